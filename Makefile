@@ -1,0 +1,72 @@
+# Needs make and Python 3.11 or later, nothing else: each target installs what it needs into .venv first.
+# A second run installs nothing, unless the locks, pyproject.toml or the version have changed.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+
+LOCK := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
+
+SAMPLE := data/case-14/plan.txt
+PLAN ?= $(SAMPLE)
+ifeq ($(PLAN),$(SAMPLE))
+AS_OF ?= 2010-07-31
+endif
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help audit test bench prove docs lock clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile
+
+audit: .venv/run.stamp ## audit the sample plan; another with PLAN=FILE AS_OF=DATE
+	@$(BIN)/scrgraph audit '$(PLAN)' --fail-on never $(if $(AS_OF),--as-of '$(AS_OF)')
+
+test: .venv/dev.stamp ## run every check that needs only Python
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy $(wildcard scrgraph tests benchmarks tools)
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest -q -n 2
+
+bench: .venv/run.stamp ## measure, and print the figures
+	$(BIN)/python -m benchmarks
+
+prove: .venv/dev.stamp ## run the long proofs
+	$(BIN)/python -m pytest -q -m proof
+
+docs: .venv/run.stamp ## rewrite the tables and pages that are made from data
+	$(BIN)/python tools/docs.py
+
+lock: .venv-lock/bin/uv ## remake the locks from pyproject.toml; UPGRADE=1 takes the newest versions
+	$(LOCK) pyproject.toml --extra dev --group build -o requirements/dev.txt
+	$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/run.txt
+	$(LOCK) --group build -c requirements/dev.txt -o requirements/build.txt
+
+clean: ## remove all that make has made, .venv too
+	rm -rf .venv .venv-lock build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name .git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo '$(PYTHON) is missing or older than Python 3.11. Name another: make PYTHON=python3.11 ...' >&2; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+# The locks hold every package with its hash; build.txt comes first, for what is built here.
+.venv/run.stamp: requirements/build.txt requirements/run.txt pyproject.toml scrgraph/__init__.py | .venv/bin/python
+	@echo 'Installing scrgraph and what it needs into .venv ...' >&2
+	@$(PIP) install --require-hashes -r requirements/build.txt
+	@$(PIP) install --require-hashes --no-build-isolation -r requirements/run.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev.stamp: .venv/run.stamp requirements/dev.txt
+	@echo 'Installing what the checks need into .venv ...' >&2
+	@$(PIP) install --require-hashes --no-build-isolation -r requirements/dev.txt
+	@touch $@
+
+.venv-lock/bin/uv:
+	@$(PYTHON) -m venv .venv-lock
+	@.venv-lock/bin/python -m pip --disable-pip-version-check -qq install 'uv>=0.9'

@@ -1,0 +1,158 @@
+"""What an audit finds: findings, verdicts and the result they stand in, as people and machines read them.
+
+``to_json`` gives the objects that ``scrgraph audit --format json`` prints.
+"""
+
+import datetime as dt
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rdflib import Graph
+
+from scrgraph.audit.rules import Rule
+from scrgraph.graph.sources import Citation
+
+type Value = str | int | list[str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule broken by one row, or by another subject: what the record shows, and where."""
+
+    id: str
+    rule: str
+    title: str
+    severity: str
+    row: str | None
+    row_name: str | None
+    subject: str | None
+    other: tuple[str, ...]
+    message: str
+    remedy: str
+    why: str
+    basis: str
+    values: Mapping[str, Value]
+    cells: tuple[Citation, ...]
+    waived: Mapping[str, str] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the finding as plain JSON data."""
+        return {
+            "id": self.id,
+            "rule": self.rule,
+            "title": self.title,
+            "severity": self.severity,
+            "row": self.row,
+            "row_name": self.row_name,
+            "subject": self.subject,
+            "other": list(self.other),
+            "message": self.message,
+            "remedy": self.remedy,
+            "why": self.why,
+            "basis": self.basis,
+            "values": dict(self.values),
+            "cells": [cell_json(cell) for cell in self.cells],
+            "waived": None if self.waived is None else dict(self.waived),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How one rule fared: how many nodes it passed, failed and could not judge, and why not."""
+
+    rule: str
+    passed: int
+    failed: int
+    waived: int
+    not_evaluable: int
+    matched_nothing: bool
+    reasons: tuple[tuple[str, str], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the verdict as plain JSON data."""
+        return {
+            "rule": self.rule,
+            "passed": self.passed,
+            "failed": self.failed,
+            "waived": self.waived,
+            "not_evaluable": self.not_evaluable,
+            "matched_nothing": self.matched_nothing,
+            "reasons": [{"row": row, "reason": reason} for row, reason in self.reasons],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AuditResult:
+    """What the audit of one plan gave, as of one day."""
+
+    plan: str
+    as_of: dt.date
+    engine: str
+    pack: str
+    version: str
+    digest: str
+    outcomes: Mapping[str, int]
+    verdicts: tuple[Verdict, ...]
+    findings: tuple[Finding, ...]
+    derived: Graph = field(repr=False, compare=False)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The number of findings that stand, by severity, and of those waived."""
+        standing = Counter(finding.severity for finding in self.findings if finding.waived is None)
+        counts = {severity: standing[severity] for severity in ("violation", "warning", "info")}
+        return counts | {"waived": sum(finding.waived is not None for finding in self.findings)}
+
+    @property
+    def blocking(self) -> tuple[str, ...]:
+        """What stands against finalising the case, in plain sentences; empty where nothing does."""
+        words = {
+            "open": ("row is still open", "rows are still open"),
+            "completed": ("row is completed but not finalised", "rows are completed but not finalised"),
+            "unknown": ("row has no outcome in the record", "rows have no outcome in the record"),
+        }
+        counted = [(self.outcomes.get(outcome, 0), *forms) for outcome, forms in words.items()]
+        counted.append((self.counts["violation"], "violation stands", "violations stand"))
+        blocking = [f"{count} {one if count == 1 else many}." for count, one, many in counted if count]
+        if not any(self.outcomes.values()):
+            blocking.append("The plan has no row.")
+        return tuple(blocking)
+
+    @property
+    def may_be_finalised(self) -> bool:
+        """Whether every row is finalised and no violation stands that nobody has waived."""
+        return not self.blocking
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the result as plain JSON data."""
+        return {
+            "plan": self.plan,
+            "asOf": self.as_of.isoformat(),
+            "engine": self.engine,
+            "rules": {"pack": self.pack, "version": self.version, "digest": self.digest},
+            "may_be_finalised": self.may_be_finalised,
+            "blocking": list(self.blocking),
+            "counts": self.counts,
+            "verdicts": [verdict.to_json() for verdict in self.verdicts],
+            "findings": [finding.to_json() for finding in self.findings],
+        }
+
+
+def name_finding(plan: str, rule: Rule, row: str | None, subject: str | None, other: Iterable[str]) -> str:
+    """Name a finding by what it is about, never by wording or position, so that the name lasts over versions."""
+    parts = [plan, rule.code, row or "", subject or "", *sorted(other)]
+    digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+    return f"{rule.code}-{digest[:10]}"
+
+
+def cell_json(cell: Citation) -> dict[str, Any]:
+    """Give the place and the words of a cell: by lines in a text, else by table and row."""
+    place: dict[str, Any] = {"file": cell.file}
+    if cell.first_line is not None:
+        place["lines"] = [cell.first_line, cell.last_line or cell.first_line]
+    else:
+        place |= {"table": cell.table, "row": cell.row}
+    return place | {"column": cell.column, "quote": cell.quote}

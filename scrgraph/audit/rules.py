@@ -1,0 +1,261 @@
+"""Loads a rule pack: a folder of Turtle files, each of them one audit rule.
+
+A rule is plain SHACL (W3C Recommendation of 20 July 2017: Core, and the SPARQL constraints of its section 5)
+with annotations that say what SHACL cannot: why the rule stands, which nodes it looks at, when it cannot judge,
+what a finding shows. Engines pass over terms that they do not know without a word, so a pack may use only the
+``sh:`` terms listed here, for each of which a test shows that it works.
+"""
+
+import hashlib
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+from rdflib import DCTERMS, RDF, RDFS, SH, SKOS, Graph, Literal, Namespace, URIRef
+from rdflib.term import Node
+
+from scrgraph import namespaces
+from scrgraph.errors import ScrgraphError, UnknownRule
+from scrgraph.resources import shapes_folder
+
+SCRSH = Namespace(namespaces.SCRSH)
+
+SEVERITIES: Mapping[Node, str] = MappingProxyType(
+    {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
+)
+TESTED_TERMS = frozenset(
+    """
+    NodeShape PropertyShape targetClass path inversePath property node severity Violation Warning Info message
+    sparql SPARQLConstraint select prefixes declare prefix namespace
+    not and or minCount maxCount minLength maxLength pattern flags hasValue in class datatype nodeKind IRI Literal
+    """.split()
+)
+
+_PREFIXES_FILE = "prefixes.ttl"
+_MODEL_FOLDER = "model"
+_CODE = re.compile(r"[A-Z][A-Z0-9]*-\d{3}")
+_BASIS_STATES = frozenset({"verified", "part", "not verified", "plan", "none"})
+# Not SPARQL words but strings, IRIs, comments, variables and prefixed names.
+_NO_KEYWORD = re.compile(r"""\"[^"\n]*\"|'[^'\n]*'|<[^<>\s]*>|\#[^\n]*|[?$]\w+|[\w-]*:[\w-]*""")
+_REFUSED_WORDS = re.compile(
+    r"\b(MINUS|VALUES|SERVICE|GRAPH|FROM|NOW|RAND|UUID|STRUUID|BNODE)\b", flags=re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One audit rule: its page in words, and the graph of its shapes."""
+
+    code: str
+    family: str
+    shape: URIRef
+    name: str
+    title: str
+    comment: str
+    why: str
+    basis: str
+    basis_state: str
+    remedy: str
+    severity: str
+    needs_columns: tuple[str, ...]
+    applies_to: tuple[str, ...]
+    not_evaluable: tuple[str, ...]
+    shows: tuple[str, ...]
+    path: Path
+    graph: Graph = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True)
+class RulePack:
+    """The rules of one folder, in the order of their codes."""
+
+    name: str
+    folder: Path
+    digest: str
+    rules: tuple[Rule, ...]
+    prefixes: Graph = field(repr=False, compare=False)
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> "RulePack":
+        """Load the pack of a folder, or scrgraph's own.
+
+        The folder holds one folder a family; ``model/`` and a ``prefixes.ttl`` at the top are no rules. A pack
+        without its own ``prefixes.ttl`` uses scrgraph's. Raises ``ScrgraphError`` for a file that is no Turtle,
+        a rule that lacks an annotation, a code used twice, and a term that no test covers.
+        """
+        top = shapes_folder() if folder is None else folder
+        files = sorted(file for file in top.glob("*/**/*.ttl") if file.relative_to(top).parts[0] != _MODEL_FOLDER)
+        if not files:
+            raise ScrgraphError(
+                "There is no rule in this folder.",
+                path=top,
+                remedy="Name a folder that holds one folder a family, with one Turtle file a rule in it.",
+            )
+        own_prefixes = top / _PREFIXES_FILE
+        rules = tuple(sorted((_read_rule(file) for file in files), key=lambda rule: rule.code))
+        _check_codes(rules)
+        return cls(
+            name="core" if folder is None else top.resolve().name,
+            folder=top,
+            digest=_digest_files(top, [*files, *([own_prefixes] if own_prefixes.is_file() else [])]),
+            rules=rules,
+            prefixes=_parse(own_prefixes if own_prefixes.is_file() else shapes_folder() / _PREFIXES_FILE),
+        )
+
+    def find(self, code: str) -> Rule:
+        """Find a rule by its code, in capitals or not; raises ``UnknownRule``."""
+        for rule in self.rules:
+            if rule.code == code.strip().upper():
+                return rule
+        raise UnknownRule(
+            f"There is no rule {code} in the rule pack {self.name}.",
+            remedy="See `scrgraph rules list` for those that there are.",
+        )
+
+    def choose(self, select: Iterable[str] | None = None, ignore: Iterable[str] | None = None) -> "RulePack":
+        """Choose rules by their codes: those selected (all, where none is named) without those ignored.
+
+        The digest stays that of the whole pack. Raises ``UnknownRule`` for a code that the pack does not hold.
+        """
+        selected = {self.find(code).code for code in select or ()} or {rule.code for rule in self.rules}
+        ignored = {self.find(code).code for code in ignore or ()}
+        return replace(self, rules=tuple(rule for rule in self.rules if rule.code in selected - ignored))
+
+    @cached_property
+    def shapes(self) -> Graph:
+        """The shapes graph of all rules of the pack, with the prefixes of their queries."""
+        shapes = Graph()
+        shapes += self.prefixes
+        for rule in self.rules:
+            shapes += rule.graph
+        return shapes
+
+    @cached_property
+    def prologue(self) -> str:
+        """The SPARQL prologue of the queries in annotations: the prefixes that ``sh:declare`` gives."""
+        declared = sorted(
+            (str(self.prefixes.value(node, SH.prefix)), str(self.prefixes.value(node, SH.namespace)))
+            for node in self.prefixes.objects(None, SH.declare)
+        )
+        return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in declared)
+
+
+def _read_rule(file: Path) -> Rule:
+    """Read one rule file, and check that it says all that a rule must say."""
+    graph = _parse(file)
+    _check_terms(graph, file)
+    shapes = sorted(set(graph.subjects(DCTERMS.identifier, None)))
+    if len(shapes) != 1 or not isinstance(shape := shapes[0], URIRef):
+        raise _unfit(file, "One named shape must carry dcterms:identifier, the code of the rule.")
+    code = _text(graph, shape, DCTERMS.identifier, file)
+    if not _CODE.fullmatch(code):
+        raise _unfit(file, f"The code {code} is not of the form ABC-001.")
+    severity = graph.value(shape, SH.severity)
+    if severity not in SEVERITIES:
+        raise _unfit(file, "The rule must say sh:severity: sh:Violation, sh:Warning or sh:Info.")
+    state = _text(graph, shape, SCRSH.basisState, file)
+    if state not in _BASIS_STATES:
+        raise _unfit(file, f"scrsh:basisState must be one of: {', '.join(sorted(_BASIS_STATES))}.")
+    return Rule(
+        code=code,
+        family=file.parent.name,
+        shape=shape,
+        name=_text(graph, shape, RDFS.label, file),
+        title=_text(graph, shape, DCTERMS.title, file),
+        comment=_text(graph, shape, RDFS.comment, file),
+        why=_text(graph, shape, SCRSH.why, file),
+        basis=_text(graph, shape, SCRSH.basis, file),
+        basis_state=state,
+        remedy=_text(graph, shape, SKOS.scopeNote, file),
+        severity=SEVERITIES[severity],
+        needs_columns=_texts(graph, shape, SCRSH.needsColumn),
+        applies_to=_queries(graph, shape, SCRSH.appliesTo, file, needed=True),
+        not_evaluable=_queries(graph, shape, SCRSH.notEvaluable, file),
+        shows=_queries(graph, shape, SCRSH.shows, file),
+        path=file,
+        graph=graph,
+    )
+
+
+def _parse(file: Path) -> Graph:
+    """Parse a Turtle file; raises ``ScrgraphError`` with the place where it cannot be read."""
+    try:
+        return Graph().parse(file, format="turtle")
+    except (SyntaxError, UnicodeDecodeError) as error:
+        line = getattr(error, "lines", None)
+        place = None if line is None else f"line {line + 1}"
+        raise ScrgraphError("This file is not Turtle.", path=file, place=place, remedy="Mend the rule.") from error
+
+
+def _check_terms(graph: Graph, file: Path) -> None:
+    """Refuse every ``sh:`` term for which there is no test, and what constraints may not ask of SPARQL."""
+    used = {term for triple in graph for term in triple if isinstance(term, URIRef) and term in SH}
+    unknown = sorted(name for term in used if (name := term.removeprefix(str(SH))) not in TESTED_TERMS)
+    if unknown:
+        raise _unfit(
+            file,
+            f"It uses {', '.join(f'sh:{name}' for name in unknown)}, which some engines pass over in silence.",
+            remedy="Say it in the terms of SHACL Core and sh:sparql that `scrgraph rules` supports.",
+        )
+    for predicate in (SH.select, SCRSH.appliesTo, SCRSH.notEvaluable, SCRSH.shows):
+        for query in graph.objects(None, predicate):
+            if refused := _REFUSED_WORDS.search(_NO_KEYWORD.sub(" ", str(query))):
+                raise _unfit(
+                    file,
+                    f"A query uses {refused[0].upper()}, which a rule may not.",
+                    remedy="Rules read nothing but the graph that is judged: no clock, no network, no chance.",
+                )
+
+
+def _check_codes(rules: Collection[Rule]) -> None:
+    """Refuse a code or a shape that two files use."""
+    seen: dict[str, Rule] = {}
+    for rule in rules:
+        for key in (rule.code, str(rule.shape)):
+            if key in seen:
+                raise _unfit(rule.path, f"{key} is already used by {seen[key].path.name}.")
+            seen[key] = rule
+
+
+def _text(graph: Graph, shape: URIRef, predicate: URIRef, file: Path) -> str:
+    """Give the one text of an annotation that every rule carries; raises ``ScrgraphError``."""
+    texts = [str(text).strip() for text in graph.objects(shape, predicate) if isinstance(text, Literal)]
+    if len(texts) != 1 or not texts[0]:
+        raise _unfit(file, f"The rule must say {_short(predicate)} once.")
+    return texts[0]
+
+
+def _texts(graph: Graph, shape: URIRef, predicate: URIRef) -> tuple[str, ...]:
+    return tuple(sorted(str(text) for text in graph.objects(shape, predicate)))
+
+
+def _queries(
+    graph: Graph, shape: URIRef, predicate: URIRef, file: Path, *, needed: bool = False
+) -> tuple[str, ...]:
+    """Give the queries of an annotation; raises ``ScrgraphError`` where one is needed and none is there."""
+    queries = _texts(graph, shape, predicate)
+    if needed and not queries:
+        raise _unfit(file, f"The rule must say {_short(predicate)}: which nodes it looks at.")
+    return queries
+
+
+def _digest_files(top: Path, files: Iterable[Path]) -> str:
+    """Digest the names and bytes of the files; one changed byte or name gives another digest."""
+    digest = hashlib.sha256()
+    for file in sorted(files):
+        name, content = file.relative_to(top).as_posix().encode(), file.read_bytes()
+        digest.update(b"%d %d " % (len(name), len(content)) + name + content)
+    return f"sha256:{digest.hexdigest()}"
+
+
+def _short(term: URIRef) -> str:
+    """Name a term as people write it in Turtle."""
+    spaces = {"scrsh": SCRSH, "sh": SH, "dcterms": DCTERMS, "rdfs": RDFS, "skos": SKOS, "rdf": RDF}
+    return next((f"{prefix}:{term.removeprefix(str(space))}" for prefix, space in spaces.items() if term in space), term)
+
+
+def _unfit(file: Path, message: str, remedy: str = "Mend the rule.") -> ScrgraphError:
+    return ScrgraphError(message, path=file, remedy=remedy)

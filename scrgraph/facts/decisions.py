@@ -1,0 +1,324 @@
+"""Reads the sub-group's column: the evidence it means to consider, and its later statements in printed order.
+
+The cell is cut into statements: at paragraphs and full stops, and where print has neither, at the places where a new
+statement shows itself (a date after a date, "On 30th June", a closing word with a capital letter). What a statement is
+comes from the wordings of the vocabulary; what a date in it means comes from the words before it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from scrgraph.facts.items import split_bullets, split_numbered, split_paragraphs, strip_span
+from scrgraph.facts.model import Event, Item, Span
+from scrgraph.facts.phrases import Masked, Match, compile_wording, find_wordings, mask
+from scrgraph.wordings import Wording, Wordings
+
+_STOP = re.compile(r"[.!?;](?=[\"'\u2019\u201d)]*\s+[A-Z0-9\"'\u2018\u201c(\x01\x02]|\s*$)")
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|approx|no|nos|st|dr|mr|mrs|ms|para|pg|pp|vs)|\b[A-Z])$", re.IGNORECASE)
+_NUMBERED = re.compile(r"\d{1,2}\s*[.)]\s*(?=\S)")
+_DUE = re.compile(r"\b(?:by|before|until|till|due|no later than|not later than|deadline|for)\s+(?:on\s+)?(?:the\s+)?$", re.IGNORECASE)
+_MEETING = re.compile(r"\b(?:meeting|meetings|session|panel)\s+(?:(?:on|of|in|for|dated|scheduled for|planned for)\s+)?(?:the\s+)?$", re.IGNORECASE)
+_ON = re.compile(r"\bOn\s+(?:the\s+)?$")
+_CLOSING = ("finalised", "completed", "pending")
+_SHORT = 5  # words: a statement no longer than this that holds a closing word is one
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What the sub-group's column of one row says."""
+
+    evidence: tuple[Item, ...]
+    events: tuple[Event, ...]
+
+
+def read_decisions(text: str, wordings: Wordings) -> Decisions:
+    """Read the joined text of one cell of the sub-group's column."""
+    masked = mask(text, wordings.bodies)
+    reader = _Reader(masked, wordings)
+    evidence, start = reader.read_evidence()
+    return Decisions(evidence, reader.read_events(start))
+
+
+class _Reader:
+    """Reads one cell; holds its text with dates and bodies masked, and every wording found in it."""
+
+    def __init__(self, masked: Masked, wordings: Wordings) -> None:
+        self._masked, self._text, self._wordings = masked, masked.text, wordings
+        self._cues = find_wordings(masked, wordings.events)
+
+    # -- evidence ------------------------------------------------------------------------------------------------
+
+    def read_evidence(self) -> tuple[tuple[Item, ...], int]:
+        """Give the items wanted as evidence, and where the statements begin."""
+        marker = self._find_marker()
+        if marker is None:
+            return (), 0
+        text = self._text
+        items: list[Item] = []
+        place = marker.end
+        for paragraph in split_paragraphs(text, marker.end):
+            numbered = split_numbered_from(text, paragraph, len(items) + 1)
+            spans = numbered or ([paragraph] if not items or text[paragraph.start].islower() else [])
+            if not spans:
+                break
+            for span in spans:
+                for bit in split_bullets(text, span):
+                    end = self._end_of_item(bit)
+                    if words := strip_span(text, bit.start, end):
+                        place = words.end
+                        if items and not numbered and text[words.start].islower():
+                            first = items.pop().span
+                            words = Span(first.start, words.end)
+                        items.append(Item(" ".join(text[words.start : words.end].split()), words))
+                    if end < bit.end:
+                        return tuple(items), end
+        return tuple(items), place
+
+    def _find_marker(self) -> Span | None:
+        for label in self._wordings.marker_labels("evidence-wanted"):
+            if found := compile_wording(label).search(self._text):
+                return strip_span(self._text, found.start(), found.end()) and Span(
+                    found.start(), _skip(self._text, found.end(), " :;-\u2013\u2014\n")
+                )
+        return None
+
+    def _end_of_item(self, item: Span) -> int:
+        """An item ends where a statement of the sub-group begins, after a full stop or without one."""
+        for number, sentence in enumerate(self._sentences(item.start, item.end)):
+            cues = self._cues_in(sentence)
+            if number and (cues or self._closes(sentence)):
+                return sentence.start
+            for cue in cues:
+                start = self._begin_of_phrase(cue, sentence.start)
+                strong = cue.wording.kind in ("reviewed", "requested", "to-review") or self._masked.is_body(start)
+                if strong and start > sentence.start and self._text[start].isupper():
+                    return start
+            if number == 0 and not cues and item.start == sentence.start and self._masked.is_date(item.start):
+                return sentence.start
+        return item.end
+
+    def _begin_of_phrase(self, cue: Match, least: int) -> int:
+        """Go back from a cue over the words before it to the capital letter that its phrase begins with."""
+        place = cue.start
+        for _ in range(6):
+            if place <= least or self._text[place].isupper() or self._masked.is_body(place):
+                break
+            before = self._text.rfind(" ", least, max(place - 1, least))
+            place = before + 1 if before >= 0 else least
+        while place > least and (self._masked.is_body(place - 2) and self._masked.is_body(place)):
+            place -= 1
+        return place
+
+    # -- statements ----------------------------------------------------------------------------------------------
+
+    def read_events(self, start: int) -> tuple[Event, ...]:
+        """Give the statements from a place on, in printed order."""
+        events: list[Event] = []
+        for sentence in self._sentences(start, len(self._text)):
+            for statement in self._split_softly(sentence):
+                self._read_statement(statement, events)
+        return tuple(events)
+
+    def _sentences(self, start: int, end: int) -> Iterator[Span]:
+        for paragraph in split_paragraphs(self._text, start, end):
+            first = paragraph.start
+            for stop in _STOP.finditer(self._masked.masked, paragraph.start, paragraph.end):
+                if _ABBREVIATION.search(self._text[first : stop.start()]) and stop.end() < paragraph.end:
+                    continue
+                if span := strip_span(self._text, first, stop.end()):
+                    yield span
+                first = stop.end()
+            if span := strip_span(self._text, first, paragraph.end):
+                yield span
+
+    def _split_softly(self, sentence: Span) -> list[Span]:
+        """Cut a sentence where a new statement begins without a full stop before it."""
+        bounds = [sentence.start]
+        for place in sorted(self._soft_places(sentence)):
+            if place > bounds[-1] and self._is_statement(Span(bounds[-1], place)):
+                bounds.append(place)
+        bounds.append(sentence.end)
+        spans = [strip_span(self._text, first, last) for first, last in zip(bounds, bounds[1:], strict=False)]
+        return [span for span in spans if span]
+
+    def _soft_places(self, sentence: Span) -> set[int]:
+        text, places = self._text, set()
+        for day in self._masked.days_in(sentence.start, sentence.end):
+            if found := _ON.search(text, sentence.start, day.start):
+                places.add(found.start())
+            after = _skip(text, day.end, " ,")
+            if after >= sentence.end:
+                continue
+            later = self._cues_in(Span(after, sentence.end)) or self._closing_in(Span(after, sentence.end))
+            earlier = self._cues_in(Span(sentence.start, day.start))
+            if self._masked.is_date(after) and (earlier or later) and self._cues_in(Span(sentence.start, after)):
+                places.add(after)
+            elif text[after].isupper() and later and earlier:
+                places.add(after)
+        for closing in self._closing_in(sentence):
+            if text[closing.start].isupper():
+                places.add(closing.start)
+        for cue in self._cues_in(sentence):
+            if text[cue.start].isupper() and not self._masked.is_body(cue.start):
+                places.add(cue.start)
+            else:
+                begin = self._begin_of_phrase(cue, sentence.start)
+                if text[begin].isupper() and self._masked.is_body(_skip_back(text, begin)) and not self._masked.is_body(begin):
+                    places.add(begin)
+        return places
+
+    def _is_statement(self, span: Span) -> bool:
+        return bool(self._cues_in(span) or self._closing_in(span) or self._closes(span))
+
+    def _read_statement(self, span: Span, events: list[Event]) -> None:
+        text = self._text[span.start : span.end]
+        days = self._masked.days_in(span.start, span.end)
+        cues = self._cues_in(span)
+        closing = self._closing_in(span) if self._closes(span) else []
+        if events and _NUMBERED.match(text):
+            events[-1] = replace(events[-1], span=Span(events[-1].span.start, span.end))
+            return
+        if not cues and not closing:
+            rest = "".join(c for i, c in enumerate(self._masked.masked[span.start : span.end]) if c != "\x01").strip(" .,;:-")
+            if days and not rest and events:
+                events[-1] = _add_date(events[-1], days[0].day, span)
+            elif re.search(r"\w", text):
+                impossible = tuple(day.raw for day in days if day.day is None)
+                real = [day.day for day in days if day.day]
+                events.append(Event("other", "other", real[0] if real else None, None, span, impossible))
+            return
+        new = self._classify(span, sorted([*cues, *closing], key=lambda cue: cue.start))
+        if len(new) == 1 and events and self._repeats(new[0], events[-1], span, cues):
+            last = events[-1]
+            events[-1] = replace(last, date=last.date or new[0].date, span=Span(last.span.start, span.end))
+            return
+        if events and new and self._tells_same_review(new[0], events[-1]):
+            events[-1] = replace(events[-1], span=Span(events[-1].span.start, new[0].span.end))
+            new = new[1:]
+        events += new
+
+    def _classify(self, span: Span, cues: list[Match]) -> list[Event]:
+        """Give one event a kind, in order; cues of one kind that follow each other are one statement."""
+        groups: list[list[Match]] = []
+        for cue in cues:
+            if groups and groups[-1][0].wording.kind == cue.wording.kind:
+                groups[-1].append(cue)
+            else:
+                groups.append([cue])
+        starts = [group[0].start for group in groups]
+        bounds = [span.start, *starts[1:], span.end]
+        events = [
+            Event(group[0].wording.kind, group[0].wording.notation, None, None, Span(first, last))
+            for group, first, last in zip(groups, bounds, bounds[1:], strict=False)
+        ]
+        for day in self._masked.days_in(span.start, span.end):
+            owner = max((n for n, first in enumerate(starts) if first <= day.start), default=0)
+            before = self._text[span.start : day.start]
+            wanted = _DUE.search(before) is not None
+            if wanted and events[owner].kind not in ("requested", "to-review"):
+                able = [n for n, event in enumerate(events) if event.kind in ("requested", "to-review")]
+                owner = min(able, key=lambda n: abs(n - owner), default=owner)
+            event = events[owner]
+            if day.day is None:
+                events[owner] = replace(event, impossible=(*event.impossible, day.raw))
+                continue
+            leading = day.start < groups[owner][0].start
+            due = event.kind in ("requested", "to-review") and not leading and (
+                wanted
+                or _MEETING.search(before) is not None
+                or event.kind == "to-review"
+                or groups[owner][0].wording.bare_date == "due"
+                or event.date is not None
+            )
+            if due:
+                events[owner] = replace(event, due=event.due or day.day)
+            else:
+                events[owner] = replace(event, date=event.date or day.day)
+        for place in range(len(events) - 1):
+            # "reviewed and finalised 13.07.2010": one date, said of both.
+            between = self._text[groups[place][-1].end : groups[place + 1][0].start].strip().lower()
+            if between == "and" and events[place].date is None and events[place].kind not in ("requested", "to-review"):
+                events[place] = replace(events[place], date=events[place + 1].date)
+        return [replace(event, span=strip_span(self._text, event.span.start, event.span.end) or event.span) for event in events]
+
+    def _repeats(self, new: Event, last: Event, span: Span, cues: list[Match]) -> bool:
+        """Whether a statement is only the day of the request before it ("Requested 23/4/2010")."""
+        if new.kind != "requested" or last.kind != "requested" or last.date or not new.date or new.due:
+            return False
+        rest = self._masked.masked[span.start : span.end].replace("\x01", " ")
+        for cue in cues:
+            rest = rest.replace(self._text[cue.start : cue.end], " ")
+        return not re.sub(r"\b(?:on|the|was|this)\b", " ", rest, flags=re.IGNORECASE).strip(" .,;:-")
+
+    def _tells_same_review(self, new: Event, last: Event) -> bool:
+        """Whether an undated review right after a dated one says what was reviewed then ("Letter reviewed.")."""
+        if not (new.kind == last.kind == "reviewed" and last.date and not new.date and new.concept == "reviewed"):
+            return False
+        words = self._masked.masked[new.span.start : new.span.end]
+        return "\x02" not in words and len(words.split()) <= _SHORT
+
+    # -- cues ----------------------------------------------------------------------------------------------------
+
+    def _cues_in(self, span: Span) -> list[Match]:
+        return [cue for cue in self._cues if span.start <= cue.start and cue.end <= span.end]
+
+    def _closing_in(self, span: Span) -> list[Match]:
+        """Closing words with nothing but an end, a stop or a new statement after them."""
+        words = [w for w in self._wordings.statuses if w.kind in _CLOSING]
+        taken = self._cues_in(span)
+        found = []
+        for match in find_wordings(self._masked, words, span.start, span.end):
+            if any(match.start < cue.end and match.end > cue.start for cue in taken):
+                continue
+            after = self._masked.masked[match.end : span.end]
+            if re.match(r"\s*(?:$|[.;,!)\n\x01]|[A-Z\x02]|on\s+\x01|-|\u2013|and\b)", after):
+                found.append(match)
+        return found
+
+    def _closes(self, span: Span) -> bool:
+        """Whether a statement is a closing one: it leads with a closing word, or is short and holds one."""
+        closing = self._closing_in(span)
+        if not closing:
+            return False
+        words = self._masked.masked[span.start : span.end].replace("\x01", "").split()
+        return closing[0].start == span.start or len(words) <= _SHORT
+
+
+def split_numbered_from(text: str, span: Span, number: int) -> list[Span]:
+    """Give the numbered items of a paragraph of a list that may have begun before it."""
+    if number == 1:
+        return split_numbered(text, span)
+    found = re.match(rf"{number}\s*[.)]\s*", text[span.start : span.end])
+    if not found:
+        return []
+    items = []
+    place = span.start + found.end()
+    while mark := re.compile(rf"(?<![\w./]){number + 1}(?:\)\s*|\.\s+)").search(text, place, span.end):
+        items.append(strip_span(text, place, mark.start()))
+        place, number = mark.end(), number + 1
+    items.append(strip_span(text, place, span.end))
+    return [item for item in items if item]
+
+
+def _add_date(event: Event, day: object, span: Span) -> Event:
+    whole = replace(event, span=Span(event.span.start, span.end))
+    if event.kind in ("requested", "to-review"):
+        return replace(whole, due=event.due or day)  # type: ignore[arg-type]
+    return replace(whole, date=event.date or day)  # type: ignore[arg-type]
+
+
+def _skip(text: str, place: int, characters: str) -> int:
+    while place < len(text) and text[place] in characters:
+        place += 1
+    return place
+
+
+def _skip_back(text: str, place: int) -> int:
+    place -= 1
+    while place > 0 and text[place].isspace():
+        place -= 1
+    return max(place, 0)
+
+
+__all__ = ["Decisions", "Wording", "read_decisions"]

@@ -1,0 +1,66 @@
+"""Splits a cell into the things it lists: paragraphs, numbered items, bullets."""
+
+import re
+from itertools import pairwise
+
+from scrgraph.facts.model import Item, Span
+
+_BULLET = re.compile(r"(?:^|(?<=\s))[\u2022\u25aa\u25cf\u25e6\u25a0\u00b7*]\s+")
+
+
+def split_paragraphs(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Give the paragraphs of a joined text (parted by line feeds), without surrounding white space."""
+    end = len(text) if end is None else end
+    bounds = [start, *(place for place in range(start, end) if text[place] == "\n"), end]
+    return [span for first, last in pairwise(bounds) if (span := strip_span(text, first, last))]
+
+
+def split_numbered(text: str, span: Span) -> list[Span]:
+    """Give the numbered items of a span, without their numbers; nothing where it does not count from one.
+
+    Words before the first number are an item of their own.
+    """
+    marks: list[tuple[int, int]] = []
+    place = span.start
+    while mark := _find_mark(text, len(marks) + 1, place, span.end):
+        marks.append(mark)
+        place = mark[1]
+    if not marks:
+        return []
+    lead = strip_span(text, span.start, marks[0][0])
+    bounds = [*marks, (span.end, span.end)]
+    items = [strip_span(text, first[1], second[0]) for first, second in pairwise(bounds)]
+    return [item for item in [lead, *items] if item]
+
+
+def split_items(text: str) -> list[Item]:
+    """Give the entries of a cell: one a paragraph, one a numbered or bulleted item, else the whole."""
+    items = []
+    for paragraph in split_paragraphs(text):
+        for part in split_numbered(text, paragraph) or [paragraph]:
+            items += [Item(text[bit.start : bit.end].strip(), bit) for bit in split_bullets(text, part)]
+    return items
+
+
+def split_bullets(text: str, span: Span) -> list[Span]:
+    """Give the bulleted items of a span, or the span itself."""
+    bounds = [span.start]
+    for found in _BULLET.finditer(text, span.start, span.end):
+        bounds += [found.start(), found.end()]
+    bounds.append(span.end)
+    return [item for first, last in zip(bounds[::2], bounds[1::2], strict=True) if (item := strip_span(text, first, last))]
+
+
+def strip_span(text: str, start: int, end: int) -> Span | None:
+    """Give the span without white space at its ends; ``None`` where nothing is left."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end) if start < end else None
+
+
+def _find_mark(text: str, number: int, start: int, end: int) -> tuple[int, int] | None:
+    pattern = re.compile(rf"(?<![\w./]){number}(?:\)\s*|\.\s+|\.(?=[A-Z]))")
+    found = pattern.search(text, start, end)
+    return (found.start(), found.end()) if found else None

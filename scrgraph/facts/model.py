@@ -1,0 +1,137 @@
+"""The facts of a plan: what each row says, as printed, beside the notation it stands for.
+
+The fields of ``RowFacts`` are those of the row JSON; each fact keeps where in its cell it was read.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from scrgraph.facts.dates import Period
+from scrgraph.ingest.cells import Cell, PlanRow, Quote
+
+TargetKind = Literal["deadline", "invalid", "start", "immediate", "ongoing", "other"]
+Outcome = Literal["finalised", "completed", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters of a cell's joined text, from ``start`` up to ``end``."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A stated thing: an action, an item of evidence."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target date as printed, its kind, the day it names, or the period where it is vague."""
+
+    raw: str
+    kind: TargetKind
+    span: Span
+    day: dt.date | None = None
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A status word that the agency itself puts as a closing or standing phrase."""
+
+    status: str
+    agency: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingMention:
+    """A day on which a meeting is listed as held or as planned; ``day`` is ``None`` where there is no such day."""
+
+    state: Literal["held", "planned"]
+    raw: str
+    day: dt.date | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One statement of the sub-group: its kind, the narrower concept read, when it happened, what day it sets.
+
+    ``impossible`` are dates in it that are no day of the calendar.
+    """
+
+    kind: str
+    concept: str
+    date: dt.date | None
+    due: dt.date | None
+    span: Span
+    impossible: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowFacts:
+    """Everything read from one recommendation's row."""
+
+    key: str
+    name: str
+    part: Literal["main", "imr"]
+    slug: str | None
+    section: str | None
+    number: str
+    printed: str | None
+    text: str | None
+    agreed_by: str | None
+    actions: tuple[Item, ...]
+    leads: str | None
+    targets: tuple[Target, ...]
+    reported: tuple[Claim, ...]
+    meetings: tuple[MeetingMention, ...]
+    evidence: tuple[Item, ...]
+    events: tuple[Event, ...]
+    summary: str | None
+    row: PlanRow
+
+    @property
+    def cells(self) -> dict[str, Cell]:
+        """The row's cells by canonical column."""
+        return self.row.cells
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The last word of the sub-group, by printed position; ``None`` where it has said nothing."""
+        for event in reversed(self.events):
+            if event.kind in ("finalised", "completed"):
+                return event.kind  # type: ignore[return-value]
+            if event.kind in ("requested", "to-review", "pending"):
+                return "open"
+        return "open" if self.events else None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a plan: the main plan, or the agencies' own recommendations; with the columns its layout has."""
+
+    name: Literal["main", "imr"]
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """A whole plan: its id, what is printed above its tables, its parts and rows."""
+
+    plan: str
+    title: str
+    title_at: Quote | None
+    commenced: dt.date | None
+    commenced_at: Quote | None
+    colour_key: tuple[Quote, ...]
+    promises: tuple[Quote, ...]
+    parts: tuple[Part, ...]
+    rows: tuple[RowFacts, ...]

@@ -1,0 +1,96 @@
+"""Matches the wordings of the vocabularies in a text: declared turns of phrase become patterns.
+
+In a wording, ``<date>`` stands for a date as a date is written, ``<body>`` for a board or sub-group that the
+vocabulary names, and ``...`` for up to six words in between.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from scrgraph.facts.dates import Day, find_days
+from scrgraph.wordings import Wording
+
+# Stand-ins of the length of what they stand for, so that positions stay those of the text.
+_DATE, _BODY = "\x01", "\x02"
+_GAP = r"(?:\s+[^\s\n]+){0,6}?"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a wording stands in a text."""
+
+    start: int
+    end: int
+    wording: Wording
+
+
+@dataclass(frozen=True)
+class Masked:
+    """A text, its dates, and the text again with dates and bodies replaced by stand-ins of equal length."""
+
+    text: str
+    days: tuple[Day, ...]
+    masked: str
+
+    def is_body(self, place: int) -> bool:
+        """Whether a board's or sub-group's name stands at a place."""
+        return self.masked[place : place + 1] == _BODY
+
+    def days_in(self, start: int, end: int) -> tuple[Day, ...]:
+        """Give the dates that stand between two places."""
+        return tuple(day for day in self.days if start <= day.start < end)
+
+    def is_date(self, place: int) -> bool:
+        """Whether a date stands at a place."""
+        return self.masked[place : place + 1] == _DATE
+
+
+def mask(text: str, bodies: tuple[str, ...]) -> Masked:
+    """Find the dates and the named bodies of a text."""
+    days = find_days(text)
+    masked = text
+    for day in days:
+        masked = masked[: day.start] + _DATE * (day.end - day.start) + masked[day.end :]
+    if bodies:
+        masked = _body_pattern(bodies).sub(lambda found: _BODY * len(found.group()), masked)
+    return Masked(text, days, masked)
+
+
+def find_wordings(masked: Masked, wordings: Iterable[Wording], start: int = 0, end: int | None = None) -> list[Match]:
+    """Give the wordings that stand in a text, in order; where two overlap the longer one counts."""
+    end = len(masked.text) if end is None else end
+    found = [
+        Match(hit.start(), hit.end(), wording)
+        for wording in wordings
+        for hit in compile_wording(wording.label).finditer(masked.masked, start, end)
+    ]
+    chosen: list[Match] = []
+    for match in sorted(found, key=lambda match: (match.start - match.end, match.start, match.wording.label)):
+        if all(match.end <= other.start or match.start >= other.end for other in chosen):
+            chosen.append(match)
+    return sorted(chosen, key=lambda match: match.start)
+
+
+@cache
+def compile_wording(label: str) -> re.Pattern[str]:
+    """Give the pattern of one declared wording; it matches whole words in any case."""
+    pattern = ""
+    for token in label.split():
+        if token in ("...", "\u2026"):
+            pattern += _GAP
+            continue
+        pattern += r"[\s,]+" if pattern else ""
+        pattern += {"<date>": f"{_DATE}+", "<body>": f"{_BODY}+"}.get(token, _quote(token))
+    return re.compile(rf"(?<![\w\x02]){pattern}(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _body_pattern(bodies: tuple[str, ...]) -> re.Pattern[str]:
+    names = "|".join(r"[\s-]*".join(map(_quote, re.split(r"[\s-]+", body))) for body in bodies)
+    return re.compile(rf"\b(?:the\s+)?(?:{names})(?:'s|\u2019s)?(?!\w)", re.IGNORECASE)
+
+
+def _quote(word: str) -> str:
+    return re.escape(word).replace("'", "['\u2019]")

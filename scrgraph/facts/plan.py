@@ -1,0 +1,142 @@
+"""Reads a whole document's facts: what stands above its tables, its parts, and the facts of every row."""
+
+import re
+from typing import Literal
+
+from scrgraph.facts.dates import find_days
+from scrgraph.facts.decisions import Decisions, read_decisions
+from scrgraph.facts.items import split_items
+from scrgraph.facts.meetings import read_meetings
+from scrgraph.facts.model import Part, PlanFacts, RowFacts
+from scrgraph.facts.statuses import read_statuses
+from scrgraph.facts.targets import read_targets
+from scrgraph.ingest.cells import Document, PlanRow, Quote, Table
+from scrgraph.ingest.layouts import find_layout, read_words
+from scrgraph.wordings import Wordings
+
+_COLOUR_LINE = 4  # words: "Red overdue" is a line of a colour key, a sentence that says red is not
+_LONGEST_TITLE = 25
+
+
+def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -> PlanFacts:
+    """Give the facts of a document; ``plan`` is the plan's id where the user names it."""
+    layout = find_layout(document.layout)
+    above = [quote for table in document.tables for quote in table.above]
+    title_at = next((q for q in above if not _is_colour(q, layout.colours) and len(q.text.split()) <= _LONGEST_TITLE), None)
+    commenced_at = next((quote for quote in above if _is_commencement(quote, wordings)), None)
+    commenced = find_days(commenced_at.text)[0].day if commenced_at else None
+    parts: dict[Literal["main", "imr"], set[str]] = {}
+    rows: list[RowFacts] = []
+    taken: set[str] = set()
+    for table in document.tables:
+        part = _find_part(table, layout.agency_part, wordings)
+        parts.setdefault(part, set()).update(column for column in table.columns if column and column != "number")
+        for row in table.rows:
+            facts = _read_row(row, part, wordings, taken)
+            taken.add(facts.key)
+            rows.append(facts)
+    special = {title_at, commenced_at}
+    keys = tuple(quote for quote in above if _is_colour(quote, layout.colours))
+    return PlanFacts(
+        plan or _find_reference(above, wordings) or slugify(document.file.rsplit(".", 1)[0]) or "plan",
+        title_at.text if title_at else document.file,
+        title_at,
+        commenced,
+        commenced_at,
+        keys,
+        tuple(quote for quote in above if quote not in special and quote not in keys),
+        tuple(Part(name, tuple(sorted(columns))) for name, columns in parts.items()),
+        tuple(rows),
+    )
+
+
+def slugify(name: str) -> str:
+    """Give a name as it stands in a key: lower-case letters and digits, anything else one hyphen."""
+    return "-".join(re.findall(r"[a-z0-9]+", name.lower().replace("'", "").replace("\u2019", "")))
+
+
+def _find_part(table: Table, signs: tuple[tuple[str, ...], ...], wordings: Wordings) -> Literal["main", "imr"]:
+    """The agencies' own recommendations stand under agency headings, or under a title that says whose they are."""
+    if not table.has_sections:
+        return "main"
+    if any(_holds(read_words(quote.text), sign) for quote in table.above[:3] for sign in signs):
+        return "imr"
+    sections = {row.section for row in table.rows if row.section}
+    numbers = [row.number for row in table.rows]
+    named = any(_is_agency(section, wordings) for section in sections)
+    return "imr" if named or len(set(numbers)) < len(numbers) else "main"
+
+
+def _is_agency(name: str, wordings: Wordings) -> bool:
+    labels = {label.lower() for agency in wordings.agencies for label in agency.labels}
+    return name.lower() in labels or bool(set(read_words(name)) & set(wordings.marker_labels("organisation-word")))
+
+
+def _holds(words: tuple[str, ...], sign: tuple[str, ...]) -> bool:
+    return any(words[start : start + len(sign)] == sign for start in range(len(words) - len(sign) + 1))
+
+
+def _read_row(row: PlanRow, part: Literal["main", "imr"], wordings: Wordings, taken: set[str]) -> RowFacts:
+    def joined(column: str) -> str:
+        return row.cells[column].text if column in row.cells else ""
+
+    def whole(column: str) -> str | None:
+        return " ".join(joined(column).split()) or None
+
+    slug, name = (None, None) if part == "main" else _name_agency(row.section, wordings)
+    key = f"imr/{slug}/{row.number}" if slug else f"main/{row.number}"
+    copies = 2
+    while key in taken:
+        key = f"{key.rsplit('~', 1)[0]}~{copies}"
+        copies += 1
+    decisions = read_decisions(joined("scrutiny"), wordings) if joined("scrutiny") else Decisions((), ())
+    return RowFacts(
+        key=key,
+        name=f"{name}, recommendation {row.number}" if name else f"Recommendation {row.number}",
+        part=part,
+        slug=slug,
+        section=row.section if part == "imr" else None,
+        number=row.number,
+        printed=row.printed,
+        text=" ".join(joined("text")[row.label :].split()) or None,
+        agreed_by=whole("agreed_by"),
+        actions=tuple(split_items(joined("actions"))),
+        leads=whole("leads"),
+        targets=read_targets(joined("targets"), wordings),
+        reported=read_statuses(joined("summary"), wordings),
+        meetings=read_meetings(joined("monitoring"), wordings),
+        evidence=decisions.evidence,
+        events=decisions.events,
+        summary=whole("summary"),
+        row=row,
+    )
+
+
+def _name_agency(section: str | None, wordings: Wordings) -> tuple[str, str]:
+    """Give the code and the readable name of an agency heading."""
+    if section is None:
+        return "unnamed", "Agency not named"
+    for agency in wordings.agencies:
+        if any(" ".join(section.split()).lower() == label.lower() for label in agency.labels):
+            return agency.code, agency.name
+    return slugify(section) or "unnamed", section
+
+
+def _is_colour(quote: Quote, colours: tuple[str, ...]) -> bool:
+    words = read_words(quote.text)
+    return bool(words) and len(words) <= _COLOUR_LINE and words[0] in colours
+
+
+def _is_commencement(quote: Quote, wordings: Wordings) -> bool:
+    lowered = quote.text.lower()
+    return any(lowered.startswith(label) for label in wordings.marker_labels("commenced")) and bool(find_days(quote.text))
+
+
+def _find_reference(above: list[Quote], wordings: Wordings) -> str | None:
+    """Give the review's own reference as a plan's id ("Case 14" is ``case-14``)."""
+    labels = "|".join(re.escape(label) for label in wordings.marker_labels("case-reference"))
+    pattern = re.compile(rf"\b({labels})\s+(?:no\.?\s*|number\s+|ref\.?\s*)?((?:[A-Z]{{1,5}}[-/ ]?)?\d[\w/-]*)", re.IGNORECASE)
+    for quote in above:
+        if found := pattern.search(quote.text):
+            return slugify(f"{found.group(1)} {found.group(2)}")
+    return None

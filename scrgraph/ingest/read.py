@@ -1,0 +1,201 @@
+"""Reads a document: the one door for untrusted bytes.
+
+Bytes become text (UTF-8, UTF-16, UTF-32, else Windows-1252 or Mac Roman), text becomes tables, tables become rows.
+"""
+
+import codecs
+import hashlib
+import re
+import sys
+from pathlib import Path
+
+from scrgraph.errors import UnreadableDocument
+from scrgraph.ingest.cells import Document, Entry, Quote
+from scrgraph.ingest.layouts import Layout, find_layout
+from scrgraph.ingest.markup import is_rule, read_paragraphs
+from scrgraph.ingest.rows import TableReader
+from scrgraph.ingest.text_tables import Line, find_tables, split_lines
+
+LARGEST_FILE = 64 * 1024 * 1024
+LONGEST_LINE = 4 * 1024 * 1024
+DEFAULT_LAYOUT = "board-plan"
+
+_KINDS = (
+    (b"PK\x03\x04", "a Word or Excel file or another zip archive"),
+    (b"%PDF", "a PDF file"),
+    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file, or an encrypted one"),
+    (b"{\\rtf", "a Rich Text file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+)
+_EXPORT = "Save the plan as tab-separated text and read that."
+
+
+def read_document(path: Path | None, layout: str | None = None) -> Document:
+    """Read one plan document; ``None`` reads standard input.
+
+    Raises:
+        UnreadableDocument: where it cannot be read as a plan; the sentence names file, place and remedy.
+        BadUsage: where there is no layout of that name.
+    """
+    chosen = find_layout(layout or DEFAULT_LAYOUT)
+    name = path.name if path else "standard input"
+    return read_bytes(_load(path, name), name, chosen)
+
+
+def read_bytes(data: bytes, file: str, layout: Layout) -> Document:
+    """Read a plan from bytes.
+
+    Raises:
+        UnreadableDocument: as ``read_document``.
+    """
+    _check_lines(data, file)
+    text = decode(data, file)
+    if not text.strip():
+        raise UnreadableDocument("The file is empty.", path=file, remedy="Check that the right file was exported.")
+    digest = "sha256:" + hashlib.sha256(data).hexdigest()
+    lines = split_lines(text)
+    tables, after, rules = find_tables(lines, layout, file)
+    account: list[Entry] = []
+    done = []
+    for index, raw in enumerate(tables, 1):
+        reader = TableReader(raw, layout, index, file, digest)
+        done.append(reader.read())
+        account += reader.account
+        account += _enter_text(raw.above, "prose", None)
+        account += _enter_text(raw.inside, "unread", "a line of text between the rows of a table, in none of its cells")
+    account += _enter_text(after, "prose", None)
+    if not any(table.rows for table in done):
+        raise UnreadableDocument(
+            "The table has headings but no row below them.",
+            path=file,
+            place=f"line {done[0].line}",
+            remedy="Check that the whole table was exported.",
+        )
+    outside = tuple(Quote(line.number, line.words) for line in after)
+    account.sort(key=lambda entry: (entry.line, entry.column))
+    return Document(file, digest, layout.name, tuple(done), outside, count_cells(text), len(rules), tuple(account))
+
+
+def count_cells(text: str) -> int:
+    """Count the non-empty cells of a text straight from its lines; page rules are no cells."""
+    total = 0
+    for part in re.split(r"\r\n|\r|\n", text):
+        cells = part.split("\t")
+        if not is_rule(cells):
+            total += sum(bool(read_paragraphs(cell)) for cell in cells)
+    return total
+
+
+def decode(data: bytes, file: str) -> str:
+    """Give the text of a document's bytes.
+
+    Raises:
+        UnreadableDocument: where they are not text.
+    """
+    for magic, kind in _KINDS:
+        if data.startswith(magic):
+            raise UnreadableDocument(f"This is {kind}, not a text export.", path=file, remedy=_EXPORT)
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF32_LE, "utf-32"),
+        (codecs.BOM_UTF32_BE, "utf-32"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if data.startswith(mark):
+            return _decode_as(data, encoding, file)
+    if b"\0" in data:
+        # Without a mark, UTF-16 shows by its zero bytes: nearly all of them on one side.
+        even, odd = data[::2].count(0), data[1::2].count(0)
+        if max(even, odd) > len(data) / 8 and min(even, odd) < max(even, odd) / 20:
+            return _decode_as(data, "utf-16-be" if even > odd else "utf-16-le", file)
+        raise UnreadableDocument("This is a binary file, not text.", path=file, remedy=_EXPORT)
+    if sum(byte < 32 and byte not in b"\t\n\r\f\v\x1c\x1d\x1e\x1f" for byte in data[:65536]) > len(data[:65536]) / 50:
+        raise UnreadableDocument("This is a binary file, not text.", path=file, remedy=_EXPORT)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    # Carriage returns alone are the line ends of old Macintosh files.
+    old_mac = b"\r" in data and b"\n" not in data
+    return _decode_single_byte(data, old_mac)
+
+
+def _decode_single_byte(data: bytes, old_mac: bool) -> str:
+    if not old_mac:
+        try:
+            return data.decode("cp1252")
+        except UnicodeDecodeError:
+            pass
+    readings = [data.decode("mac_roman"), data.decode("cp1252", errors="replace")]
+    return max(readings, key=_plainness)
+
+
+def _plainness(text: str) -> int:
+    """How much the characters beyond ASCII look like English print: quotes, dashes, bullets, pounds and accents."""
+    return sum((2 if c in "\u2018\u2019\u201c\u201d\u2013\u2014\u2022\u2026\u00a3\u00e9\u00a0" else -1) for c in text if ord(c) > 127)
+
+
+def _decode_as(data: bytes, encoding: str, file: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UnreadableDocument(
+            f"The file says that it is {encoding.upper()} text, but it breaks off or is damaged.",
+            path=file,
+            place=f"byte {error.start}",
+            remedy="Export it again.",
+        ) from None
+
+
+def _load(path: Path | None, file: str) -> bytes:
+    try:
+        if path is None:
+            data = sys.stdin.buffer.read(LARGEST_FILE + 1)
+        else:
+            with path.open("rb") as stream:
+                data = stream.read(LARGEST_FILE + 1)
+    except OSError as error:
+        reason = error.strerror or "it cannot be opened"
+        raise UnreadableDocument(f"The file cannot be read ({reason}).", path=str(path), remedy="Check its name and place.") from None
+    if len(data) > LARGEST_FILE:
+        _check_lines(data, file)
+        raise UnreadableDocument(
+            f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB; no action plan is.",
+            path=file,
+            remedy="Check that the right file was exported.",
+        )
+    return data
+
+
+def _check_lines(data: bytes, file: str) -> None:
+    """Refuse a line that no table row can be, before anything is made of it."""
+    start, number = 0, 1
+    while len(data) - start > LONGEST_LINE:
+        ends = [end for mark in (b"\n", b"\r") if (end := data.find(mark, start, start + LONGEST_LINE)) >= 0]
+        if not ends:
+            raise UnreadableDocument(
+                f"The line is longer than {LONGEST_LINE // 1024 // 1024} MB; no row of a plan is.",
+                path=file,
+                place=f"line {number}",
+                remedy="Check that the file is a text export with line ends.",
+            )
+        # Skip to the last line end in reach: only runs without any matter.
+        reach = data.rfind(b"\n", start, start + LONGEST_LINE)
+        end = reach if reach >= 0 else max(ends)
+        number += data.count(b"\n", start, end + 1) or 1
+        start = end + 1
+
+
+def _enter_text(lines: list[Line], disposition: str, reason: str | None) -> list[Entry]:
+    return [
+        Entry(line.number, place + 1, None, disposition, words[:80], reason)  # type: ignore[arg-type]
+        for line in lines
+        for place in range(len(line.cells))
+        if (words := line.text(place))
+    ]

@@ -1,0 +1,264 @@
+"""Makes rows of a table's lines: one row a recommendation, rejoined over page breaks, cells in their columns.
+
+Everything is decided by structure and content: a row begins where its first cell begins with a label and a number; an
+agency heading is a line with its first cell only, before a row; every other line goes on with the row above it.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from scrgraph.ingest.alignment import Likeness, align
+from scrgraph.ingest.cells import Cell, Entry, Fragment, PlanRow, Quote, Table, is_finished
+from scrgraph.ingest.layouts import Layout, read_number
+from scrgraph.ingest.markup import has_marks, read_paragraphs
+from scrgraph.ingest.text_tables import Line, RawTable
+
+_NUMBER = re.compile(r"(?:R(?:ec)?\.?\s*)?(\d{1,3}(?:\.\d{1,2})*[a-z]?)[.):]?", re.IGNORECASE)
+_DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./]\s?\d{2,4}")
+
+
+@dataclass
+class _Draft:
+    """A row while it is read."""
+
+    number: str | None
+    printed: str | None
+    section: str | None
+    section_line: int | None
+    label: int = 0
+    parts: list[tuple[Line, list[str]]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def last_words(self, place: int) -> str:
+        words = [cells[place] for _, cells in self.parts if cells[place]]
+        return words[-1] if words else ""
+
+
+class TableReader:
+    """Reads one table; afterwards ``account`` holds an entry for each of its non-empty cells."""
+
+    def __init__(self, raw: RawTable, layout: Layout, index: int, file: str, digest: str) -> None:
+        """Prepare to read one raw table, the ``index``-th (1-based) of its document."""
+        self._raw, self._layout, self._index = raw, layout, index
+        self._file, self._digest = file, digest
+        self._width = len(raw.columns)
+        self._text = raw.columns.index("text")
+        self._label = raw.columns.index("number") if "number" in raw.columns else self._text
+        self._likeness = Likeness(self._width)
+        self._drafts: list[_Draft] = []
+        self._section: str | None = None
+        self._section_line: int | None = None
+        self.account: list[Entry] = []
+
+    def read(self) -> Table:
+        """Give the table with its rows."""
+        for head in [self._raw.head, *self._raw.repeated_heads]:
+            self._enter(head, "heading")
+        for line in self._raw.lines:
+            if len(line.cells) >= self._width and self._starts_row(line):
+                self._likeness.learn([line.text(place) for place in range(self._width)])
+        labelled = any(self._starts_row(line) for line in self._raw.lines)
+        for place, line in enumerate(self._raw.lines):
+            following = next(iter(self._raw.lines[place + 1 :]), None)
+            if self._is_section(line, following):
+                self._section, self._section_line = line.text(0), line.number
+                self._enter(line, "heading")
+            elif self._starts_row(line) or (not labelled and self._looks_whole(line)):
+                self._begin(line)
+            else:
+                self._go_on(line)
+        self._part_lost_rows()
+        self._number_the_rest()
+        has_sections = any(draft.section for draft in self._drafts)
+        rows = tuple(self._finish(draft, index) for index, draft in enumerate(self._drafts, 1))
+        above = tuple(Quote(line.number, line.words) for line in self._raw.above)
+        return Table(
+            self._index,
+            self._raw.head.number,
+            self._raw.columns,
+            self._raw.headings,
+            above,
+            rows,
+            has_sections,
+        )
+
+    # -- what a line is ------------------------------------------------------------------------------------------
+
+    def _starts_row(self, line: Line) -> bool:
+        first = line.text(self._label)
+        if self._label != self._text:
+            return _NUMBER.fullmatch(first) is not None or self._layout.label_pattern.fullmatch(first) is not None
+        if self._layout.label_pattern.match(first):
+            return True
+        # A page break may part the label from its number.
+        return first.lower() in self._layout.labels and any(map(line.text, range(1, len(line.cells))))
+
+    def _looks_whole(self, line: Line) -> bool:
+        """Without labels a row begins where its text and most other cells are filled, and start as sentences do."""
+        filled = [text for place in range(len(line.cells)) if (text := line.text(place))]
+        return bool(line.text(self._text)) and 2 * len(filled) >= self._width and not filled[0][:1].islower()
+
+    def _is_section(self, line: Line, following: Line | None) -> bool:
+        first = line.text(0)
+        if not first or first != line.words or self._starts_row(line):
+            return False
+        if following is None or not self._starts_row(following):
+            # Two headings in a row: the second is the agency, the first one above it.
+            return following is not None and following.text(0) == following.words and not first[:1].islower()
+        if not self._drafts or not self._drafts[-1].parts:
+            return True
+        last = self._drafts[-1]
+        number = self._read_label(following)[0]
+        restarts = number is not None and last.number is not None and _rank(number) <= _rank(last.number)
+        return restarts or (not first[:1].islower() and is_finished(last.last_words(self._text)))
+
+    def _read_label(self, line: Line) -> tuple[str | None, str | None, int]:
+        first = line.text(self._label)
+        if self._label != self._text and (found := _NUMBER.fullmatch(first)):
+            return read_number(found.group(1)), found.group(1), 0
+        if found := self._layout.label_pattern.match(first):
+            size = found.end() if self._label == self._text else 0
+            return read_number(found.group("number")), found.group("number"), size
+        return None, None, 0
+
+    # -- rows ----------------------------------------------------------------------------------------------------
+
+    def _begin(self, line: Line) -> None:
+        number, printed, _ = self._read_label(line)
+        self._drafts.append(_Draft(number, printed, self._section, self._section_line))
+        self._place(line, None)
+
+    def _go_on(self, line: Line) -> None:
+        if not self._drafts or self._drafts[-1].section_line != self._section_line:
+            draft = _Draft(None, None, self._section, self._section_line)
+            draft.notes.append(f"the opening of the row that goes on at line {line.number} is lost")
+            self._drafts.append(draft)
+            self._place(line, None)
+            return
+        draft = self._drafts[-1]
+        self._place(line, [draft.last_words(place) for place in range(self._width)])
+
+    def _place(self, line: Line, before: list[str] | None) -> None:
+        texts = [line.text(place) for place in range(len(line.cells))]
+        places: list[int] | None = list(range(self._width))
+        if len(texts) < self._width:
+            places = align(texts, self._width, self._likeness, before or [None] * self._width)
+        if places is None:
+            self._enter(line, "unread", f"only {len(texts)} of {self._width} cells are left, so their columns cannot be told")
+            return
+        draft = self._drafts[-1]
+        cells = [""] * self._width
+        raw = [""] * self._width
+        for source, target in enumerate(places):
+            if source < len(texts):
+                cells[target], raw[target] = texts[source], line.cells[source]
+        draft.parts.append((Line(line.number, tuple(raw)), cells))
+        for source, target in enumerate(places):
+            if source < len(texts) and texts[source]:
+                self._enter_cell(line, source, target)
+        for extra in range(self._width, len(texts)):
+            if texts[extra]:
+                reason = f"the line has more cells than the table has columns ({len(texts)} for {self._width})"
+                self.account.append(Entry(line.number, extra + 1, None, "unread", texts[extra][:80], reason))
+
+    def _part_lost_rows(self) -> None:
+        """Part a row that holds a second one whose opening cells were lost.
+
+        Asked only where a number is missing between two rows, and answered only by content: the row begins anew
+        where a list of dates is printed a second time, or where two columns that had ended begin again.
+        """
+        for place in range(len(self._drafts) - 1, -1, -1):
+            draft = self._drafts[place]
+            following = self._drafts[place + 1] if place + 1 < len(self._drafts) else None
+            if following is None or following.section_line != draft.section_line:
+                continue
+            if draft.number is None or following.number is None:
+                continue
+            missing = _rank(following.number)[0] - _rank(draft.number)[0] - 1
+            while missing > 0 and (cut := self._find_restart(draft)):
+                lost = _Draft(str(_rank(draft.number)[0] + missing), None, draft.section, draft.section_line)
+                lost.parts, draft.parts = draft.parts[cut:], draft.parts[:cut]
+                lost.notes.append(f"the opening cells of the row are lost; it begins at line {lost.parts[0][0].number}")
+                self._drafts.insert(place + 1, lost)
+                missing -= 1
+
+    def _find_restart(self, draft: _Draft) -> int | None:
+        for cut in range(len(draft.parts) - 1, 0, -1):
+            ended = 0
+            for place in range(self._width):
+                before = " ".join(cells[place] for _, cells in draft.parts[:cut] if cells[place])
+                here = draft.parts[cut][1][place]
+                dates = _DATE.findall(here)
+                if len(dates) > 1 and set(dates) <= set(_DATE.findall(before)):
+                    return cut
+                ended += bool(before and here and is_finished(before) and not here[:1].islower())
+            if ended > 1:
+                return cut
+        return None
+
+    def _number_the_rest(self) -> None:
+        """Give a number to rows that print none: one less than the next row's, else one more than the last."""
+        for place in range(len(self._drafts) - 1, -1, -1):
+            draft = self._drafts[place]
+            if draft.number is None and place + 1 < len(self._drafts):
+                following = self._drafts[place + 1]
+                if following.section_line == draft.section_line and following.number and _rank(following.number)[0] > 1:
+                    draft.number = str(_rank(following.number)[0] - 1)
+        for place, draft in enumerate(self._drafts):
+            if draft.number is None:
+                last = self._drafts[place - 1] if place else None
+                same = last is not None and last.section_line == draft.section_line
+                draft.number = str(_rank(last.number or "0")[0] + 1) if same and last is not None else "1"
+
+    def _finish(self, draft: _Draft, index: int) -> PlanRow:
+        cells: dict[str, Cell] = {}
+        for place, column in enumerate(self._raw.columns):
+            if column is None:
+                continue
+            fragments = tuple(
+                Fragment(line.number, paragraphs, has_marks(line.cells[place]))
+                for line, _ in draft.parts
+                if (paragraphs := read_paragraphs(line.cells[place]))
+            )
+            if fragments:
+                heading = self._raw.headings[place]
+                cells[column] = Cell(self._file, self._digest, self._index, index, column, heading, fragments)
+        printed, number, label = draft.printed, draft.number or "1", 0
+        if self._label == self._text and "text" in cells:
+            # Read anew from the rejoined cell: a page break may have parted the label from its number.
+            found = self._layout.label_pattern.match(cells["text"].text)
+            if found and draft.parts and (printed or self._starts_row(draft.parts[0][0])):
+                printed, number, label = found.group("number"), read_number(found.group("number")), found.end()
+        return PlanRow(
+            self._index,
+            index,
+            draft.section,
+            draft.section_line,
+            number,
+            printed,
+            label,
+            (draft.parts[0][0].number, draft.parts[-1][0].number),
+            cells,
+            tuple(draft.notes),
+        )
+
+    # -- the account ---------------------------------------------------------------------------------------------
+
+    def _enter(self, line: Line, disposition: str, reason: str | None = None) -> None:
+        for place in range(len(line.cells)):
+            if words := line.text(place):
+                heading = self._raw.headings[place] if place < self._width else None
+                self.account.append(Entry(line.number, place + 1, heading, disposition, words[:80], reason))  # type: ignore[arg-type]
+
+    def _enter_cell(self, line: Line, source: int, target: int) -> None:
+        column, heading, words = self._raw.columns[target], self._raw.headings[target], line.text(source)[:80]
+        if column is None:
+            reason = f"no column is known under the heading '{heading}'"
+            self.account.append(Entry(line.number, source + 1, heading, "unread", words, reason))
+        else:
+            kept = "prose" if column == "summary" else "read"
+            self.account.append(Entry(line.number, source + 1, heading, kept, words))  # type: ignore[arg-type]
+
+
+def _rank(number: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", number)) or (0,)

@@ -1,0 +1,123 @@
+"""Finds the tables in a text export: lines of tab-separated cells, under a line of known headings.
+
+The text between the tables (title, dates, colour key, promises) goes with the table it stands above.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from scrgraph.errors import UnreadableDocument
+from scrgraph.ingest.layouts import Layout
+from scrgraph.ingest.markup import is_rule, read_paragraphs
+
+_LEAST_COLUMNS = 3  # headings that must be known before a line counts as the head of a plan table
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the document: its number (1-based) and its raw cells."""
+
+    number: int
+    cells: tuple[str, ...]
+
+    def text(self, place: int) -> str:
+        """The words of one cell."""
+        return " ".join(read_paragraphs(self.cells[place])) if place < len(self.cells) else ""
+
+    @property
+    def words(self) -> str:
+        """The words of the whole line."""
+        return " ".join(filter(None, map(self.text, range(len(self.cells)))))
+
+
+@dataclass
+class RawTable:
+    """A table as found: its head, the text above it and the lines below it, not yet made into rows."""
+
+    head: Line
+    columns: tuple[str | None, ...]
+    headings: tuple[str, ...]
+    above: list[Line]
+    lines: list[Line] = field(default_factory=list)
+    repeated_heads: list[Line] = field(default_factory=list)
+    inside: list[Line] = field(default_factory=list)
+
+
+def split_lines(text: str) -> list[Line]:
+    """Give the lines of a text, whatever its line ends, each with its tab-separated cells."""
+    parts = re.split(r"\r\n|\r|\n", text)
+    return [Line(number, tuple(part.split("\t"))) for number, part in enumerate(parts, 1)]
+
+
+def find_tables(lines: list[Line], layout: Layout, file: str) -> tuple[list[RawTable], list[Line], list[Line]]:
+    """Give the tables, the text lines that stand above none of them, and the page rules.
+
+    Raises:
+        UnreadableDocument: where no table, or none with known headings, or one with clashing headings is found.
+    """
+    tables: list[RawTable] = []
+    text: list[Line] = []
+    rules: list[Line] = []
+    widest: Line | None = None
+    for line in lines:
+        if is_rule(list(line.cells)):
+            rules.append(line)
+        elif not line.words:
+            continue
+        elif columns := _read_head(line, layout, file):
+            headings = tuple(line.text(place) for place in range(len(line.cells)))
+            if tables and tables[-1].columns == columns and not text and tables[-1].headings == headings:
+                tables[-1].repeated_heads.append(line)
+            else:
+                tables.append(RawTable(line, columns, headings, text))
+                text = []
+        elif len(line.cells) < 2 or not tables:
+            if len(line.cells) > _LEAST_COLUMNS and not tables and (not widest or len(line.cells) > len(widest.cells)):
+                widest = line
+            text.append(line)
+        else:
+            # Text between two rows of one table stands inside it; it heads the next table only where one follows.
+            tables[-1].inside.extend(text)
+            text = []
+            tables[-1].lines.append(line)
+    if not tables:
+        raise _no_table(file, widest)
+    return tables, text, rules
+
+
+def _read_head(line: Line, layout: Layout, file: str) -> tuple[str | None, ...] | None:
+    headings = [line.text(place) for place in range(len(line.cells))]
+    if len(headings) <= _LEAST_COLUMNS - 1 or layout.label_pattern.match(headings[0]):
+        return None
+    columns = layout.match_headings(headings)
+    known = set(filter(None, columns))
+    # A row's own cells may hold a heading's words; a head is short, and most of it is headings.
+    if len(known) < _LEAST_COLUMNS or "text" not in known or 2 * len(known) < sum(map(bool, headings)):
+        return None
+    if not known & {"actions", "leads", "targets", "summary", "scrutiny"} or any(re.search(r"\d{3}", h) for h in headings):
+        return None
+    if clash := layout.clashing(headings):
+        raise UnreadableDocument(
+            f"Two columns of the table have clashing headings, '{clash[0]}' and '{clash[1]}', so it cannot be told "
+            "which of them holds what.",
+            path=file,
+            place=f"line {line.number}",
+            remedy="Give each column a heading of its own.",
+        )
+    return tuple(columns)
+
+
+def _no_table(file: str, widest: Line | None) -> UnreadableDocument:
+    if widest is None:
+        return UnreadableDocument(
+            "No table was found: a plan's rows are lines of cells with a tab between them.",
+            path=file,
+            remedy="Export the plan's tables as tab-separated text, with their headings.",
+        )
+    headings = "; ".join(words[:40] for place in range(len(widest.cells)) if (words := widest.text(place)))
+    return UnreadableDocument(
+        f"No table with known headings was found; the widest line reads: {headings[:200]}.",
+        path=file,
+        place=f"line {widest.number}",
+        remedy="Check that the line of headings is there, or add its wordings to a layout in ontology/layouts.",
+    )

@@ -1,0 +1,115 @@
+"""Gives the wordings of the vocabularies as a plain index, for readers that know no RDF.
+
+Every label of a concept is a wording: ``skos:prefLabel``, ``altLabel``, and ``hiddenLabel`` for turns of phrase. In a
+hidden label ``<date>`` stands for a date, ``<body>`` for a board or sub-group, and ``...`` for up to six words.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store
+
+from scrgraph.namespaces import SCR, SKOS
+from scrgraph.resources import ontology_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One wording of a concept.
+
+    ``notation`` is the concept's own, ``kind`` that of the top concept above it. ``bare_date`` tells what a date
+    beside the wording is when nothing else says so: ``date`` (it happened then) or ``due`` (wanted by then).
+    """
+
+    label: str
+    notation: str
+    kind: str
+    bare_date: str = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """An agency that the vocabulary knows: its code, its preferred name, and its other names."""
+
+    code: str
+    name: str
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Wordings:
+    """All wordings, by scheme."""
+
+    events: tuple[Wording, ...]
+    statuses: tuple[Wording, ...]
+    targets: tuple[Wording, ...]
+    meeting_states: tuple[Wording, ...]
+    markers: tuple[Wording, ...]
+    bodies: tuple[str, ...]
+    agencies: tuple[Agency, ...]
+    seasons: tuple[tuple[str, str, str], ...]
+
+    def marker_labels(self, notation: str) -> tuple[str, ...]:
+        """Give the wordings of one marker, longest first."""
+        found = [wording.label for wording in self.markers if wording.notation == notation]
+        return tuple(sorted(found, key=len, reverse=True))
+
+
+@cache
+def load_wordings(folder: Path | None = None) -> Wordings:
+    """Read the wordings of every vocabulary in the folder (default: ``ontology/vocabularies``)."""
+    store = Store()
+    for path in sorted((folder or ontology_folder() / "vocabularies").glob("*.ttl")):
+        store.load(path=path, format=RdfFormat.TURTLE)
+    return Wordings(
+        events=_scheme(store, "event-kinds"),
+        statuses=_scheme(store, "statuses"),
+        targets=_scheme(store, "target-kinds"),
+        meeting_states=_scheme(store, "meeting-states"),
+        markers=_scheme(store, "markers"),
+        bodies=tuple(sorted({wording.label for wording in _scheme(store, "bodies")}, key=lambda b: (-len(b), b))),
+        agencies=tuple(_agencies(store)),
+        seasons=tuple(_seasons(store)),
+    )
+
+
+def _values(store: Store, subject: NamedNode, predicate: str) -> list[str]:
+    nodes = (quad.object for quad in store.quads_for_pattern(subject, NamedNode(predicate), None, None))
+    return sorted(node.value for node in nodes if isinstance(node, Literal | NamedNode))
+
+
+def _members(store: Store, scheme: str) -> list[NamedNode]:
+    root = NamedNode(f"https://w3id.org/scrgraph/{scheme}")
+    quads = store.quads_for_pattern(None, NamedNode(SKOS + "inScheme"), root, None)
+    return sorted((quad.subject for quad in quads if isinstance(quad.subject, NamedNode)), key=lambda node: node.value)
+
+
+def _scheme(store: Store, scheme: str) -> tuple[Wording, ...]:
+    found = []
+    for concept in _members(store, scheme):
+        top = concept
+        while above := _values(store, top, SKOS + "broader"):
+            top = NamedNode(above[0])
+        notation = _values(store, concept, SKOS + "notation")[0]
+        kind = _values(store, top, SKOS + "notation")[0]
+        bare = (_values(store, concept, SCR + "bareDate") or _values(store, top, SCR + "bareDate") or ["date"])[0]
+        for predicate in ("prefLabel", "altLabel", "hiddenLabel"):
+            found += [Wording(label, notation, kind, bare) for label in _values(store, concept, SKOS + predicate)]
+    return tuple(found)
+
+
+def _agencies(store: Store) -> Iterator[Agency]:
+    for concept in _members(store, "agencies"):
+        name = _values(store, concept, SKOS + "prefLabel")[0]
+        labels = {name, *_values(store, concept, SKOS + "altLabel"), *_values(store, concept, SKOS + "hiddenLabel")}
+        yield Agency(_values(store, concept, SKOS + "notation")[0], name, tuple(sorted(labels, key=lambda b: (-len(b), b))))
+
+
+def _seasons(store: Store) -> Iterator[tuple[str, str, str]]:
+    for concept in _members(store, "seasons"):
+        first, last = _values(store, concept, SCR + "firstDay")[0], _values(store, concept, SCR + "lastDay")[0]
+        for predicate in ("prefLabel", "altLabel"):
+            for label in _values(store, concept, SKOS + predicate):
+                yield label, first, last
