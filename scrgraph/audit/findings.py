@@ -8,14 +8,14 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from rdflib import Graph
 
 from scrgraph.audit.rules import Rule
 from scrgraph.graph.sources import Citation
 
-type Value = str | int | list[str | int]
+Value: TypeAlias = str | int | list[str | int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ _QUARTER = re.compile(
     rf"\b(?:Q\s?([1-4])|(first|second|third|fourth|1st|2nd|3rd|4th)\s+quarter)(?:\s+of)?[\s,]+{_YEAR}\b", re.IGNORECASE
 )
 _YEARS = re.compile(rf"\b(academic|school|financial)\s+year\s+{_YEAR}\s?[-/\u2013]\s?(?:20)?(\d{{1,2}})\b", re.IGNORECASE)
+_ORDINALS = {word: n for n, pair in enumerate(("first 1st", "second 2nd", "third 3rd", "fourth 4th"), 1) for word in pair.split()}
 _EASTER = re.compile(rf"\beaster\s+{_YEAR}\b", re.IGNORECASE)
 _PLAIN_YEAR = re.compile(rf"\b{_PART}{_YEAR}\b(?![./-]\d)", re.IGNORECASE)
 
@@ -80,29 +81,36 @@ def find_days(text: str) -> tuple[Day, ...]:
     return tuple(found)
 
 
-def find_period(text: str, seasons: tuple[Season, ...] = ()) -> Period | None:
-    """Give the first vague date of a text, ``None`` where there is none that names its year."""
-    lowered = " ".join(text.split())
-    if found := _EASTER.search(lowered):
+def find_periods(text: str, seasons: tuple[Season, ...] = ()) -> tuple[tuple[int, int, Period], ...]:
+    """Give every vague date of a text that names its year, with where it stands, in order."""
+    found: list[tuple[int, int, Period]] = []
+    for start, end, period in sorted(_match_periods(text, seasons), key=lambda hit: (hit[0] - hit[1], hit[0])):
+        if all(end <= first or start >= last for first, last, _ in found):
+            found.append((start, end, period))
+    return tuple(sorted(found, key=lambda hit: hit[0]))
+
+
+def _match_periods(text: str, seasons: tuple[Season, ...]) -> Iterator[tuple[int, int, Period]]:
+    for found in _EASTER.finditer(text):
         sunday = easter(int(found.group(1)))
-        return _span(sunday - dt.timedelta(2), sunday + dt.timedelta(1))
+        yield found.start(), found.end(), _span(sunday - dt.timedelta(2), sunday + dt.timedelta(1))
     for season in seasons:
-        if found := re.search(rf"\b{re.escape(season.label)}(?:\s+of)?[\s,]+{_YEAR}\b", lowered, re.IGNORECASE):
+        pattern = rf"\b{re.escape(season.label)}(?:\s+of)?[\s,]+{_YEAR}\b"
+        for found in re.finditer(pattern, text, re.IGNORECASE):
             year = int(found.group(1))
-            return _span(dt.date(year, *season.first), _last_of(year, *season.last))
-    if found := _QUARTER.search(lowered):
-        number = int(found.group(1) or ("first second third fourth".split() + "1st 2nd 3rd 4th".split()).index(found.group(2).lower()) % 4 + 1)
-        year = int(found.group(3))
-        return _months(year, 3 * number - 2, 3 * number)
-    if found := _YEARS.search(lowered):
+            yield found.start(), found.end(), _span(dt.date(year, *season.first), _last_of(year, *season.last))
+    for found in _QUARTER.finditer(text):
+        number = int(found.group(1)) if found.group(1) else _ORDINALS[found.group(2).lower()]
+        yield found.start(), found.end(), _months(int(found.group(3)), 3 * number - 2, 3 * number)
+    for found in _YEARS.finditer(text):
         year, month = int(found.group(2)), 4 if found.group(1).lower() == "financial" else 9
-        return _span(dt.date(year, month, 1), dt.date(year + 1, month, 1) - dt.timedelta(1))
-    if found := _MONTH_PERIOD.search(lowered):
+        last = dt.date(year + 1, month, 1) - dt.timedelta(1)
+        yield found.start(), found.end(), _span(dt.date(year, month, 1), last)
+    for found in _MONTH_PERIOD.finditer(text):
         year = int(found.group(3) or 2000 + int(found.group(4)))
-        return _part_of_month(found.group(1), year, _MONTHS[found.group(2).lower()])
-    if found := _PLAIN_YEAR.search(lowered):
-        return _part_of_year(found.group(1), int(found.group(2)))
-    return None
+        yield found.start(), found.end(), _part_of_month(found.group(1), year, _MONTHS[found.group(2).lower()])
+    for found in _PLAIN_YEAR.finditer(text):
+        yield found.start(), found.end(), _part_of_year(found.group(1), int(found.group(2)))
 
 
 def _match_days(text: str) -> Iterator[tuple[int, int, int, int, int]]:

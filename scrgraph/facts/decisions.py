@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from scrgraph.ingest.cells import is_hanging
 from scrgraph.facts.items import split_bullets, split_numbered, split_paragraphs, strip_span
 from scrgraph.facts.model import Event, Item, Span
 from scrgraph.facts.phrases import Masked, Match, compile_wording, find_wordings, mask
@@ -45,7 +46,10 @@ class _Reader:
 
     def __init__(self, masked: Masked, wordings: Wordings) -> None:
         self._masked, self._text, self._wordings = masked, masked.text, wordings
-        self._cues = find_wordings(masked, wordings.events)
+        # A closing word by itself ("completed") counts only where it stands alone: that is told from the status words.
+        turns = [wording for wording in wordings.events if wording.kind not in _CLOSING or " " in wording.label]
+        asides = [wording for wording in wordings.markers if wording.kind == "aside"]
+        self._cues = [cue for cue in find_wordings(masked, [*turns, *asides]) if cue.wording.kind != "aside"]
 
     # -- evidence ------------------------------------------------------------------------------------------------
 
@@ -92,11 +96,24 @@ class _Reader:
             for cue in cues:
                 start = self._begin_of_phrase(cue, sentence.start)
                 strong = cue.wording.kind in ("reviewed", "requested", "to-review") or self._masked.is_body(start)
-                if strong and start > sentence.start and self._text[start].isupper():
+                dated = any(day.start >= cue.end for day in self._masked.days_in(sentence.start, sentence.end))
+                if (strong or dated) and start > sentence.start and self._text[start].isupper():
                     return start
+            if start := self._find_dated_body(sentence):
+                return start
             if number == 0 and not cues and item.start == sentence.start and self._masked.is_date(item.start):
                 return sentence.start
         return item.end
+
+    def _find_dated_body(self, sentence: Span) -> int | None:
+        """Find a board or sub-group that begins a dated statement inside a sentence ("... Board heard on 19.04.10")."""
+        for found in re.finditer(r"(?<=[^\x02])\x02+\s+[a-z]", self._masked.masked[sentence.start : sentence.end]):
+            start = sentence.start + found.start()
+            before = self._text[sentence.start : start].rstrip()
+            dated = self._masked.days_in(start, sentence.end)
+            if dated and before and not is_hanging(before) and self._text[start].isupper():
+                return start
+        return None
 
     def _begin_of_phrase(self, cue: Match, least: int) -> int:
         """Go back from a cue over the words before it to the capital letter that its phrase begins with."""
@@ -160,7 +177,10 @@ class _Reader:
             if text[closing.start].isupper():
                 places.add(closing.start)
         for cue in self._cues_in(sentence):
-            if text[cue.start].isupper() and not self._masked.is_body(cue.start):
+            if self._masked.is_body(cue.start):
+                if not is_hanging(text[sentence.start : cue.start].rstrip()):
+                    places.add(cue.start)
+            elif text[cue.start].isupper():
                 places.add(cue.start)
             else:
                 begin = self._begin_of_phrase(cue, sentence.start)
@@ -180,7 +200,7 @@ class _Reader:
             events[-1] = replace(events[-1], span=Span(events[-1].span.start, span.end))
             return
         if not cues and not closing:
-            rest = "".join(c for i, c in enumerate(self._masked.masked[span.start : span.end]) if c != "\x01").strip(" .,;:-")
+            rest = self._masked.masked[span.start : span.end].replace("\x01", "").strip(" .,;:-")
             if days and not rest and events:
                 events[-1] = _add_date(events[-1], days[0].day, span)
             elif re.search(r"\w", text):
@@ -212,7 +232,8 @@ class _Reader:
             Event(group[0].wording.kind, group[0].wording.notation, None, None, Span(first, last))
             for group, first, last in zip(groups, bounds, bounds[1:], strict=False)
         ]
-        for day in self._masked.days_in(span.start, span.end):
+        days = self._masked.days_in(span.start, span.end)
+        for day in days:
             owner = max((n for n, first in enumerate(starts) if first <= day.start), default=0)
             before = self._text[span.start : day.start]
             wanted = _DUE.search(before) is not None
@@ -224,13 +245,16 @@ class _Reader:
                 events[owner] = replace(event, impossible=(*event.impossible, day.raw))
                 continue
             leading = day.start < groups[owner][0].start
-            due = event.kind in ("requested", "to-review") and not leading and (
-                wanted
-                or _MEETING.search(before) is not None
-                or event.kind == "to-review"
-                or groups[owner][0].wording.bare_date == "due"
-                or event.date is not None
-            )
+            if event.kind == "to-review":
+                # A plan's only date is the planned day, wherever it stands.
+                due = not leading or len(days) == 1
+            else:
+                due = event.kind == "requested" and not leading and (
+                    wanted
+                    or _MEETING.search(before) is not None
+                    or groups[owner][0].wording.bare_date == "due"
+                    or event.date is not None
+                )
             if due:
                 events[owner] = replace(event, due=event.due or day.day)
             else:
@@ -246,9 +270,10 @@ class _Reader:
         """Whether a statement is only the day of the request before it ("Requested 23/4/2010")."""
         if new.kind != "requested" or last.kind != "requested" or last.date or not new.date or new.due:
             return False
-        rest = self._masked.masked[span.start : span.end].replace("\x01", " ")
-        for cue in cues:
-            rest = rest.replace(self._text[cue.start : cue.end], " ")
+        rest = "".join(
+            " " if char == "\x01" or any(cue.start <= place < cue.end for cue in cues) else char
+            for place, char in enumerate(self._masked.masked[span.start : span.end], span.start)
+        )
         return not re.sub(r"\b(?:on|the|was|this)\b", " ", rest, flags=re.IGNORECASE).strip(" .,;:-")
 
     def _tells_same_review(self, new: Event, last: Event) -> bool:

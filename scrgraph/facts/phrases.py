@@ -14,7 +14,8 @@ from scrgraph.wordings import Wording
 
 # Stand-ins of the length of what they stand for, so that positions stay those of the text.
 _DATE, _BODY = "\x01", "\x02"
-_GAP = r"(?:\s+[^\s\n]+){0,6}?"
+# Neither a gap nor the blanks of a wording reach over a paragraph's end, a date or a full stop.
+_GAP = r"(?:[^\S\n]+(?![\x01])[^\s\x01]*[^\s\x01.;!?]){0,6}?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def compile_wording(label: str) -> re.Pattern[str]:
         if token in ("...", "\u2026"):
             pattern += _GAP
             continue
-        pattern += r"[\s,]+" if pattern else ""
+        pattern += r"(?:[^\S\n]|,)+" if pattern else ""
         pattern += {"<date>": f"{_DATE}+", "<body>": f"{_BODY}+"}.get(token, _quote(token))
     return re.compile(rf"(?<![\w\x02]){pattern}(?!\w)", re.IGNORECASE)
 

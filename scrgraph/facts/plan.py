@@ -52,7 +52,7 @@ def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -
 
 def slugify(name: str) -> str:
     """Give a name as it stands in a key: lower-case letters and digits, anything else one hyphen."""
-    return "-".join(re.findall(r"[a-z0-9]+", name.lower().replace("'", "").replace("\u2019", "")))
+    return "-".join(re.findall(r"[a-z0-9]+", name.lower()))
 
 
 def _find_part(table: Table, signs: tuple[tuple[str, ...], ...], wordings: Wordings) -> Literal["main", "imr"]:

@@ -13,6 +13,7 @@ from scrgraph.wordings import Wordings
 _STOP = re.compile(r"[.!?;:\u2013\u2014][\"'\u2019\u201d)]*\s*$")
 _ENDS = re.compile(r"\s*(?:$|[.!;,)\n\u2013\u2014]|-\s|\(|\x01)")
 _LABEL = re.compile(r"([A-Z][\w&'\u2019,.() /]{2,80}?)\s*(?:\s[-\u2013\u2014]\s|:\s)")
+_SMALL = ("and", "for", "of", "s", "the")  # words that an agency's name may hold in small letters
 _SHORT = 4  # words of a paragraph that is nothing but a status phrase ("Audit process completed")
 
 
@@ -51,6 +52,8 @@ def _read_agency(text: str, paragraph: Span, wordings: Wordings) -> str | None:
     if found := _LABEL.match(head):
         name = found.group(1).strip()
         words = {word.lower() for word in re.findall(r"[A-Za-z]+", name)}
+        if not all(word[0].isupper() or word in _SMALL for word in re.findall(r"[A-Za-z]+", name)):
+            return None
         known = any(name.lower() == label.lower() for agency in wordings.agencies for label in agency.labels)
         if known or (words & set(wordings.marker_labels("organisation-word")) and not re.search(r"\d", name)):
             return name

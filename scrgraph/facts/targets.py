@@ -3,14 +3,14 @@
 import datetime as dt
 import re
 
-from scrgraph.facts.dates import Day, Period, Season, find_days, find_period
+from scrgraph.facts.dates import Day, Period, Season, find_days, find_periods
 from scrgraph.facts.items import split_bullets, split_numbered, split_paragraphs, strip_span
 from scrgraph.facts.model import Span, Target, TargetKind
-from scrgraph.facts.phrases import find_wordings, mask
-from scrgraph.wordings import Wording, Wordings
+from scrgraph.facts.phrases import Match, find_wordings, mask
+from scrgraph.wordings import Wordings
 
 _SENTENCE_END = re.compile(r"(?<=[^\d\s][.;])\s+|;\s*")
-_FILLING = re.compile(r"[\s,;:.&()/\u2013\u2014-]+|\band\b", re.IGNORECASE)
+_FILLING = re.compile(r"[\s,;:.&()/\u2013\u2014-]+|\b(?:and|the)\b", re.IGNORECASE)
 
 
 def read_targets(text: str, wordings: Wordings) -> tuple[Target, ...]:
@@ -39,38 +39,48 @@ def _read_entry(text: str, span: Span, wordings: Wordings, seasons: tuple[Season
     part = text[span.start : span.end]
     masked = mask(part, ())
     words = find_wordings(masked, wordings.targets)
+    # A vague date inside an exact one ("June 2011" in "3 June 2011") is none.
+    plain = masked.masked.replace("\x01", "\x00")
+    periods = find_periods(plain, seasons)
     rest = part
-    for first, last in [(day.start, day.end) for day in masked.days] + [(word.start, word.end) for word in words]:
+    for first, last in (
+        [(day.start, day.end) for day in masked.days]
+        + [(word.start, word.end) for word in words]
+        + [(first, last) for first, last, _ in periods]
+    ):
         rest = rest[:first] + " " * (last - first) + rest[last:]
-    kinds = [word.wording for word in words if word.wording.kind in ("immediate", "ongoing", "start")]
+    kinds = [word for word in words if word.wording.kind in ("immediate", "ongoing", "start")]
     if not _FILLING.sub("", rest):
-        return _read_plain(part, span, masked.days, kinds)
+        return _read_plain(part, span, masked.days, periods, kinds)
     if len(masked.days) > 1 and len(pieces := _split_dated(text, span)) > 1:
         return [target for piece in pieces for target in _read_entry(text, piece, wordings, seasons)]
     day, impossible = _last_day(masked.days)
     if impossible and not day:
         return [Target(part, "invalid", span)]
     # A word such as "ongoing" is the kind only where it leads; inside other words it is free text.
-    leading = kinds[0].kind if kinds and words[0].start == 0 and not masked.days else "other"
-    kind: TargetKind = "start" if leading == "start" else "other"
-    if leading in ("immediate", "ongoing"):
-        kind = leading  # type: ignore[assignment]
-    period = None if day else find_period(part, seasons)
-    return [Target(part, kind, span, day, period)]
+    leads = bool(kinds) and kinds[0].start == 0
+    kind = kinds[0].wording.kind if leads and (kinds[0].wording.kind == "start" or not masked.days) else "other"
+    return [Target(part, kind, span, day, periods[-1][2] if periods and not day else None)]  # type: ignore[arg-type]
 
 
-def _read_plain(part: str, span: Span, days: tuple[Day, ...], kinds: list[Wording]) -> list[Target]:
+def _read_plain(
+    part: str, span: Span, days: tuple[Day, ...], periods: tuple[tuple[int, int, Period], ...], kinds: list[Match]
+) -> list[Target]:
     """An entry of nothing but dates and declared words: each date is a target, and each word that stands alone."""
-    starts = any(kind.kind == "start" for kind in kinds)
+    starts = any(kind.wording.kind == "start" for kind in kinds)
+    alone = len(days) + len(periods) == 1 and (not kinds or starts)
     found: list[tuple[int, Target]] = []
     for day in days:
-        whole = len(days) == 1 and (not kinds or starts)
-        at = span if whole else Span(span.start + day.start, span.start + day.end)
+        at = span if alone else Span(span.start + day.start, span.start + day.end)
         kind: TargetKind = "invalid" if day.day is None else "start" if starts else "deadline"
-        found.append((day.start, Target(part if whole else day.raw, kind, at, day.day)))
-    for kind_word in kinds:
-        if kind_word.kind != "start" or not days:
-            found.append((len(part), Target(part, kind_word.kind, span)))  # type: ignore[arg-type]
+        found.append((day.start, Target(part if alone else day.raw, kind, at, day.day)))
+    for first, last, period in periods:
+        at = span if alone else Span(span.start + first, span.start + last)
+        found.append((first, Target(part if alone else part[first:last], "start" if starts else "other", at, None, period)))
+    for word in kinds:
+        if word.wording.kind != "start" or not found:
+            at = Span(span.start + word.start, span.start + word.end) if found else span
+            found.append((word.start, Target(part[word.start : word.end] if found else part, word.wording.kind, at)))  # type: ignore[arg-type]
             break
     return [target for _, target in sorted(found, key=lambda pair: pair[0])] or [Target(part, "other", span)]
 
@@ -89,10 +99,3 @@ def _last_day(days: tuple[Day, ...]) -> tuple[dt.date | None, bool]:
     real = [day.day for day in days if day.day]
     return (max(real) if real else None), any(day.day is None for day in days)
 
-
-def decide_before(targets: tuple[Target, ...], day: dt.date) -> bool | None:
-    """Tell whether every target lies before a day: true, false, or ``None`` where a vague one decides it."""
-    answers = [Period(str(t.day), t.day, t.day).is_before(day) if t.day else t.period and t.period.is_before(day) for t in targets]
-    if any(answer is False for answer in answers):
-        return False
-    return True if answers and all(answers) else None

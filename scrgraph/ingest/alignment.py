@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
 from math import log
+from statistics import median
 
-from scrgraph.ingest.cells import is_finished
+from scrgraph.ingest.cells import is_finished, is_hanging
 
 MOST_LOST = 4
 _SAMPLE = 60  # words of a cell that are weighed
@@ -28,18 +29,33 @@ class Likeness:
     def __init__(self, width: int) -> None:
         """Start with nothing learnt of ``width`` columns."""
         self._counts = [Counter[str]() for _ in range(width)]
+        self._lengths: list[list[int]] = [[] for _ in range(width)]
+        self._finished: list[list[bool]] = [[] for _ in range(width)]
+        self._known: set[str] = set()
 
     def learn(self, cells: Sequence[str]) -> None:
         """Learn from the cells of one whole line."""
-        for counter, cell in zip(self._counts, cells, strict=False):
-            counter.update(read_tokens(cell))
+        for place, cell in enumerate(cells[: len(self._counts)]):
+            words = read_tokens(cell)
+            self._counts[place].update(words)
+            self._lengths[place].append(len(words))
+            self._finished[place].append(is_finished(cell))
+            self._known.update(words)
 
     def weigh(self, text: str, place: int) -> float:
-        """Give the mean log-likelihood of the text's words in a column."""
+        """Give the mean log-likelihood of the text's words in a column, less for a text longer than is usual there."""
         words = read_tokens(text)
         counter = self._counts[place]
-        total = sum(counter.values()) + 1.0
-        return sum(log((counter[word] + 0.5) / total) for word in words) / max(len(words), 1)
+        # One share for every word of the table, so that a column of few words does not look likely for new ones.
+        total = counter.total() + 0.5 * (len(self._known) + 1)
+        usual = median(self._lengths[place]) if self._lengths[place] else len(words)
+        too_long = max(0.0, log((len(words) + 1) / (usual + 1)))
+        return sum(log((counter[word] + 0.5) / total) for word in words) / max(len(words), 1) - too_long
+
+    def share_finished(self, place: int) -> float:
+        """Give the share of the column's cells that end as a sentence ends."""
+        known = self._finished[place]
+        return sum(known) / len(known) if known else 0.5
 
 
 def align(cells: Sequence[str], width: int, likeness: Likeness, before: Sequence[str | None]) -> list[int] | None:
@@ -64,10 +80,16 @@ def _fit(text: str, place: int, likeness: Likeness, before: Sequence[str | None]
     if not text:
         return 0.0
     score = likeness.weigh(text, place)
+    # What a stop at the end, or none, tells depends on whether the column's cells end with one elsewhere.
+    share = likeness.share_finished(place)
+    score += 0.5 * log((share if is_finished(text) else 1 - share) + 0.1)
     previous = before[place]
     if previous is None:
         return score
     if not previous:
         return score - 2.0
-    cut = not is_finished(previous)
-    return score + (1.0 if cut else -0.5) + (0.5 if cut and text[:1].islower() else 0.0)
+    if is_hanging(previous):
+        return score + 2.0
+    if is_finished(previous):
+        return score - 0.5
+    return score + 1.5 * share + (0.5 if text[:1].islower() else 0.0)

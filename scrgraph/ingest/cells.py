@@ -9,10 +9,17 @@ Disposition = Literal["read", "prose", "heading", "unread"]
 
 _FINISHED = re.compile(r"[.!?:;][\"'\u2019\u201d)\]]*$")
 
+_HANGING = re.compile(r"(?:[,&/\u2013\u2014-]|\b(?:and|or|of|the|a|an|to|for|in|on|by|with|from|at|their|its))$", re.IGNORECASE)
+
 
 def is_finished(text: str) -> bool:
     """Tell whether a text ends as a sentence ends; one that does not was probably cut by a page break."""
     return _FINISHED.search(text) is not None
+
+
+def is_hanging(text: str) -> bool:
+    """Tell whether a text ends where no sentence can: at a comma, a dash, or a word that wants another."""
+    return _HANGING.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,174 @@
+"""Gathers the results of a rule into findings: one for each row and what it is compared with, with its cells."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from rdflib import DCTERMS, RDF, RDFS, Dataset, Graph, Literal, Namespace, URIRef
+from rdflib.query import ResultRow
+from rdflib.term import Node
+
+from scrgraph import namespaces
+from scrgraph.audit.findings import Finding, Value, name_finding
+from scrgraph.audit.rules import Rule
+from scrgraph.audit.shacl import ShapeResult
+from scrgraph.graph.sources import Citation, citations, place
+from scrgraph.resources import ontology_folder
+
+SCR = Namespace(namespaces.SCR)
+
+_RESERVED = frozenset({"this", "other", "node", "subject"})
+
+
+@dataclass(frozen=True)
+class PlanUnderAudit:
+    """What the findings of one plan are made from: the graph judged, the dataset behind it, the names in it."""
+
+    plan: str
+    data: Graph
+    dataset: Dataset
+    prologue: str
+    row_keys: Mapping[Node, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        rows = self.data.subjects(RDF.type, SCR.Recommendation)
+        keys = {row: str(self.data.value(row, DCTERMS.identifier, default=row)) for row in rows}
+        object.__setattr__(self, "row_keys", keys)
+
+    def run_query(self, text: str, this: Node | None = None) -> list[ResultRow]:
+        """Run a query of a rule's annotations, for one node or for all."""
+        bindings = {} if this is None else {"this": this}
+        rows = self.data.query(self.prologue + text, initBindings=bindings)
+        return [row for row in rows if isinstance(row, ResultRow)]
+
+
+@dataclass
+class _Shown:
+    """What the ``scrsh:shows`` queries of a rule give for a node and what it is compared with."""
+
+    others: set[str] = field(default_factory=set)
+    subjects: set[str] = field(default_factory=set)
+    nodes: set[Node] = field(default_factory=set)
+    values: defaultdict[str, set[str | int]] = field(default_factory=lambda: defaultdict(set))
+
+
+def gather_findings(audited: PlanUnderAudit, rule: Rule, results: Iterable[ShapeResult]) -> list[Finding]:
+    """Gather the results of one rule: those of one row and one other row are one finding."""
+    groups: defaultdict[tuple[Node, str | None], list[ShapeResult]] = defaultdict(list)
+    for result in results:
+        other = None if result.value in (None, result.focus) else audited.row_keys.get(result.value)  # type: ignore[arg-type]
+        groups[result.focus, other].append(result)
+    return [_build_finding(audited, rule, focus, other, group) for (focus, other), group in groups.items()]
+
+
+def _build_finding(
+    audited: PlanUnderAudit, rule: Rule, focus: Node, other: str | None, results: list[ShapeResult]
+) -> Finding:
+    """Build one finding from the results that belong together."""
+    shown = _show(audited, rule, focus, other)
+    row = audited.row_keys.get(focus)
+    label = audited.data.value(focus, RDFS.label)
+    others = tuple(sorted(shown.others if other is None else {other}))
+    subject = None if row is not None else _name_subject(audited, focus, shown)
+    return Finding(
+        id=name_finding(audited.plan, rule, row, subject, others),
+        rule=rule.code,
+        title=rule.title,
+        severity=rule.severity,
+        row=row,
+        row_name=None if row is None or label is None else str(label),
+        subject=subject,
+        other=others,
+        message=" ".join(sorted({message for result in results for message in result.messages})),
+        remedy=rule.remedy,
+        why=rule.why,
+        basis=rule.basis,
+        values={name: _plain_value(values) for name, values in sorted(shown.values.items())},
+        cells=_cite(audited, results, shown.nodes),
+    )
+
+
+def _show(audited: PlanUnderAudit, rule: Rule, focus: Node, other: str | None) -> _Shown:
+    """Run the rule's ``scrsh:shows`` queries for a node; what they say of other pairs is left out."""
+    shown = _Shown()
+    for text in rule.shows:
+        for answer in audited.run_query(text, focus):
+            found = answer.asdict()
+            other_key = audited.row_keys.get(found["other"]) if "other" in found else None
+            if other is not None and other_key not in (None, other):
+                continue
+            if other_key is not None:
+                shown.others.add(other_key)
+            if "node" in found:
+                shown.nodes.add(found["node"])
+            if "subject" in found:
+                shown.subjects.add(str(found["subject"]))
+            for name in found.keys() - _RESERVED:
+                shown.values[name].add(_read_value(found[name]))
+    return shown
+
+
+def _name_subject(audited: PlanUnderAudit, focus: Node, shown: _Shown) -> str:
+    """Name what a finding is about where that is no row: as the rule says, else by its identifier."""
+    if shown.subjects:
+        return ", ".join(sorted(shown.subjects))
+    return str(audited.data.value(focus, DCTERMS.identifier, default=focus))
+
+
+def _cite(audited: PlanUnderAudit, results: list[ShapeResult], nodes: set[Node]) -> tuple[Citation, ...]:
+    """Cite the cells behind results and shown nodes, in document order, each once.
+
+    A result with a path and no value of its own tells of absence: it cites the place where the value should be.
+    """
+    cells: set[Citation] = set()
+    shown = set(nodes)
+    for result in results:
+        if isinstance(result.value, URIRef) and result.value not in audited.row_keys:
+            shown.add(result.value)
+        elif isinstance(result.path, URIRef) and isinstance(result.focus, URIRef):
+            column = _find_column(audited.data, result.path)
+            cell = None if column is None else place(audited.dataset, result.focus, column)
+            cells |= set() if cell is None else {cell}
+    for node in shown:
+        if isinstance(node, URIRef):
+            cells.update(citations(audited.dataset, node))
+    return tuple(sorted(cells, key=_document_order))
+
+
+def _find_column(data: Graph, path: URIRef) -> str | None:
+    """Find the column that a property is read from, as the ontology declares it."""
+    column = data.value(path, SCR.readFromColumn)
+    return str(column) if column is not None else _load_columns().get(path)
+
+
+@cache
+def _load_columns() -> dict[Node, str]:
+    """Load which property is read from which column."""
+    ontology = Graph().parse(ontology_folder() / "scr.ttl", format="turtle")
+    return {path: str(column) for path, column in ontology.subject_objects(SCR.readFromColumn)}
+
+
+def _document_order(cell: Citation) -> tuple[str, int, int, int, int, str, str]:
+    return (
+        cell.file,
+        cell.first_line or 0,
+        cell.last_line or 0,
+        cell.table or 0,
+        cell.row or 0,
+        cell.column or "",
+        cell.quote or "",
+    )
+
+
+def _read_value(term: Node) -> str | int:
+    """Read a value to show: a whole number as such, all else as its text (dates are ISO already)."""
+    if isinstance(term, Literal) and type(value := term.toPython()) is int:
+        return value
+    return str(term)
+
+
+def _plain_value(values: set[str | int]) -> Value:
+    """Give one value as it is, several as a list in order."""
+    ordered = sorted(values, key=lambda value: (isinstance(value, str), value))
+    return ordered[0] if len(ordered) == 1 else ordered

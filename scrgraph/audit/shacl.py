@@ -1,0 +1,109 @@
+"""The one door to pySHACL: judges a graph by shapes, and gives the results as plain data.
+
+pySHACL hands rdflib the text of a constraint once for every focus node, and rdflib parses it anew each time;
+parsing is most of the work. The graph that is judged therefore keeps its queries prepared. What they give is
+the same (a test compares it with plain pySHACL over every case of every rule).
+"""
+
+import threading
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+from rdflib import SH, Graph, URIRef
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.query import Result
+from rdflib.term import Node
+
+from scrgraph.errors import ScrgraphError
+
+
+class _PreparedQueries(threading.local):
+    """The prepared form of each query text, apart for each thread: rdflib keeps state in it while it runs."""
+
+    def __init__(self) -> None:
+        self.by_text: dict[str, Query] = {}
+
+
+_prepared = _PreparedQueries()
+_one_at_a_time = threading.Lock()  # pySHACL patches rdflib while it loads shapes
+
+
+def _prepare(query: str | Query) -> Query:
+    if isinstance(query, str):
+        known = _prepared.by_text
+        query = known.get(query) or known.setdefault(query, prepareQuery(query))
+    return query
+
+
+class PreparedGraph(Graph):
+    """A graph in memory that parses the text of each query once.
+
+    A query must declare its prefixes itself: the graph lends it none.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(bind_namespaces="none")
+
+    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> Result:
+        """Answer a query, prepared on its first use."""
+        return super().query(_prepare(query_object), *args, **kwargs)
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeResult:
+    """One result of a validation report (SHACL, section 3.6.2)."""
+
+    focus: Node
+    path: Node | None
+    value: Node | None
+    shape: Node
+    messages: tuple[str, ...]
+
+
+def name_engine() -> str:
+    """Name the engine and its version, for the record."""
+    return f"pyshacl-prepared {version('pyshacl')}"
+
+
+def run_shapes(data: Graph, shapes: Graph) -> tuple[ShapeResult, ...]:
+    """Judge a graph by all shapes of a shapes graph; the results come in a fixed order.
+
+    Raises ``ScrgraphError`` where the shapes themselves are at fault.
+    """
+    import pyshacl
+    from pyshacl.errors import ReportableRuntimeError, ValidationFailure
+
+    try:
+        with _one_at_a_time:
+            _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=False, inference="none")
+    except (ReportableRuntimeError, ValidationFailure) as error:
+        raise _faulty_shapes(error) from error
+    if not isinstance(report, Graph):
+        raise _faulty_shapes(report)
+    results = (_read_result(report, node) for node in report.objects(None, SH.result))
+    return tuple(sorted(results, key=_order))
+
+
+def _read_result(report: Graph, node: Node) -> ShapeResult:
+    """Read one result of a validation report."""
+    focus, shape = report.value(node, SH.focusNode), report.value(node, SH.sourceShape)
+    assert focus is not None  # SHACL asks for both in every result
+    assert shape is not None
+    return ShapeResult(
+        focus=focus,
+        path=report.value(node, SH.resultPath),
+        value=report.value(node, SH.value),
+        shape=shape,
+        messages=tuple(sorted({str(message) for message in report.objects(node, SH.resultMessage)})),
+    )
+
+
+def _order(result: ShapeResult) -> tuple[str, ...]:
+    shape = result.shape if isinstance(result.shape, URIRef) else ""
+    return (str(result.focus), str(shape), str(result.path), str(result.value), *result.messages)
+
+
+def _faulty_shapes(error: object) -> ScrgraphError:
+    return ScrgraphError(f"The rules cannot be run: {error}", remedy="Run `scrgraph rules test` on the pack.")
