@@ -126,11 +126,17 @@ class RulePack:
 
     @cached_property
     def shapes(self) -> Graph:
-        """The shapes graph of all rules of the pack, with the prefixes of their queries."""
+        """The shapes graph of all rules of the pack, with the prefixes of their queries.
+
+        The queries are put on one line each: pySHACL searches them for forbidden words once a focus node, by
+        patterns that take time in the square of their lines.
+        """
         shapes = Graph()
         shapes += self.prefixes
         for rule in self.rules:
-            shapes += rule.graph
+            for subject, predicate, thing in rule.graph:
+                folded = predicate == SH.select and isinstance(thing, Literal)
+                shapes.add((subject, predicate, Literal(_fold_lines(thing)) if folded else thing))
         return shapes
 
     @cached_property
@@ -208,6 +214,13 @@ def _check_terms(graph: Graph, file: Path) -> None:
                     f"A query uses {refused[0].upper()}, which a rule may not.",
                     remedy="Rules read nothing but the graph that is judged: no clock, no network, no chance.",
                 )
+
+
+def _fold_lines(query: str) -> str:
+    """Put a query on one line, save where a line break may mean something: a comment, a long string."""
+    if any(mark in query for mark in ("#", '"""', "'''")):
+        return query
+    return " ".join(line.strip() for line in query.splitlines())
 
 
 def _check_codes(rules: Collection[Rule]) -> None:

@@ -1,0 +1,257 @@
+"""Builds the linked data of one plan version: its facts, its source map, and its provenance (PROV-O).
+
+Three named graphs: the version's facts, its source map beside them, and what is known of the plan's versions.
+"""
+
+import datetime as dt
+from collections import Counter
+
+from rdflib import DCTERMS, PROV, RDF, RDFS, SKOS, XSD, Dataset, Graph, Literal, Namespace, URIRef
+
+from scrgraph import __version__, namespaces
+from scrgraph.facts.model import Event, PlanFacts, RowFacts, Span, Target
+from scrgraph.graph import iris
+from scrgraph.graph.sources import write_cell, write_empty_cell, write_place, write_spans
+from scrgraph.ingest.cells import Document, Table
+
+SCR = Namespace(namespaces.SCR)
+
+
+def build_dataset(plan: PlanFacts, document: Document, base: str = namespaces.ID) -> Dataset:
+    """Give the dataset of one plan version.
+
+    The same document read by the same version of scrgraph gives the same triples: nothing in them depends on the
+    day, the machine or the file's place.
+    """
+    dataset = Dataset()
+    for prefix, namespace in (("scr", namespaces.SCR), ("skos", namespaces.SKOS), ("prov", namespaces.PROV)):
+        dataset.bind(prefix, namespace)
+    version = iris.version_iri(plan.plan, document.digest, base)
+    builder = _Builder(
+        plan,
+        document,
+        dataset.graph(version),
+        dataset.graph(iris.source_iri(version)),
+        iris.plan_iri(plan.plan, base),
+        iris.document_iri(document.digest, base),
+    )
+    builder.build()
+    _write_provenance(dataset.graph(iris.meta_iri(plan.plan, base)), plan, document, version, base)
+    return dataset
+
+
+def _write_provenance(meta: Graph, plan: PlanFacts, document: Document, version: URIRef, base: str) -> None:
+    node = iris.plan_iri(plan.plan, base)
+    source = iris.document_iri(document.digest, base)
+    reading = iris.below(version, "reading")
+    software = iris.software_iri(__version__)
+    for triple in (
+        (node, SCR.hasPlanVersion, version),
+        (version, RDF.type, SCR.PlanVersion),
+        (version, SCR.assertedIn, version),
+        (version, SCR.extractedFrom, source),
+        (version, PROV.wasGeneratedBy, reading),
+        (source, RDF.type, SCR.SourceDocument),
+        (source, SCR.fileName, Literal(document.file)),
+        (source, SCR.digest, Literal(document.digest)),
+        (reading, RDF.type, SCR.Reading),
+        (reading, PROV.used, source),
+        (reading, PROV.wasAssociatedWith, software),
+        (reading, SCR.layout, Literal(document.layout)),
+        (software, RDF.type, PROV.SoftwareAgent),
+        (software, RDFS.label, Literal(f"scrgraph {__version__}")),
+        (software, SCR.softwareVersion, Literal(__version__)),
+    ):
+        meta.add(triple)
+
+
+class _Builder:
+    """Writes the facts and the source map of one plan."""
+
+    def __init__(
+        self, plan: PlanFacts, document: Document, facts: Graph, source: Graph, node: URIRef, origin: URIRef
+    ) -> None:
+        self._plan, self._document = plan, document
+        self._facts, self._source = facts, source
+        self._node, self._origin = node, origin
+        self._tables: dict[int, Table] = {table.index: table for table in document.tables}
+
+    def build(self) -> None:
+        """Write the plan, its parts and its rows."""
+        plan, node = self._plan, self._node
+        self._source.add((self._origin, SCR.fileName, Literal(self._document.file)))
+        self._add(node, RDF.type, SCR.ActionPlan)
+        self._add(node, DCTERMS.identifier, Literal(plan.plan))
+        self._add(node, DCTERMS.title, Literal(plan.title))
+        if plan.commenced:
+            self._add(node, SCR.commenced, _day(plan.commenced))
+        quotes = [quote for quote in (plan.title_at, plan.commenced_at) if quote]
+        write_spans(self._source, node, quotes, self._origin, None)
+        for promise in plan.promises:
+            self._add(node, SCR.preamble, Literal(promise.text))
+        for part in plan.parts:
+            part_node = iris.below(node, part.name)
+            self._add(node, SCR.hasPart, part_node)
+            self._add(part_node, RDF.type, SCR.PlanPart)
+            self._add(part_node, SCR.partName, Literal(part.name))
+            for column in part.columns:
+                self._add(part_node, SCR.hasColumn, Literal(column))
+        for order, row in enumerate(plan.rows, 1):
+            self._build_row(row, order)
+
+    def _add(self, subject: URIRef, predicate: URIRef, value: URIRef | Literal) -> None:
+        self._facts.add((subject, predicate, value))
+
+    def _build_row(self, row: RowFacts, order: int) -> None:
+        node = iris.below(self._node, row.key)
+        self._add(self._node, SCR.hasRecommendation, node)
+        self._add(node, RDF.type, SCR.Recommendation)
+        self._add(node, RDF.type, SCR.IMRRecommendation if row.part == "imr" else SCR.OverviewRecommendation)
+        self._add(node, DCTERMS.identifier, Literal(row.key))
+        self._add(node, RDFS.label, Literal(row.name))
+        self._add(node, SCR.inPart, iris.below(self._node, row.part))
+        self._add(node, SCR.part, Literal(row.part))
+        self._add(node, SCR.position, Literal(order))
+        if row.number.isdigit():
+            self._add(node, SCR.ordinal, Literal(int(row.number)))
+        if row.printed:
+            self._add(node, SCR.sourceNumber, Literal(row.printed))
+        if row.text:
+            self._add(node, SCR.statement, Literal(row.text))
+        if row.summary:
+            self._add(node, SCR.summary, Literal(row.summary))
+        for note in row.row.notes:
+            self._add(node, SCR.readingNote, Literal(note))
+        if row.slug:
+            self._build_agency(node, row, row.slug)
+        cells = self._build_cells(node, row)
+        if "text" in row.cells:
+            self._record(node, row, "text", cells)
+        else:
+            write_place(self._source, node, row.row.lines, self._origin)
+        self._build_post(node, row, cells, SCR.implementationLead, "leads", row.leads)
+        self._build_post(node, row, cells, SCR.agreedBy, "agreed_by", row.agreed_by)
+        for number, action in enumerate(row.actions, 1):
+            fact = iris.below(node, "action", str(number))
+            self._state(node, SCR.hasAction, fact, SCR.Action, number, action.text)
+            self._record(fact, row, "actions", cells, action.span)
+        for number, target in enumerate(row.targets, 1):
+            self._build_target(node, row, cells, number, target)
+        for number, item in enumerate(row.evidence, 1):
+            fact = iris.below(node, "evidence", str(number))
+            self._state(node, SCR.requiresEvidence, fact, SCR.EvidenceRequirement, number, item.text)
+            self._record(fact, row, "scrutiny", cells, item.span)
+        for number, claim in enumerate(row.reported, 1):
+            fact = iris.below(node, "claim", str(number))
+            self._state(node, SCR.hasClaim, fact, SCR.StatusClaim, number, None)
+            self._add(fact, SCR.statusValue, iris.concept_iri("statuses", claim.status))
+            if claim.agency:
+                self._add(fact, SCR.claimedBy, Literal(claim.agency))
+            self._record(fact, row, "summary", cells, claim.span)
+        self._build_meetings(node, row, cells)
+        names: Counter[str] = Counter()
+        for position, event in enumerate(row.events):
+            self._build_event(node, row, cells, position, event, names)
+
+    def _build_agency(self, node: URIRef, row: RowFacts, slug: str) -> None:
+        agency = iris.agency_iri(slug)
+        review = iris.below(self._node, "imr", slug)
+        self._add(node, SCR.responsibleAgency, agency)
+        self._add(node, SCR.arisesFromIMR, review)
+        self._add(review, RDF.type, SCR.IndividualManagementReview)
+        self._add(review, SCR.conductedBy, agency)
+        self._add(agency, RDF.type, SCR.Agency)
+        name = row.name.rpartition(",")[0]
+        self._add(agency, RDFS.label, Literal(name))
+        if row.section:
+            self._add(agency, SKOS.altLabel, Literal(row.section, lang="en"))
+
+    def _build_cells(self, node: URIRef, row: RowFacts) -> dict[str, URIRef]:
+        table = self._tables[row.row.table]
+        cells: dict[str, URIRef] = {}
+        for column, heading in zip(table.columns, table.headings, strict=True):
+            if column is None:
+                continue
+            if column in row.cells:
+                cells[column] = write_cell(self._source, node, row.cells[column], self._origin)
+            else:
+                lines, index = row.row.lines, row.row.index
+                write_empty_cell(self._source, node, column, heading, table.index, index, lines, self._origin)
+        return cells
+
+    def _record(
+        self, fact: URIRef, row: RowFacts, column: str, cells: dict[str, URIRef], span: Span | None = None
+    ) -> None:
+        cell = row.cells[column]
+        quotes = cell.quotes(span.start, span.end) if span else cell.quotes()
+        write_spans(self._source, fact, quotes, self._origin, cells[column])
+
+    def _state(self, node: URIRef, link: URIRef, fact: URIRef, kind: URIRef, position: int, text: str | None) -> None:
+        self._add(node, link, fact)
+        self._add(fact, RDF.type, kind)
+        self._add(fact, SCR.position, Literal(position))
+        if text:
+            self._add(fact, SCR.statement, Literal(text))
+
+    def _build_post(
+        self, node: URIRef, row: RowFacts, cells: dict[str, URIRef], link: URIRef, column: str, text: str | None
+    ) -> None:
+        if text:
+            post = iris.below(node, column.replace("_", "-"))
+            self._add(node, link, post)
+            self._add(post, RDF.type, SCR.ReviewRole)
+            self._add(post, RDFS.label, Literal(text))
+            self._record(post, row, column, cells)
+
+    def _build_target(self, node: URIRef, row: RowFacts, cells: dict[str, URIRef], number: int, target: Target) -> None:
+        fact = iris.below(node, "target", str(number))
+        self._state(node, SCR.hasTargetDate, fact, SCR.TargetDate, number, None)
+        self._add(fact, SCR.dateText, Literal(target.raw))
+        self._add(fact, SCR.targetDateKind, iris.concept_iri("target-kinds", target.kind))
+        if target.day:
+            self._add(fact, SCR.onDate, _day(target.day))
+        if target.kind == "invalid":
+            self._add(fact, SCR.impossibleDate, Literal(target.raw))
+        if target.period:
+            self._add(fact, SCR.edtf, Literal(target.period.edtf))
+            self._add(fact, SCR.earliest, _day(target.period.earliest))
+            self._add(fact, SCR.latest, _day(target.period.latest))
+        self._record(fact, row, "targets", cells, target.span)
+
+    def _build_meetings(self, node: URIRef, row: RowFacts, cells: dict[str, URIRef]) -> None:
+        for number, mention in enumerate(row.meetings, 1):
+            fact = iris.below(node, "meeting", str(number))
+            self._state(node, SCR.mentionsMeeting, fact, SCR.MeetingMention, number, None)
+            self._add(fact, SCR.meetingStatus, iris.concept_iri("meeting-states", mention.state))
+            self._add(fact, SCR.dateText, Literal(mention.raw))
+            if mention.day is None:
+                self._add(fact, SCR.impossibleDate, Literal(mention.raw))
+            else:
+                meeting = iris.below(self._node, "meeting", mention.day.isoformat())
+                self._add(fact, SCR.onDate, _day(mention.day))
+                self._add(fact, SCR.meeting, meeting)
+                self._add(meeting, RDF.type, SCR.Meeting)
+                self._add(meeting, SCR.onDate, _day(mention.day))
+            self._record(fact, row, "monitoring", cells, mention.span)
+
+    def _build_event(
+        self, node: URIRef, row: RowFacts, cells: dict[str, URIRef], position: int, event: Event, names: Counter[str]
+    ) -> None:
+        day = event.date or event.due
+        name = f"{event.kind}-{day.isoformat() if day else 'undated'}"
+        names[name] += 1
+        fact = iris.below(node, "event", name if names[name] == 1 else f"{name}-{names[name]}")
+        words = " ".join(row.cells["scrutiny"].text[event.span.start : event.span.end].split())
+        self._state(node, SCR.hasEvent, fact, SCR.AuditEvent, position, words)
+        self._add(fact, SCR.eventType, iris.concept_iri("event-kinds", event.concept))
+        if event.date:
+            self._add(fact, SCR.onDate, _day(event.date))
+        if event.due:
+            self._add(fact, SCR.dueDate, _day(event.due))
+        for impossible in event.impossible:
+            self._add(fact, SCR.impossibleDate, Literal(impossible))
+        self._record(fact, row, "scrutiny", cells, event.span)
+
+
+def _day(day: dt.date) -> Literal:
+    return Literal(day.isoformat(), datatype=XSD.date)

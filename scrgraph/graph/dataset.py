@@ -1,0 +1,154 @@
+"""Reads and writes datasets: TriG files, the vocabularies, and the two ways between rdflib and pyoxigraph.
+
+pyoxigraph reads and writes the files, since it is many times faster; rdflib holds them, since the reference SHACL
+engine reads it.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+from rdflib import BNode, Dataset, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from scrgraph import namespaces
+from scrgraph.errors import ScrgraphError, UnreadableDocument
+from scrgraph.resources import ontology_folder
+
+_PREFIXES = {
+    "dcterms": namespaces.DCTERMS,
+    "oa": namespaces.OA,
+    "prov": namespaces.PROV,
+    "rdfs": namespaces.RDFS,
+    "scr": namespaces.SCR,
+    "skos": namespaces.SKOS,
+    "xsd": namespaces.XSD,
+}
+
+
+@cache
+def load_vocabularies() -> Graph:
+    """Give the vocabularies of ``ontology/vocabularies`` in one graph; it is shared, so it must not be changed."""
+    graph = Graph()
+    for path in sorted((ontology_folder() / "vocabularies").glob("*.ttl")):
+        for triple in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
+            graph.add(
+                (to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)),  # type: ignore[arg-type]
+            )
+    return graph
+
+
+def to_rdflib(term: object) -> Node:
+    """Give an Oxigraph term as an rdflib term.
+
+    Raises:
+        TypeError: for a quoted triple, which no graph of ours holds.
+    """
+    match term:
+        case ox.NamedNode():
+            return URIRef(term.value)
+        case ox.BlankNode():
+            return BNode(term.value)
+        case ox.Literal() if term.language:
+            return Literal(term.value, lang=term.language)
+        case ox.Literal() if term.datatype.value == namespaces.XSD + "string":
+            return Literal(term.value)
+        case ox.Literal():
+            return Literal(term.value, datatype=URIRef(term.datatype.value))
+    raise TypeError(f"not a term of our graphs: {term!r}")
+
+
+def to_oxigraph(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    """Give an rdflib term as an Oxigraph term."""
+    if isinstance(term, URIRef):
+        return ox.NamedNode(str(term))
+    if isinstance(term, Literal):
+        if term.language:
+            return ox.Literal(str(term), language=term.language)
+        return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype)) if term.datatype else None)
+    return ox.BlankNode(str(term))
+
+
+def list_quads(dataset: Dataset) -> list[ox.Quad]:
+    """Give a dataset's quads, sorted, so that the same dataset gives the same list."""
+    quads = {
+        ox.Quad(to_oxigraph(s), to_oxigraph(p), to_oxigraph(o), to_oxigraph(graph.identifier))  # type: ignore[arg-type]
+        for graph in dataset.graphs()
+        for s, p, o in graph
+    }
+    return sorted(quads, key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)))
+
+
+def build_from_quads(quads: Iterable[ox.Quad]) -> Dataset:
+    """Give the dataset of some quads."""
+    dataset = Dataset()
+    graphs: dict[object, Graph] = {}
+    for quad in quads:
+        if quad.graph_name not in graphs:
+            named = isinstance(quad.graph_name, ox.NamedNode)
+            graphs[quad.graph_name] = dataset.graph(URIRef(quad.graph_name.value)) if named else dataset.default_graph  # type: ignore[union-attr]
+        graphs[quad.graph_name].add(
+            (to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)),  # type: ignore[arg-type]
+        )
+    return dataset
+
+
+def save_trig(dataset: Dataset, path: Path) -> None:
+    """Write a dataset as TriG, sorted; the file is whole or is not touched.
+
+    Raises:
+        ScrgraphError: where it cannot be written.
+    """
+    data = ox.serialize(list_quads(dataset), format=ox.RdfFormat.TRIG, prefixes=_PREFIXES)
+    write_whole(path, data or b"")
+
+
+def load_dataset(path: Path) -> Dataset:
+    """Read a TriG or N-Quads file.
+
+    Raises:
+        UnreadableDocument: where it cannot be read.
+    """
+    kind = ox.RdfFormat.N_QUADS if path.suffix == ".nq" else ox.RdfFormat.TRIG
+    try:
+        return build_from_quads(_parse(path, kind))
+    except (SyntaxError, ValueError) as error:
+        raise UnreadableDocument(f"This is not sound linked data ({error}).", path=str(path)) from None
+    except OSError as error:
+        raise UnreadableDocument(f"The file cannot be read ({error.strerror}).", path=str(path)) from None
+
+
+def _parse(path: Path, kind: ox.RdfFormat) -> Iterator[ox.Quad]:
+    with path.open("rb") as stream:
+        yield from ox.parse(stream, format=kind)  # type: ignore[misc]
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is whole or is not touched: beside it first, then in its place.
+
+    Raises:
+        ScrgraphError: where it cannot be written.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            umask = os.umask(0)
+            os.umask(umask)
+            Path(name).chmod(0o666 & ~umask)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise ScrgraphError(
+            f"The file cannot be written ({error.strerror or error}).",
+            path=str(path),
+            remedy="Check the folder and the room on the disk; nothing was changed.",
+        ) from None

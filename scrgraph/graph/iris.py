@@ -1,0 +1,59 @@
+"""Builds the IRIs of data: deterministic, without personal data, from what lasts (plan, part, agency, number).
+
+Positions in a file are no identity: an event is named by its kind and days, a meeting by its day.
+"""
+
+from urllib.parse import quote
+
+from rdflib import URIRef
+
+from scrgraph import namespaces
+
+
+def _join(*parts: str) -> str:
+    return "/".join(quote(part, safe="~-._/") for part in parts)
+
+
+def plan_iri(plan: str, base: str = namespaces.ID) -> URIRef:
+    """Name a plan by its id."""
+    return URIRef(base + _join("plan", plan))
+
+
+def version_iri(plan: str, digest: str, base: str = namespaces.ID) -> URIRef:
+    """Name a version of a plan, and the graph that holds its facts, by the document's digest."""
+    return URIRef(plan_iri(plan, base) + "/version/" + digest.removeprefix("sha256:")[:16])
+
+
+def source_iri(version: URIRef) -> URIRef:
+    """Name the graph that holds a version's source map."""
+    return URIRef(version + "/source")
+
+
+def meta_iri(plan: str, base: str = namespaces.ID) -> URIRef:
+    """Name the graph that holds what is known of a plan's versions and documents."""
+    return URIRef(plan_iri(plan, base) + "/meta")
+
+
+def document_iri(digest: str, base: str = namespaces.ID) -> URIRef:
+    """Name a document by its digest."""
+    return URIRef(base + _join("document", digest.removeprefix("sha256:")))
+
+
+def below(parent: URIRef, *parts: str) -> URIRef:
+    """Name something that belongs to a parent."""
+    return URIRef(f"{parent}/{_join(*parts)}")
+
+
+def agency_iri(code: str) -> URIRef:
+    """Name an agency by its code in the vocabulary, or by the slug of its printed name."""
+    return URIRef(namespaces.VOCABULARIES + _join("agencies", code))
+
+
+def concept_iri(scheme: str, notation: str) -> URIRef:
+    """Name a concept of a vocabulary."""
+    return URIRef(namespaces.VOCABULARIES + _join(scheme, notation))
+
+
+def software_iri(version: str) -> URIRef:
+    """Name a version of scrgraph as the agent that read a document."""
+    return URIRef(namespaces.VOCABULARIES + _join("software", version))

@@ -1,0 +1,139 @@
+"""The source map: which cell, which line and which words a fact was read from.
+
+It lies in a graph of its own beside the facts (``VERSION/source``), so that shapes do not see it. A fact is
+``scr:recordedIn`` spans; a span is ``scr:inCell`` and quotes words (``oa:exact``) on one line.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rdflib import RDF, RDFS, Dataset, Graph, Literal, Namespace, URIRef
+
+from scrgraph import namespaces
+from scrgraph.graph import iris
+from scrgraph.ingest.cells import Cell, Quote
+
+OA = Namespace(namespaces.OA)
+SCR = Namespace(namespaces.SCR)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in a document, and the words quoted from it; ``quote`` is ``None`` where something is absent there."""
+
+    file: str
+    table: int | None
+    row: int | None
+    column: str | None
+    canonical: str | None
+    first_line: int | None
+    last_line: int | None
+    quote: str | None
+
+
+def write_cell(graph: Graph, row: URIRef, cell: Cell, document: URIRef) -> URIRef:
+    """Write one cell of a row into a source graph."""
+    node = _write_place(graph, row, cell.column, cell.heading, cell.table, cell.row, cell.lines, document)
+    graph.add((node, RDF.value, Literal(cell.text)))
+    return node
+
+
+def write_empty_cell(
+    graph: Graph, row: URIRef, column: str, heading: str, table: int, index: int, lines: tuple[int, int], document: URIRef
+) -> URIRef:
+    """Write a cell that is empty: it stands where its row stands."""
+    return _write_place(graph, row, column, heading, table, index, lines, document)
+
+
+def _write_place(
+    graph: Graph, row: URIRef, column: str, heading: str, table: int, index: int, lines: tuple[int, int], document: URIRef
+) -> URIRef:
+    node = iris.below(row, "cell", column)
+    graph.add((node, RDF.type, SCR.SourceCell))
+    graph.add((node, SCR.ofRow, row))
+    graph.add((node, OA.hasSource, document))
+    graph.add((node, SCR.column, Literal(column)))
+    graph.add((node, RDFS.label, Literal(heading)))
+    graph.add((node, SCR.tableIndex, Literal(table)))
+    graph.add((node, SCR.rowIndex, Literal(index)))
+    graph.add((node, SCR.firstLine, Literal(lines[0])))
+    graph.add((node, SCR.lastLine, Literal(lines[1])))
+    return node
+
+
+def write_spans(graph: Graph, fact: URIRef, quotes: Iterable[Quote], document: URIRef, cell: URIRef | None) -> None:
+    """Write where a fact was read: one span for each line that holds some of its words."""
+    for number, quote in enumerate(quotes, 1):
+        span = iris.below(fact, "source", str(number))
+        graph.add((fact, SCR.recordedIn, span))
+        graph.add((span, RDF.type, SCR.SourceSpan))
+        graph.add((span, OA.hasSource, document))
+        graph.add((span, SCR.firstLine, Literal(quote.line)))
+        graph.add((span, SCR.lastLine, Literal(quote.line)))
+        graph.add((span, OA.exact, Literal(quote.text)))
+        if cell is not None:
+            graph.add((span, SCR.inCell, cell))
+
+
+def write_place(graph: Graph, fact: URIRef, lines: tuple[int, int], document: URIRef) -> None:
+    """Write where a thing stands that has no words of its own, such as a row whose text is lost."""
+    span = iris.below(fact, "source", "1")
+    graph.add((fact, SCR.recordedIn, span))
+    graph.add((span, RDF.type, SCR.SourceSpan))
+    graph.add((span, OA.hasSource, document))
+    graph.add((span, SCR.firstLine, Literal(lines[0])))
+    graph.add((span, SCR.lastLine, Literal(lines[1])))
+
+
+def citations(dataset: Dataset, node: URIRef) -> tuple[Citation, ...]:
+    """Give the places and words that a fact was read from, in document order."""
+    found = []
+    for graph in _source_graphs(dataset):
+        for span in graph.objects(node, SCR.recordedIn):
+            cell = graph.value(span, SCR.inCell)
+            quote = graph.value(span, OA.exact)
+            found.append(_cite(dataset, graph, span, cell, None if quote is None else str(quote)))  # type: ignore[arg-type]
+    return tuple(sorted(found, key=lambda citation: (citation.first_line or 0, citation.quote or "")))
+
+
+def place(dataset: Dataset, row: URIRef, canonical: str) -> Citation | None:
+    """Give the place of a row's column, without a quote; ``None`` where its table has no such column."""
+    node = iris.below(row, "cell", canonical)
+    for graph in _source_graphs(dataset):
+        if (node, RDF.type, SCR.SourceCell) in graph:
+            return _cite(dataset, graph, node, node, None)
+    return None
+
+
+def read_cell_text(dataset: Dataset, row: URIRef, canonical: str) -> str | None:
+    """Give the whole words of a row's cell, ``None`` where it is empty."""
+    node = iris.below(row, "cell", canonical)
+    for graph in _source_graphs(dataset):
+        if text := graph.value(node, RDF.value):
+            return str(text)
+    return None
+
+
+def _source_graphs(dataset: Dataset) -> list[Graph]:
+    return [graph for graph in dataset.graphs() if str(graph.identifier).endswith("/source")]
+
+
+def _cite(dataset: Dataset, graph: Graph, node: URIRef, cell: URIRef | None, quote: str | None) -> Citation:
+    def number(subject: URIRef | None, predicate: URIRef) -> int | None:
+        value = graph.value(subject, predicate) if subject is not None else None
+        return int(value.toPython()) if isinstance(value, Literal) else None
+
+    heading = graph.value(cell, RDFS.label) if cell is not None else None
+    column = graph.value(cell, SCR.column) if cell is not None else None
+    document = graph.value(node, OA.hasSource)
+    name = graph.value(document, SCR.fileName)
+    return Citation(
+        str(name) if name is not None else str(document),
+        number(cell, SCR.tableIndex),
+        number(cell, SCR.rowIndex),
+        None if heading is None else str(heading),
+        None if column is None else str(column),
+        number(node, SCR.firstLine),
+        number(node, SCR.lastLine),
+        quote,
+    )

@@ -1,0 +1,113 @@
+"""The store: plans in an Oxigraph database on disk. A plan is in whole or not at all.
+
+Each plan has a graph with what is known of its versions, and each version its facts and its source map. Of several
+versions the one that no other replaces is the current one.
+"""
+
+from pathlib import Path
+
+import pyoxigraph as ox
+from rdflib import Dataset
+
+from scrgraph import namespaces
+from scrgraph.errors import BadUsage, DamagedStore
+from scrgraph.graph.dataset import build_from_quads, list_quads
+
+_SCR = namespaces.SCR
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+
+
+def open_store(folder: Path, *, create: bool = False, read_only: bool = False) -> ox.Store:
+    """Open the store in a folder.
+
+    Raises:
+        DamagedStore: where it is missing, damaged, or another process writes to it.
+    """
+    if not create and not (folder / "CURRENT").exists():
+        raise DamagedStore(
+            "There is no store here.", path=str(folder), remedy="Make one with: scrgraph ingest PLAN --store DIR."
+        )
+    try:
+        if create:
+            folder.mkdir(parents=True, exist_ok=True)
+        return ox.Store.read_only(str(folder)) if read_only else ox.Store(str(folder))
+    except OSError as error:
+        raise DamagedStore(
+            f"The store cannot be opened ({error}).",
+            path=str(folder),
+            remedy="Check that no other scrgraph is writing to it and that the folder may be written to.",
+        ) from None
+
+
+def add_plan(store: ox.Store, dataset: Dataset) -> bool:
+    """Put one plan's version into a store, in one transaction; false where that version is there already.
+
+    A version read by another release of scrgraph is replaced; a new document of a known plan becomes its current
+    version.
+    """
+    quads = list_quads(dataset)
+    version = next(quad.subject for quad in quads if quad.predicate.value == _SCR + "assertedIn")
+    plan = next(quad.subject for quad in quads if quad.predicate.value == _SCR + "hasPlanVersion")
+    meta = next(quad.graph_name for quad in quads if quad.predicate.value == _SCR + "hasPlanVersion")
+    known = set(store.quads_for_pattern(version, None, None, meta))  # type: ignore[arg-type]
+    earlier = [v for v in list_versions(store, plan.value) if v != version.value]  # type: ignore[union-attr]
+    reader = next(quad for quad in quads if quad.predicate.value == namespaces.PROV + "wasAssociatedWith")
+    if known and reader in store:
+        return False
+    if earlier:
+        replaces = ox.NamedNode(_SCR + "replacesVersion")
+        if not known:
+            quads.append(ox.Quad(version, replaces, ox.NamedNode(_current(store, earlier)), meta))  # type: ignore[arg-type]
+    if known:
+        graphs = {quad.graph_name for quad in quads if quad.graph_name != meta}
+        drops = "".join(f"DROP SILENT GRAPH {graph} ;\n" for graph in sorted(graphs, key=str))
+        inserts = "\n".join(f"GRAPH {q.graph_name} {{ {q.subject} {q.predicate} {q.object} . }}" for q in quads)
+        store.update(f"{drops}INSERT DATA {{ {inserts} }}")
+    else:
+        store.extend(quads)
+    store.flush()
+    return True
+
+
+def list_plans(store: ox.Store) -> tuple[str, ...]:
+    """Give the ids of the plans in a store, sorted."""
+    identifier = ox.NamedNode(namespaces.DCTERMS + "identifier")
+    plans = set()
+    for quad in store.quads_for_pattern(None, _TYPE, ox.NamedNode(_SCR + "ActionPlan"), None):
+        for name in store.quads_for_pattern(quad.subject, identifier, None, None):
+            plans.add(name.object.value)  # type: ignore[union-attr]
+    return tuple(sorted(plans))
+
+
+def list_versions(store: ox.Store, plan: str) -> tuple[str, ...]:
+    """Give the IRIs of a plan's versions, sorted; ``plan`` is the plan's IRI."""
+    has_version = ox.NamedNode(_SCR + "hasPlanVersion")
+    quads = store.quads_for_pattern(ox.NamedNode(plan), has_version, None, None)
+    return tuple(sorted(quad.object.value for quad in quads))  # type: ignore[union-attr]
+
+
+def load_plan(store: ox.Store, plan: str) -> Dataset:
+    """Give the dataset of a plan's current version; ``plan`` is the plan's id.
+
+    Raises:
+        BadUsage: where the store holds no such plan.
+    """
+    identifier = ox.NamedNode(namespaces.DCTERMS + "identifier")
+    for quad in store.quads_for_pattern(None, identifier, ox.Literal(plan), None):
+        versions = list_versions(store, quad.subject.value)  # type: ignore[union-attr]
+        if versions:
+            current = _current(store, versions)
+            meta = next(q.graph_name for q in store.quads_for_pattern(ox.NamedNode(current), _TYPE, None, None))
+            graphs = [ox.NamedNode(current), ox.NamedNode(current + "/source"), meta]
+            return build_from_quads(q for graph in graphs for q in store.quads_for_pattern(None, None, None, graph))  # type: ignore[arg-type]
+    known = ", ".join(list_plans(store)) or "none"
+    raise BadUsage(f"The store holds no plan '{plan}'.", remedy=f"It holds: {known}.")
+
+
+def _current(store: ox.Store, versions: tuple[str, ...] | list[str]) -> str:
+    """Give the version that no other one replaces."""
+    replaces = ox.NamedNode(_SCR + "replacesVersion")
+    replaced = {quad.object.value for quad in store.quads_for_pattern(None, replaces, None, None)}  # type: ignore[union-attr]
+    left = [version for version in versions if version not in replaced]
+    return left[-1] if left else versions[-1]
+
