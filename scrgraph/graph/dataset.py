@@ -96,6 +96,11 @@ def build_from_quads(quads: Iterable[ox.Quad]) -> Dataset:
     return dataset
 
 
+def merge_datasets(datasets: Iterable[Dataset]) -> Dataset:
+    """Give one dataset with the graphs of several."""
+    return build_from_quads(quad for dataset in datasets for quad in list_quads(dataset))
+
+
 def save_trig(dataset: Dataset, path: Path) -> None:
     """Write a dataset as TriG, sorted; the file is whole or is not touched.
 

@@ -1,0 +1,121 @@
+"""Gives the status of each row as of a day: derived from the sub-group's events and the targets, never stored."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rdflib import DCTERMS, RDF, RDFS, Dataset, Graph, Literal, Namespace, URIRef
+from rdflib.term import Node
+
+from scrgraph import namespaces
+
+SCR = Namespace(namespaces.SCR)
+QUARTER = dt.timedelta(days=92)  # the longest calendar quarter
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Something that falls due on a row: a target, or what the sub-group asked for or plans to review."""
+
+    day: dt.date
+    what: str
+    row: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowStatus:
+    """The status of one row, and what it rests on.
+
+    ``colour`` is red (open and overdue), green (open, not overdue), black (completed or finalised) or ``None``;
+    ``due`` is the last deadline, ``due_text`` the targets as printed; ``last_event`` the words that decide.
+    """
+
+    key: str
+    name: str
+    agency: str | None
+    lead: str | None
+    outcome: str | None
+    schedule: str | None
+    colour: str | None
+    due: dt.date | None
+    due_text: str | None
+    last_event: str | None
+    last_date: dt.date | None
+    coming: tuple[Wanted, ...]
+
+
+def read_statuses(dataset: Dataset, derived: Graph, as_of: dt.date) -> tuple[RowStatus, ...]:
+    """Give the status of every row of a plan, in document order."""
+    facts = Graph()
+    for graph in dataset.graphs():
+        if not str(graph.identifier).endswith("/source"):
+            facts += graph
+    rows = sorted(facts.subjects(RDF.type, SCR.Recommendation), key=lambda row: _number(facts, row, SCR.position))
+    return tuple(_read_row(facts, derived, row, as_of) for row in rows)
+
+
+def find_newest_entry(dataset: Dataset) -> dt.date | None:
+    """Give the newest day on which anything on the record happened; planned days do not count."""
+    days = [
+        day
+        for graph in dataset.graphs()
+        for event in graph.subjects(RDF.type, SCR.AuditEvent)
+        if (day := _date(graph, event, SCR.onDate))
+    ]
+    return max(days, default=None)
+
+
+def _read_row(facts: Graph, derived: Graph, row: Node, as_of: dt.date) -> RowStatus:
+    key = _text(facts, row, DCTERMS.identifier) or str(row)
+    lead = facts.value(row, SCR.implementationLead)
+    agency = facts.value(row, SCR.responsibleAgency)
+    agency_name = _text(facts, agency, RDFS.label)
+    outcome = _text(derived, row, SCR.outcome)
+    event = derived.value(row, SCR.outcomeEvent)
+    deadline = derived.value(row, SCR.lastDeadline)
+    targets = sorted(facts.objects(row, SCR.hasTargetDate), key=lambda target: _number(facts, target, SCR.position))
+    who = agency_name or _text(facts, lead, RDFS.label) or "nobody named"
+    return RowStatus(
+        key,
+        _text(facts, row, RDFS.label) or key,
+        agency_name,
+        _text(facts, lead, RDFS.label),
+        outcome,
+        _text(derived, row, SCR.schedule),
+        _text(derived, row, SCR.colour),
+        _date(facts, deadline, SCR.onDate),
+        ", ".join(text for target in targets if (text := _text(facts, target, SCR.dateText))) or None,
+        _text(facts, event, SCR.statement),
+        _date(facts, event, SCR.onDate),
+        tuple(_find_coming(facts, row, key, who, as_of)) if outcome == "open" else (),
+    )
+
+
+def _find_coming(facts: Graph, row: Node, key: str, who: str, as_of: dt.date) -> Iterable[Wanted]:
+    until = as_of + QUARTER
+    found = set()
+    for target in facts.objects(row, SCR.hasTargetDate):
+        day = _date(facts, target, SCR.onDate)
+        if day and as_of <= day <= until:
+            found.add(Wanted(day, "target", key, who))
+    for event in facts.objects(row, SCR.hasEvent):
+        day = _date(facts, event, SCR.dueDate)
+        if day and as_of <= day <= until:
+            found.add(Wanted(day, "asked for by the sub-group", key, who))
+    return sorted(found, key=lambda wanted: (wanted.day, wanted.what))
+
+
+def _text(graph: Graph, subject: Node | None, predicate: URIRef) -> str | None:
+    value = graph.value(subject, predicate) if subject is not None else None
+    return None if value is None else str(value)
+
+
+def _number(graph: Graph, subject: Node, predicate: URIRef) -> int:
+    value = graph.value(subject, predicate)
+    return int(value.toPython()) if isinstance(value, Literal) else 0
+
+
+def _date(graph: Graph, subject: Node | None, predicate: URIRef) -> dt.date | None:
+    text = _text(graph, subject, predicate)
+    return dt.date.fromisoformat(text) if text else None

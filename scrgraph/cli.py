@@ -1,0 +1,475 @@
+"""The command line: arguments in, text out; the only reader of the clock.
+
+Exit codes: 0 ran and found nothing at or above ``--fail-on``; 1 such findings; 2 could not do it (one sentence on
+standard error); 130 interrupted. What is heavy is imported inside the commands, so that ``--help`` answers at once.
+"""
+
+import datetime as dt
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scrgraph import __version__
+from scrgraph.errors import BadUsage, ScrgraphError
+
+if TYPE_CHECKING:
+    from scrgraph.pipeline import AuditedPlan
+
+_SEVERITIES = ("violation", "warning", "info")
+_STYLES = {"violation": {"fg": "red"}, "warning": {"fg": "yellow"}, "good": {"fg": "green"}, "strong": {"bold": True}}
+_YEAR = dt.timedelta(days=365)
+
+
+class _Day(click.ParamType[dt.date]):
+    """A day as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """Read the day; a day that does not exist is a usage error."""
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"'{value}' is no day of the calendar; write it as 2010-07-31.", param, ctx)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="scrgraph")
+def cli() -> None:
+    """Audit the action plans of serious case reviews.
+
+    A plan document goes in as it stands; its rows, dates, evidence, meetings and decisions come out as linked data,
+    each with the cell it was read from, and rules judge them as of a day.
+    """
+
+
+# -- options that several commands share -----------------------------------------------------------------------------
+
+_source = click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+_maybe_source = click.argument("sources", metavar="[SOURCE]...", nargs=-1)
+_store = click.option("--store", metavar="DIR", help="Read the plans from this store.")
+_as_of = click.option("--as-of", type=_Day(), metavar="DATE", help="Judge as of this day (default: today).")
+_width = click.option("--width", type=click.IntRange(40, 400), help="Characters a line (default: the terminal's).")
+
+
+def _rules_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--rules", metavar="PACK", type=click.Path(path_type=Path), help="A folder of rules to use."),
+        click.option("--select", metavar="RULE,...", default="", help="Only these rules."),
+        click.option("--ignore", metavar="RULE,...", default="", help="All rules but these."),
+    ):
+        command = option(command)
+    return command
+
+
+# -- commands --------------------------------------------------------------------------------------------------------
+
+
+@cli.command()
+@_source
+@click.option("--layout", metavar="NAME", help="Read by this declared layout.")
+@click.option("--plan", metavar="ID", help="The plan's id.")
+@click.option("--format", "form", type=click.Choice(["json", "csv", "table"]), default="table", show_default=True)
+@click.option("--account", is_flag=True, help="Account for every cell instead: read, prose, heading or unread.")
+@_width
+def rows(
+    sources: tuple[str, ...], layout: str | None, plan: str | None, form: str, account: bool, width: int | None
+) -> None:
+    """Show the facts of each row, or (--account) what became of every cell."""
+    from scrgraph.pipeline import find_sources, read_source
+    from scrgraph.reports.rows import account_json, render_account, render_csv, render_rows, rows_json
+
+    found = find_sources(sources)
+    _tell_passed_over(found.passed_over)
+    readings = []
+    failed = False
+    for path in found.paths:
+        try:
+            readings.append(read_source(path, layout, plan))
+        except ScrgraphError as error:
+            if not found.folder:
+                raise
+            failed = True
+            click.echo(str(error), err=True)
+    for reading in readings:
+        _tell_unread(reading.document)
+    if form == "json":
+        made = [
+            account_json(reading.document)
+            if account
+            else {"plan": reading.facts.plan, "rows": rows_json(reading.facts, reading.document)}
+            for reading in readings
+        ]
+        if found.folder:
+            _print_json({"plans": made})
+        else:
+            _print_json(made[0] if account else made[0]["rows"])
+    else:
+        for reading in readings:
+            if account:
+                click.echo(render_account(reading.document, _wide(width)))
+            elif form == "csv":
+                click.echo(render_csv(reading.facts), nl=False)
+            else:
+                click.echo(render_rows(reading.facts, _wide(width)))
+    unbalanced = [reading.document.file for reading in readings if not reading.document.balances]
+    if unbalanced:
+        raise ScrgraphError(
+            "The account of cells does not balance: a fault of scrgraph, please report it.", path=unbalanced[0]
+        )
+    if failed:
+        raise click.exceptions.Exit(2)
+
+
+@cli.command()
+@_source
+@click.option("--store", metavar="DIR", help="Put the plan into this store.")
+@click.option("--plan", metavar="ID", help="The plan's id (default: the review's own reference).")
+@click.option("--layout", metavar="NAME", help="Read by this declared layout.")
+@click.option("-o", "--output", metavar="FILE.trig", type=click.Path(path_type=Path), help="Write linked data (TriG).")
+def ingest(
+    sources: tuple[str, ...], store: str | None, plan: str | None, layout: str | None, output: Path | None
+) -> None:
+    """Turn plan documents into linked data: a TriG file, or a store on disk."""
+    from scrgraph.graph.dataset import merge_datasets, save_trig
+    from scrgraph.graph.store import add_plan, open_store
+    from scrgraph.pipeline import find_sources, read_source
+
+    if not store and not output:
+        raise BadUsage("Say where the linked data goes: -o FILE.trig, or --store DIR.")
+    found = find_sources(sources)
+    if plan and len(found.paths) > 1:
+        raise BadUsage("--plan names one plan, and here are several documents.")
+    _tell_passed_over(found.passed_over)
+    opened = open_store(Path(store), create=True) if store else None
+    datasets = []
+    failed = False
+    for path in found.paths:
+        try:
+            reading = read_source(path, layout, plan)
+        except ScrgraphError as error:
+            if not found.folder:
+                raise
+            failed = True
+            click.echo(str(error), err=True)
+            continue
+        _tell_unread(reading.document)
+        dataset = reading.build()
+        datasets.append(dataset)
+        if opened is not None:
+            added = add_plan(opened, dataset)
+            what = "added" if added else "already there, nothing changed"
+            click.echo(f"{reading.facts.plan}: {len(reading.facts.rows)} rows, {what}.", err=True)
+    if output:
+        save_trig(merge_datasets(datasets), output)
+        click.echo(f"{output}: {sum(len(dataset) for dataset in datasets)} statements written.", err=True)
+    if failed:
+        raise click.exceptions.Exit(2)
+
+
+@cli.command()
+@_maybe_source
+@_store
+@_as_of
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@_width
+def status(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, form: str, width: int | None) -> None:
+    """Show one line a row: its derived colour and outcome; and whether the case may be finalised."""
+    from scrgraph.reports.status import render_status, status_json
+
+    plans, failed, folder = _audit_all(sources, store, as_of, None, "", "")
+    if form == "json":
+        made = [status_json(plan.statuses, plan.result) for plan in plans]
+        _print_json({"plans": made} if folder else made[0])
+    else:
+        click.echo("\n\n".join(render_status(plan.statuses, plan.result, _wide(width)) for plan in plans))
+    if failed:
+        raise click.exceptions.Exit(2)
+
+
+@cli.command()
+@_maybe_source
+@_store
+@_as_of
+@_rules_option
+@click.option("--engine", type=click.Choice(["pyshacl"]), default="pyshacl", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--fail-on",
+    type=click.Choice([*_SEVERITIES, "never"]),
+    default="violation",
+    show_default=True,
+    help="Exit with 1 where a finding is as grave as this.",
+)
+@click.option("--unfold", is_flag=True, help="Name each row, too, of a rule that speaks of nearly every row.")
+@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write the report to this file.")
+@_width
+def audit(
+    sources: tuple[str, ...],
+    store: str | None,
+    as_of: dt.date | None,
+    rules: Path | None,
+    select: str,
+    ignore: str,
+    engine: str,
+    form: str,
+    fail_on: str,
+    unfold: bool,
+    output: Path | None,
+    width: int | None,
+) -> None:
+    """Audit plans by the rules, as of a day."""
+    from scrgraph.reports.text import render_text
+
+    del engine
+    plans, failed, folder = _audit_all(sources, store, as_of, rules, select, ignore)
+    if form == "json":
+        made = [plan.result.to_json() for plan in plans]
+        text = _write_json({"plans": made, "across": {"findings": []}} if folder else made[0]) + "\n"
+    else:
+        pack = _load_pack(rules).choose(_codes(select), _codes(ignore))
+        wide = _wide(width)
+        text = "\n\n\n".join(
+            render_text(
+                plan.result,
+                plan.statuses,
+                pack.rules,
+                wide,
+                notes=tuple(_old_record(plan, as_of)),
+                unfold=unfold,
+                paint=_paint if output is None and _has_colour() else lambda words, _: words,
+            )
+            for plan in plans
+        )
+        text += "\n"
+    _put(text, output)
+    if failed:
+        raise click.exceptions.Exit(2)
+    worst = _SEVERITIES[: _SEVERITIES.index(fail_on) + 1] if fail_on != "never" else ()
+    if any(plan.result.counts[severity] for plan in plans for severity in worst):
+        raise click.exceptions.Exit(1)
+
+
+@cli.command()
+@click.argument("finding_id", metavar="ID")
+@_maybe_source
+@_store
+@_as_of
+@_rules_option
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@_width
+def why(
+    finding_id: str,
+    sources: tuple[str, ...],
+    store: str | None,
+    as_of: dt.date | None,
+    rules: Path | None,
+    select: str,
+    ignore: str,
+    form: str,
+    width: int | None,
+) -> None:
+    """Show what one finding rests on: the rule, the facts, the cells with their words."""
+    from scrgraph.reports.explain import explain_json, read_contexts, render_explanation
+
+    pack = _load_pack(rules)
+    code = finding_id.rpartition("-")[0]
+    plans, failed, _ = _audit_all(sources, store, as_of, rules, select or code, ignore)
+    for plan in plans:
+        for finding in plan.result.findings:
+            if finding.id == finding_id:
+                status = next((row for row in plan.statuses if row.key == finding.row), None)
+                contexts = read_contexts(plan.dataset, finding)
+                rule = pack.find(finding.rule)
+                if form == "json":
+                    _print_json(explain_json(finding, rule, status, contexts))
+                else:
+                    click.echo(render_explanation(finding, rule, plan.result, status, contexts, _wide(width)))
+                return
+    raise BadUsage(
+        f"There is no finding {finding_id} here.",
+        remedy="Ids stand in the audit's report; the day (--as-of) must be that of the report."
+        + (" Some documents could not be read." if failed else ""),
+    )
+
+
+@cli.group()
+def rules() -> None:
+    """Show the rule catalogue."""
+
+
+@rules.command("list")
+@click.option("--rules", "pack", metavar="PACK", type=click.Path(path_type=Path), help="A folder of rules.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@_width
+def list_rules(pack: Path | None, form: str, width: int | None) -> None:
+    """List the rules, one line each."""
+    from scrgraph.reports.catalogue import render_list, rule_json
+
+    loaded = _load_pack(pack)
+    if form == "json":
+        _print_json([rule_json(rule) for rule in loaded.rules])
+    else:
+        click.echo(render_list(loaded, _wide(width)))
+
+
+@rules.command("show")
+@click.argument("rule")
+@click.option("--rules", "pack", metavar="PACK", type=click.Path(path_type=Path), help="A folder of rules.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@_width
+def show_rule(rule: str, pack: Path | None, form: str, width: int | None) -> None:
+    """Show one rule's page."""
+    from scrgraph.reports.catalogue import render_page, rule_json
+
+    found = _load_pack(pack).find(rule)
+    if form == "json":
+        _print_json(rule_json(found))
+    else:
+        click.echo(render_page(found, _wide(width)))
+
+
+# -- what the commands share -----------------------------------------------------------------------------------------
+
+
+def _audit_all(
+    sources: tuple[str, ...], store: str | None, as_of: dt.date | None, rules: Path | None, select: str, ignore: str
+) -> tuple[list["AuditedPlan"], bool, bool]:
+    """Audit every plan asked for; also tell whether a document failed, and whether several were asked for."""
+    from scrgraph.pipeline import audit_dataset, find_sources, open_plans
+
+    pack = _load_pack(rules)
+    pack.choose(_codes(select), _codes(ignore))
+    folder = bool(store)
+    if sources:
+        found = find_sources(sources)
+        folder = found.folder
+        _tell_passed_over(found.passed_over)
+    day = as_of or dt.date.today()
+    plans: list[AuditedPlan] = []
+    failed = False
+    for opened in open_plans(sources, store):
+        if isinstance(opened, ScrgraphError):
+            if not folder:
+                raise opened
+            failed = True
+            click.echo(str(opened), err=True)
+            continue
+        if opened.document:
+            _tell_unread(opened.document)
+        plans.append(audit_dataset(opened.dataset, day, pack, _codes(select), _codes(ignore)))
+    if not plans:
+        raise BadUsage("There is no plan to audit.", remedy="Name a plan's document, or a store that holds one.")
+    return plans, failed, folder
+
+
+def _load_pack(folder: Path | None) -> Any:
+    from scrgraph.audit.rules import RulePack
+
+    return RulePack.load(folder)
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(code.strip() for code in text.split(",") if code.strip())
+
+
+def _old_record(plan: "AuditedPlan", as_of: dt.date | None) -> Iterator[str]:
+    """Say so where an audit runs on today's date by default and the record ends long before."""
+    from scrgraph.audit.status import find_newest_entry
+    from scrgraph.reports.layout import write_day
+
+    newest = find_newest_entry(plan.dataset)
+    if as_of is None and newest and plan.result.as_of - newest > _YEAR:
+        yield (
+            f"this audit speaks for today, but the newest dated entry of the plan is of {write_day(newest)}; "
+            "--as-of DATE judges it as of its own time."
+        )
+
+
+def _tell_passed_over(paths: Iterable[Path]) -> None:
+    for path in paths:
+        click.echo(f"{path}: passed over, not a kind of document that can be read.", err=True)
+
+
+def _tell_unread(document: Any) -> None:
+    unread = [entry for entry in document.account if entry.disposition == "unread"]
+    for entry in unread[:5]:
+        click.echo(
+            f"{document.file}, line {entry.line}, cell {entry.column}: not read: {entry.reason} (“{entry.excerpt[:40]}”).",
+            err=True,
+        )
+    if len(unread) > 5:
+        click.echo(f"{document.file}: {len(unread)} cells not read in all; see scrgraph rows --account.", err=True)
+
+
+def _wide(width: int | None) -> int:
+    return width or max(40, shutil.get_terminal_size((100, 24)).columns)
+
+
+def _has_colour() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _paint(text: str, style: str) -> str:
+    return click.style(text, **_STYLES.get(style, {}))  # type: ignore[arg-type]
+
+
+def _write_json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def _print_json(data: object) -> None:
+    click.echo(_write_json(data))
+
+
+def _put(text: str, output: Path | None) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    from scrgraph.graph.dataset import write_whole
+
+    write_whole(output, text.encode())
+    click.echo(f"{output} written.", err=True)
+
+
+@contextmanager
+def _one_sentence() -> Iterator[None]:
+    """Turn what the user must act on into one sentence on standard error, and exit 2."""
+    try:
+        yield
+    except ScrgraphError as error:
+        click.echo(f"scrgraph: {error}", err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        click.echo("scrgraph: interrupted; nothing was left half-written.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of a pipe has gone (head, say): that is no failure of ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    with _one_sentence():
+        code = cli.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""The way of the data: documents to cells, facts, linked data, an audited plan."""
+
+import datetime as dt
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rdflib import Dataset
+
+from scrgraph.audit.findings import AuditResult
+from scrgraph.audit.rules import RulePack
+from scrgraph.audit.status import RowStatus, read_statuses
+from scrgraph.audit.validate import audit
+from scrgraph.errors import BadUsage, ScrgraphError
+from scrgraph.facts.model import PlanFacts
+from scrgraph.facts.plan import read_plan
+from scrgraph.graph.build import build_dataset
+from scrgraph.graph.dataset import load_dataset
+from scrgraph.graph.store import list_plans, load_plan, open_store
+from scrgraph.ingest.cells import Document
+from scrgraph.ingest.read import read_document
+from scrgraph.wordings import load_wordings
+
+DOCUMENTS = (".txt", ".tsv")
+LINKED_DATA = (".trig", ".nq")
+
+
+@dataclass(frozen=True)
+class PlanReading:
+    """A document as read, and its facts."""
+
+    document: Document
+    facts: PlanFacts
+
+    def build(self) -> Dataset:
+        """Give the linked data of the reading."""
+        return build_dataset(self.facts, self.document)
+
+
+@dataclass(frozen=True)
+class OpenedPlan:
+    """A plan's linked data, and the document it was just read from where it was."""
+
+    dataset: Dataset
+    document: Document | None
+
+
+@dataclass(frozen=True)
+class AuditedPlan:
+    """A plan with its dataset, the result of its audit, and the status of its rows."""
+
+    dataset: Dataset
+    result: AuditResult
+    statuses: tuple[RowStatus, ...]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a SOURCE argument stands for: documents, and files passed over; ``folder`` tells whether it is one."""
+
+    paths: tuple[Path | None, ...]
+    passed_over: tuple[Path, ...]
+    folder: bool
+
+
+def find_sources(sources: Iterable[str]) -> Sources:
+    """Give the documents that some SOURCE arguments stand for; ``-`` is standard input, a folder its documents.
+
+    Raises:
+        BadUsage: where a folder holds no document of a known kind.
+    """
+    paths: list[Path | None] = []
+    passed: list[Path] = []
+    folder = False
+    for source in sources:
+        path = Path(source)
+        if source == "-":
+            paths.append(None)
+        elif path.is_dir():
+            folder = True
+            inside = sorted(file for file in path.rglob("*") if file.is_file() and not _is_hidden(file, path))
+            found = [file for file in inside if file.suffix.lower() in DOCUMENTS and not _is_aside(file)]
+            paths += found
+            passed += [file for file in inside if file not in found]
+            if not found:
+                raise BadUsage(
+                    "The folder holds no plan document.",
+                    path=source,
+                    remedy=f"Plans are files that end in {', '.join(DOCUMENTS)}.",
+                )
+        else:
+            paths.append(path)
+    return Sources(tuple(paths), tuple(passed), folder or len(paths) > 1)
+
+
+def read_source(path: Path | None, layout: str | None = None, plan: str | None = None) -> PlanReading:
+    """Read one document and its facts.
+
+    Raises:
+        UnreadableDocument: where it cannot be read as a plan.
+    """
+    document = read_document(path, layout)
+    return PlanReading(document, read_plan(document, load_wordings(), plan))
+
+
+def open_plans(sources: Iterable[str], store: str | None) -> Iterator[OpenedPlan | ScrgraphError]:
+    """Give each plan that is asked for; an error in the place of one that cannot be read.
+
+    Raises:
+        BadUsage: where neither sources nor a store is named, or both are.
+        DamagedStore: where the store cannot be opened.
+    """
+    named = list(sources)
+    if bool(named) == bool(store):
+        raise BadUsage("Name a plan's document, or a store with --store DIR, and not both.")
+    if store:
+        opened = open_store(Path(store), read_only=True)
+        for plan in list_plans(opened):
+            yield OpenedPlan(load_plan(opened, plan), None)
+        return
+    for path in find_sources(named).paths:
+        try:
+            if path is not None and path.suffix.lower() in LINKED_DATA:
+                yield OpenedPlan(load_dataset(path), None)
+            else:
+                reading = read_source(path)
+                yield OpenedPlan(reading.build(), reading.document)
+        except ScrgraphError as error:
+            yield error
+
+
+def audit_dataset(
+    dataset: Dataset,
+    as_of: dt.date,
+    pack: RulePack,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+) -> AuditedPlan:
+    """Audit one plan's dataset as of a day."""
+    # SPARQL over nested paths recurses; a long plan must not stop it.
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), 10_000))
+    result = audit(dataset, as_of, pack, tuple(select) or None, tuple(ignore) or None)
+    return AuditedPlan(dataset, result, read_statuses(dataset, result.derived, as_of))
+
+
+def _is_hidden(file: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in file.relative_to(folder).parts)
+
+
+def _is_aside(file: Path) -> bool:
+    return file.stem.lower() in ("readme", "manifest", "licence", "license", "changelog")

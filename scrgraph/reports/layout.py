@@ -1,0 +1,57 @@
+"""Lays out plain text for a given width: folded paragraphs, tables, dates as people write them."""
+
+import datetime as dt
+import re
+import textwrap
+from collections.abc import Sequence
+
+_ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+_LEAST = 6  # characters that a column keeps, however narrow the page
+
+
+def write_day(day: dt.date) -> str:
+    """Write a day as people do: "1 September 2008"."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+_MONTHS = (
+    "January February March April May June July August September October November December"  # in any locale
+).split()
+
+
+def write_days(text: str) -> str:
+    """Write every ISO date in a text as people do."""
+
+    def write(found: re.Match[str]) -> str:
+        try:
+            return write_day(dt.date.fromisoformat(found.group()))
+        except ValueError:
+            return found.group()
+
+    return _ISO.sub(write, text)
+
+
+def fold(text: str, width: int, indent: str = "", hanging: str | None = None) -> list[str]:
+    """Fold a paragraph to lines of a width; ``hanging`` is the indent of all lines but the first."""
+    later = indent + "  " if hanging is None else hanging
+    return textwrap.wrap(
+        text, max(width, 20), initial_indent=indent, subsequent_indent=later, break_on_hyphens=False
+    ) or [indent]
+
+
+def render_table(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
+    """Render a table; the widest columns give way until it fits, and cells too long for theirs are cut with "…"."""
+    sizes = [max(len(row[place]) for row in [headings, *rows]) for place in range(len(headings))]
+    room = width - 2 * (len(sizes) - 1)
+    while sum(sizes) > room and max(sizes) > _LEAST:
+        sizes[sizes.index(max(sizes))] -= 1
+    lines = []
+    for row in [headings, ["-" * size for size in sizes], *rows]:
+        cells = [cell if len(cell) <= size else cell[: size - 1] + "…" for cell, size in zip(row, sizes, strict=True)]
+        lines.append("  ".join(cell.ljust(size) for cell, size in zip(cells, sizes, strict=True)).rstrip())
+    return "\n".join(lines)
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """Write a number with its noun: "1 row", "3 rows"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,145 @@
+"""Renders the facts of rows: as JSON, as a table, as CSV; and the account of a document's cells."""
+
+import csv
+import io
+from typing import Any
+
+from scrgraph.facts.model import PlanFacts, RowFacts, Target
+from scrgraph.ingest.cells import Document
+from scrgraph.reports.layout import fold, render_table
+
+
+def row_json(row: RowFacts, document: Document) -> dict[str, Any]:
+    """Give one row as plain JSON data: the fields of the row JSON, then some more."""
+    first, last = row.row.lines
+    unread = [entry for entry in document.account if entry.disposition == "unread" and first <= entry.line <= last]
+    return {
+        "key": row.key,
+        "section": row.section,
+        "text": row.text,
+        "agreed_by": row.agreed_by,
+        "actions": [action.text for action in row.actions],
+        "leads": row.leads,
+        "targets": [_target_json(target) for target in row.targets],
+        "reported": [{"agency": claim.agency, "status": claim.status} for claim in row.reported],
+        "monitoring_held": [m.day.isoformat() for m in row.meetings if m.day and m.state == "held"],
+        "monitoring_planned": [m.day.isoformat() for m in row.meetings if m.day and m.state == "planned"],
+        "evidence": [item.text for item in row.evidence],
+        "events": [
+            {
+                "date": event.date.isoformat() if event.date else None,
+                "kind": event.kind,
+                "due": event.due.isoformat() if event.due else None,
+            }
+            for event in row.events
+        ],
+        "outcome": row.outcome,
+        "lines": [first, last],
+        "summary": row.summary,
+        "name": row.name,
+        "cells": {
+            column: {"heading": cell.heading, "lines": list(cell.lines), "text": " ".join(cell.text.split())}
+            for column, cell in row.cells.items()
+        },
+        "impossible_dates": [
+            *(target.raw for target in row.targets if target.kind == "invalid"),
+            *(mention.raw for mention in row.meetings if mention.day is None),
+            *(raw for event in row.events for raw in event.impossible),
+        ],
+        "notes": list(row.row.notes),
+        "unread": [{"line": e.line, "column": e.heading, "text": e.excerpt, "reason": e.reason} for e in unread],
+    }
+
+
+def _target_json(target: Target) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "raw": target.raw,
+        "iso": target.day.isoformat() if target.day else None,
+        "kind": target.kind,
+    }
+    if target.period:
+        found["edtf"] = target.period.edtf
+        found["earliest"] = target.period.earliest.isoformat()
+        found["latest"] = target.period.latest.isoformat()
+    return found
+
+
+def rows_json(plan: PlanFacts, document: Document) -> list[dict[str, Any]]:
+    """Give the rows of a plan as plain JSON data, in document order."""
+    return [row_json(row, document) for row in plan.rows]
+
+
+_HEADINGS = ("row", "lines", "outcome", "targets", "lead", "evidence", "events", "recommendation")
+
+
+def _cells(row: RowFacts) -> tuple[str, ...]:
+    return (
+        row.key,
+        f"{row.row.lines[0]}-{row.row.lines[1]}",
+        row.outcome or "unknown",
+        ", ".join(" ".join(target.raw.split()) for target in row.targets) or "-",
+        row.leads or "-",
+        str(len(row.evidence)),
+        str(len(row.events)),
+        row.text or "(text lost)",
+    )
+
+
+def render_rows(plan: PlanFacts, width: int) -> str:
+    """Render the rows as a table of a given width."""
+    return render_table(_HEADINGS, [_cells(row) for row in plan.rows], width)
+
+
+def render_csv(plan: PlanFacts) -> str:
+    """Render the rows as CSV (RFC 4180); no cell begins with a sign that a spreadsheet takes for a formula."""
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    writer.writerow(_HEADINGS)
+    for row in plan.rows:
+        writer.writerow(["'" + cell if cell[:1] in "=+@" or cell[:2] == "-=" else cell for cell in _cells(row)])
+    return stream.getvalue()
+
+
+def account_json(document: Document) -> dict[str, Any]:
+    """Give the account of a document's cells as plain JSON data."""
+    return {
+        "file": document.file,
+        "digest": document.digest,
+        "layout": document.layout,
+        "seen": document.seen,
+        "read": document.count("read"),
+        "prose": document.count("prose"),
+        "headings": document.count("heading"),
+        "unread": document.count("unread"),
+        "balances": document.balances,
+        "page_rules": document.rules,
+        "cells": [
+            {
+                "line": entry.line,
+                "cell": entry.column,
+                "column": entry.heading,
+                "disposition": entry.disposition,
+                "text": entry.excerpt,
+                "reason": entry.reason,
+            }
+            for entry in document.account
+        ],
+    }
+
+
+def render_account(document: Document, width: int) -> str:
+    """Render the account for people: the sum, and each cell that was not read."""
+    counts = {name: document.count(name) for name in ("read", "prose", "heading", "unread")}  # type: ignore[arg-type]
+    lines = [
+        f"{document.file}: {document.seen} cells with words in them"
+        f" ({document.rules} lines are only the rule at a page's foot)",
+        f"  {counts['read']:5} read into facts",
+        f"  {counts['prose']:5} kept as prose (progress reports, text above and below the tables)",
+        f"  {counts['heading']:5} headings of columns and agencies",
+        f"  {counts['unread']:5} not read",
+        f"  {sum(counts.values()):5} in all: the account {'balances' if document.balances else 'DOES NOT BALANCE'}.",
+    ]
+    for entry in document.account:
+        if entry.disposition == "unread":
+            lines += fold(f"line {entry.line}, cell {entry.column}: {entry.reason}: “{entry.excerpt}”", width, "  ")
+    return "\n".join(lines)

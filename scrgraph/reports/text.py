@@ -1,0 +1,199 @@
+"""Renders an audit as text: ten lines for the chair, then the findings by rule, then how the rules fared."""
+
+from collections import defaultdict
+from collections.abc import Callable
+
+from scrgraph.audit.findings import AuditResult, Finding, Verdict
+from scrgraph.audit.rules import Rule
+from scrgraph.audit.status import RowStatus, Wanted
+from scrgraph.graph.sources import Citation
+from scrgraph.reports.layout import count, fold, render_table, write_day, write_days
+from scrgraph.reports.status import render_gate
+
+_NEARLY_EVERY = 0.75  # of the rows a rule looks at: it is told in one line
+_MANY = 10
+_MOST_COMING = 4
+_LONGEST_QUOTE = 160
+
+Paint = Callable[[str, str], str]
+
+
+def _plain(text: str, _: str) -> str:
+    return text
+
+
+def render_text(
+    result: AuditResult,
+    statuses: tuple[RowStatus, ...],
+    rules: tuple[Rule, ...],
+    width: int,
+    *,
+    notes: tuple[str, ...] = (),
+    unfold: bool = False,
+    paint: Paint = _plain,
+) -> str:
+    """Render an audit's result.
+
+    Args:
+        result: What the audit gave.
+        statuses: The status of the plan's rows.
+        rules: The rules that were run, for their words.
+        width: Characters a line.
+        notes: What else the reader must know, in sentences.
+        unfold: Whether a rule that speaks of nearly every row names each of them.
+        paint: Colours a text by the name of a style ("violation", "strong"); as it is where there is no colour.
+    """
+    lines = render_chair(result, statuses, width, notes, paint)
+    names = {status.key: status.name for status in statuses}
+    by_rule: dict[str, list[Finding]] = defaultdict(list)
+    for finding in result.findings:
+        by_rule[finding.rule].append(finding)
+    verdicts = {verdict.rule: verdict for verdict in result.verdicts}
+    order = {"violation": 0, "warning": 1, "info": 2}
+    for rule in sorted(rules, key=lambda rule: (order[rule.severity], rule.code)):
+        if found := by_rule.get(rule.code):
+            lines += ["", *_render_rule(rule, found, verdicts[rule.code], names, width, unfold, paint)]
+    lines += ["", *_render_verdicts(result, rules, width, paint)]
+    lines += ["", *_render_run(result, width)]
+    return "\n".join(lines)
+
+
+def render_chair(
+    result: AuditResult, statuses: tuple[RowStatus, ...], width: int, notes: tuple[str, ...], paint: Paint
+) -> list[str]:
+    """Render what a chair needs first: how many rows, the gate, what is overdue, what falls due and from whom."""
+    outcomes: dict[str | None, int] = defaultdict(int)
+    for status in statuses:
+        outcomes[status.outcome] += 1
+    late = [status for status in statuses if status.schedule == "overdue"]
+    unsure = sum(status.schedule == "cannot-tell" for status in statuses)
+    closed = outcomes["finalised"] + outcomes["completed"]
+    counts = result.counts
+    lines = [paint(f"{result.plan}: audit as of {write_day(result.as_of)}", "strong")]
+    opened = f"{outcomes['open']} open ({len(late)} overdue" + (f", {unsure} cannot be told" if unsure else "") + ")"
+    rows = (
+        f"{count(len(statuses), 'row')}: {opened}, {closed} closed ({outcomes['finalised']} finalised, "
+        f"{outcomes['completed']} completed only), {outcomes[None]} unknown."
+    )
+    lines += fold(rows, width, "", "  ")
+    lines += [paint(line, "good" if result.may_be_finalised else "violation") for line in render_gate(result, width)]
+    found = f"Findings: {count(counts['violation'], 'violation')}, {count(counts['warning'], 'warning')}"
+    lines += fold(f"{found}, {counts['info']} for information; {counts['waived']} waived.", width, "", "  ")
+    if late:
+        lines += fold(f"Overdue: {_group(late)}.", width, "", "  ")
+    lines += _render_coming(statuses, width)
+    for note in notes:
+        lines += fold(f"Note: {note}", width, "", "  ")
+    return lines
+
+
+def _group(statuses: list[RowStatus]) -> str:
+    """Name rows by agency: "West Midlands Police (imr/wmp/1, imr/wmp/2)"."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for status in statuses:
+        groups[status.agency or "main plan"].append(status.key)
+    return "; ".join(f"{name} ({', '.join(keys)})" for name, keys in groups.items())
+
+
+def _render_coming(statuses: tuple[RowStatus, ...], width: int) -> list[str]:
+    by_day: dict[tuple[object, str], list[Wanted]] = defaultdict(list)
+    for status in statuses:
+        for wanted in status.coming:
+            by_day[wanted.day, wanted.what].append(wanted)
+    if not by_day:
+        return fold("In the next quarter (92 days) nothing falls due.", width)
+    lines = ["In the next quarter (92 days) there falls due:"]
+    days = sorted(by_day.values(), key=lambda group: (group[0].day, group[0].what))
+    for group in days[:_MOST_COMING]:
+        who: dict[str, list[str]] = defaultdict(list)
+        for wanted in group:
+            who[wanted.who].append(wanted.row)
+        people = "; ".join(f"{name} ({', '.join(sorted(set(keys)))})" for name, keys in who.items())
+        lines += fold(f"{write_day(group[0].day)}, {group[0].what}: {people}", width, "  ", "    ")
+    if len(days) > _MOST_COMING:
+        rest = sum(map(len, days[_MOST_COMING:]))
+        lines.append(f"  and {rest} more until {write_day(days[-1][0].day)}: see scrgraph status.")
+    return lines
+
+
+def _render_rule(
+    rule: Rule,
+    findings: list[Finding],
+    verdict: Verdict,
+    names: dict[str, str],
+    width: int,
+    unfold: bool,
+    paint: Paint,
+) -> list[str]:
+    looked_at = verdict.passed + verdict.failed + verdict.waived
+    severity = {"violation": "VIOLATION", "warning": "WARNING", "info": "INFO"}[rule.severity]
+    head = f"{rule.code}  {rule.title}  [{severity}, {len(findings)} of {looked_at} looked at]"
+    lines = [paint(line, rule.severity) for line in fold(head, width, "", "  ")]
+    if len(findings) >= _MANY and len(findings) >= _NEARLY_EVERY * looked_at and not unfold:
+        text = f"{rule.comment} So on {len(findings)} of the {looked_at} rows it looks at; --unfold names them."
+        return lines + fold(text, width, "  ", "  ")
+    lines += fold(f"Why it matters: {rule.why}", width, "  ", "    ")
+    lines += fold(f"What would settle it: {rule.remedy}", width, "  ", "    ")
+    for finding in findings:
+        lines += _render_finding(finding, names, width, paint)
+    return lines
+
+
+def _render_finding(finding: Finding, names: dict[str, str], width: int, paint: Paint) -> list[str]:
+    key = finding.row or finding.subject or "the plan"
+    name = finding.row_name
+    lines = [paint(f"  - {key}" + (f", {name}" if name else ""), "strong")]
+    lines = [piece for line in lines for piece in ([line] if len(line) <= width else fold(line.strip(), width, "  "))]
+    lines += fold(write_days(finding.message), width, "    ", "    ")
+    if finding.other:
+        others = ", ".join(f"{names.get(other, other)} ({other})" for other in finding.other)
+        lines += fold(f"with {others}", width, "    ", "      ")
+    for cell in finding.cells:
+        lines += fold(describe_cell(cell), width, "    ", "      ")
+    return [*lines, f"    [{finding.id}]"]
+
+
+def describe_cell(cell: Citation) -> str:
+    """Describe a place and its words: "plan.txt, line 19, Target date: “1/09/ 2009”"."""
+    lines = ""
+    if cell.first_line is not None:
+        same = cell.last_line in (None, cell.first_line)
+        lines = f", line {cell.first_line}" if same else f", lines {cell.first_line}-{cell.last_line}"
+    column = f", {cell.column}" if cell.column else ""
+    if cell.quote is None:
+        return f"{cell.file}{lines}{column}: nothing there" if cell.column else f"{cell.file}{lines}"
+    quote = cell.quote if len(cell.quote) <= _LONGEST_QUOTE else cell.quote[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
+    return f"{cell.file}{lines}{column}: “{quote}”"
+
+
+def _render_verdicts(result: AuditResult, rules: tuple[Rule, ...], width: int, paint: Paint) -> list[str]:
+    titles = {rule.code: rule.title for rule in rules}
+    rows = [
+        (
+            verdict.rule,
+            titles[verdict.rule],
+            str(verdict.passed),
+            str(verdict.failed),
+            str(verdict.not_evaluable),
+            "met nothing to judge" if verdict.matched_nothing else "",
+        )
+        for verdict in result.verdicts
+    ]
+    headings = ("rule", "the good state", "passed", "failed", "cannot judge", "")
+    lines = [paint("How the rules fared", "strong"), *render_table(headings, rows, width).splitlines()]
+    reasons: dict[str, list[str]] = defaultdict(list)
+    for verdict in result.verdicts:
+        for row, reason in verdict.reasons:
+            reasons[f"{verdict.rule} cannot judge: {reason}"].append(row)
+    for reason, keys in sorted(reasons.items()):
+        shown = ", ".join(keys[:8]) + (f" and {len(keys) - 8} more" if len(keys) > 8 else "")
+        lines += fold(f"{reason} ({shown})", width, "  ", "    ")
+    return lines
+
+
+def _render_run(result: AuditResult, width: int) -> list[str]:
+    text = (
+        f"Rules: {result.pack} pack of scrgraph {result.version}, {result.digest[:19]}; engine: {result.engine}. "
+        "A finding says what the record shows; it never says that work was not done."
+    )
+    return fold(text, width)
