@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from scrgraph.pipeline import AuditedPlan
 
 _SEVERITIES = ("violation", "warning", "info")
-_STYLES = {"violation": {"fg": "red"}, "warning": {"fg": "yellow"}, "good": {"fg": "green"}, "strong": {"bold": True}}
+_STYLES = {
+    "violation": {"fg": "red"},
+    "warning": {"fg": "yellow"},
+    "good": {"fg": "green"},
+    "strong": {"bold": True},
+}
 _YEAR = dt.timedelta(days=365)
 
 
@@ -82,7 +87,12 @@ def _rules_option(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--account", is_flag=True, help="Account for every cell instead: read, prose, heading or unread.")
 @_width
 def rows(
-    sources: tuple[str, ...], layout: str | None, plan: str | None, form: str, account: bool, width: int | None
+    sources: tuple[str, ...],
+    layout: str | None,
+    plan: str | None,
+    form: str,
+    account: bool,
+    width: int | None,
 ) -> None:
     """Show the facts of each row, or (--account) what became of every cell."""
     from scrgraph.pipeline import find_sources, read_source
@@ -124,7 +134,8 @@ def rows(
     unbalanced = [reading.document.file for reading in readings if not reading.document.balances]
     if unbalanced:
         raise ScrgraphError(
-            "The account of cells does not balance: a fault of scrgraph, please report it.", path=unbalanced[0]
+            "The account of cells does not balance: a fault of scrgraph, please report it.",
+            path=unbalanced[0],
         )
     if failed:
         raise click.exceptions.Exit(2)
@@ -342,7 +353,12 @@ def show_rule(rule: str, pack: Path | None, form: str, width: int | None) -> Non
 
 
 def _audit_all(
-    sources: tuple[str, ...], store: str | None, as_of: dt.date | None, rules: Path | None, select: str, ignore: str
+    sources: tuple[str, ...],
+    store: str | None,
+    as_of: dt.date | None,
+    rules: Path | None,
+    select: str,
+    ignore: str,
 ) -> tuple[list["AuditedPlan"], bool, bool]:
     """Audit every plan asked for; also tell whether a document failed, and whether several were asked for."""
     from scrgraph.pipeline import audit_dataset, find_sources, open_plans

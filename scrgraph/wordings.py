@@ -103,13 +103,24 @@ def _scheme(store: Store, scheme: str) -> tuple[Wording, ...]:
 def _agencies(store: Store) -> Iterator[Agency]:
     for concept in _members(store, "agencies"):
         name = _values(store, concept, SKOS + "prefLabel")[0]
-        labels = {name, *_values(store, concept, SKOS + "altLabel"), *_values(store, concept, SKOS + "hiddenLabel")}
-        yield Agency(_values(store, concept, SKOS + "notation")[0], name, tuple(sorted(labels, key=lambda b: (-len(b), b))))
+        labels = {
+            name,
+            *_values(store, concept, SKOS + "altLabel"),
+            *_values(store, concept, SKOS + "hiddenLabel"),
+        }
+        yield Agency(
+            _values(store, concept, SKOS + "notation")[0],
+            name,
+            tuple(sorted(labels, key=lambda b: (-len(b), b))),
+        )
 
 
 def _seasons(store: Store) -> Iterator[tuple[str, str, str]]:
     for concept in _members(store, "seasons"):
-        first, last = _values(store, concept, SCR + "firstDay")[0], _values(store, concept, SCR + "lastDay")[0]
+        first, last = (
+            _values(store, concept, SCR + "firstDay")[0],
+            _values(store, concept, SCR + "lastDay")[0],
+        )
         for predicate in ("prefLabel", "altLabel"):
             for label in _values(store, concept, SKOS + predicate):
                 yield label, first, last

@@ -12,7 +12,7 @@ import datetime as dt
 from collections.abc import Iterator
 from functools import cache
 
-from rdflib import RDF, XSD, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from scrgraph import namespaces

@@ -30,10 +30,15 @@ _YEAR = r"((?:19|20)\d{2})"
 _PART = r"(?:(early|beginning of|start of|mid|middle of|late|end of|the end of|end)[-\s]+(?:the\s+)?)?"
 _MONTH_PERIOD = re.compile(rf"\b{_PART}({_MONTH})\b\.?,?\s+(?:{_YEAR}|['\u2019]?(\d{{2}}))\b(?![./]\d)", re.IGNORECASE)
 _QUARTER = re.compile(
-    rf"\b(?:Q\s?([1-4])|(first|second|third|fourth|1st|2nd|3rd|4th)\s+quarter)(?:\s+of)?[\s,]+{_YEAR}\b", re.IGNORECASE
+    rf"\b(?:Q\s?([1-4])|(first|second|third|fourth|1st|2nd|3rd|4th)\s+quarter)(?:\s+of)?[\s,]+{_YEAR}\b",
+    re.IGNORECASE,
 )
-_YEARS = re.compile(rf"\b(academic|school|financial)\s+year\s+{_YEAR}\s?[-/\u2013]\s?(?:20)?(\d{{1,2}})\b", re.IGNORECASE)
-_ORDINALS = {word: n for n, pair in enumerate(("first 1st", "second 2nd", "third 3rd", "fourth 4th"), 1) for word in pair.split()}
+_YEARS = re.compile(
+    rf"\b(academic|school|financial)\s+year\s+{_YEAR}\s?[-/\u2013]\s?(?:20)?(\d{{1,2}})\b", re.IGNORECASE
+)
+_ORDINALS = {
+    word: n for n, pair in enumerate(("first 1st", "second 2nd", "third 3rd", "fourth 4th"), 1) for word in pair.split()
+}
 _EASTER = re.compile(rf"\beaster\s+{_YEAR}\b", re.IGNORECASE)
 _PLAIN_YEAR = re.compile(rf"\b{_PART}{_YEAR}\b(?![./-]\d)", re.IGNORECASE)
 
@@ -98,7 +103,11 @@ def _match_periods(text: str, seasons: tuple[Season, ...]) -> Iterator[tuple[int
         pattern = rf"\b{re.escape(season.label)}(?:\s+of)?[\s,]+{_YEAR}\b"
         for found in re.finditer(pattern, text, re.IGNORECASE):
             year = int(found.group(1))
-            yield found.start(), found.end(), _span(dt.date(year, *season.first), _last_of(year, *season.last))
+            yield (
+                found.start(),
+                found.end(),
+                _span(dt.date(year, *season.first), _last_of(year, *season.last)),
+            )
     for found in _QUARTER.finditer(text):
         number = int(found.group(1)) if found.group(1) else _ORDINALS[found.group(2).lower()]
         yield found.start(), found.end(), _months(int(found.group(3)), 3 * number - 2, 3 * number)
@@ -108,7 +117,11 @@ def _match_periods(text: str, seasons: tuple[Season, ...]) -> Iterator[tuple[int
         yield found.start(), found.end(), _span(dt.date(year, month, 1), last)
     for found in _MONTH_PERIOD.finditer(text):
         year = int(found.group(3) or 2000 + int(found.group(4)))
-        yield found.start(), found.end(), _part_of_month(found.group(1), year, _MONTHS[found.group(2).lower()])
+        yield (
+            found.start(),
+            found.end(),
+            _part_of_month(found.group(1), year, _MONTHS[found.group(2).lower()]),
+        )
     for found in _PLAIN_YEAR.finditer(text):
         yield found.start(), found.end(), _part_of_year(found.group(1), int(found.group(2)))
 
@@ -124,7 +137,13 @@ def _match_days(text: str) -> Iterator[tuple[int, int, int, int, int]]:
             year = int(found.group(3) or 2000 + int(found.group(4)))
             yield found.start(), found.end(), year, _MONTHS[found.group(2).lower()], int(found.group(1))
     for found in _MONTH_FIRST.finditer(text):
-        yield found.start(), found.end(), int(found.group(3)), _MONTHS[found.group(1).lower()], int(found.group(2))
+        yield (
+            found.start(),
+            found.end(),
+            int(found.group(3)),
+            _MONTHS[found.group(1).lower()],
+            int(found.group(2)),
+        )
 
 
 def _make_day(year: int, month: int, day: int) -> dt.date | None:

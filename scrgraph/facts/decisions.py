@@ -8,18 +8,27 @@ comes from the wordings of the vocabulary; what a date in it means comes from th
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from scrgraph.ingest.cells import is_hanging
 from scrgraph.facts.items import split_bullets, split_numbered, split_paragraphs, strip_span
 from scrgraph.facts.model import Event, Item, Span
 from scrgraph.facts.phrases import Masked, Match, compile_wording, find_wordings, mask
+from scrgraph.ingest.cells import is_hanging
 from scrgraph.wordings import Wording, Wordings
 
 _STOP = re.compile(r"[.!?;](?=[\"'\u2019\u201d)]*\s+[A-Z0-9\"'\u2018\u201c(\x01\x02]|\s*$)")
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|approx|no|nos|st|dr|mr|mrs|ms|para|pg|pp|vs)|\b[A-Z])$", re.IGNORECASE)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|approx|no|nos|st|dr|mr|mrs|ms|para|pg|pp|vs)|\b[A-Z])$", re.IGNORECASE
+)
 _NUMBERED = re.compile(r"\d{1,2}\s*[.)]\s*(?=\S)")
-_DUE = re.compile(r"\b(?:by|before|until|till|due|no later than|not later than|deadline|for)\s+(?:on\s+)?(?:the\s+)?$", re.IGNORECASE)
-_MEETING = re.compile(r"\b(?:meeting|meetings|session|panel)\s+(?:(?:on|of|in|for|dated|scheduled for|planned for)\s+)?(?:the\s+)?$", re.IGNORECASE)
+_DUE = re.compile(
+    r"\b(?:by|before|until|till|due|no later than|not later than|deadline|for)\s+(?:on\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_MEETING = re.compile(
+    r"\b(?:meeting|meetings|session|panel)\s+(?:(?:on|of|in|for|dated|scheduled for|planned for)\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _ON = re.compile(r"\bOn\s+(?:the\s+)?$")
 _CLOSING = ("finalised", "completed", "pending")
 _SHORT = 5  # words: a statement no longer than this that holds a closing word is one
@@ -99,10 +108,9 @@ class _Reader:
                 dated = any(day.start >= cue.end for day in self._masked.days_in(sentence.start, sentence.end))
                 if (strong or dated) and start > sentence.start and self._text[start].isupper():
                     return start
-            if start := self._find_dated_body(sentence):
-                return start
-            if number == 0 and not cues and item.start == sentence.start and self._masked.is_date(item.start):
-                return sentence.start
+            body = self._find_dated_body(sentence)
+            if body is not None:
+                return body
         return item.end
 
     def _find_dated_body(self, sentence: Span) -> int | None:
@@ -156,7 +164,7 @@ class _Reader:
             if place > bounds[-1] and self._is_statement(Span(bounds[-1], place)):
                 bounds.append(place)
         bounds.append(sentence.end)
-        spans = [strip_span(self._text, first, last) for first, last in zip(bounds, bounds[1:], strict=False)]
+        spans = [strip_span(self._text, first, last) for first, last in pairwise(bounds)]
         return [span for span in spans if span]
 
     def _soft_places(self, sentence: Span) -> set[int]:
@@ -169,9 +177,9 @@ class _Reader:
                 continue
             later = self._cues_in(Span(after, sentence.end)) or self._closing_in(Span(after, sentence.end))
             earlier = self._cues_in(Span(sentence.start, day.start))
-            if self._masked.is_date(after) and (earlier or later) and self._cues_in(Span(sentence.start, after)):
-                places.add(after)
-            elif text[after].isupper() and later and earlier:
+            if (self._masked.is_date(after) and (earlier or later) and self._cues_in(Span(sentence.start, after))) or (
+                text[after].isupper() and later and earlier
+            ):
                 places.add(after)
         for closing in self._closing_in(sentence):
             if text[closing.start].isupper():
@@ -184,7 +192,11 @@ class _Reader:
                 places.add(cue.start)
             else:
                 begin = self._begin_of_phrase(cue, sentence.start)
-                if text[begin].isupper() and self._masked.is_body(_skip_back(text, begin)) and not self._masked.is_body(begin):
+                if (
+                    text[begin].isupper()
+                    and self._masked.is_body(_skip_back(text, begin))
+                    and not self._masked.is_body(begin)
+                ):
                     places.add(begin)
         return places
 
@@ -249,11 +261,15 @@ class _Reader:
                 # A plan's only date is the planned day, wherever it stands.
                 due = not leading or len(days) == 1
             else:
-                due = event.kind == "requested" and not leading and (
-                    wanted
-                    or _MEETING.search(before) is not None
-                    or groups[owner][0].wording.bare_date == "due"
-                    or event.date is not None
+                due = (
+                    event.kind == "requested"
+                    and not leading
+                    and (
+                        wanted
+                        or _MEETING.search(before) is not None
+                        or groups[owner][0].wording.bare_date == "due"
+                        or event.date is not None
+                    )
                 )
             if due:
                 events[owner] = replace(event, due=event.due or day.day)
@@ -264,7 +280,10 @@ class _Reader:
             between = self._text[groups[place][-1].end : groups[place + 1][0].start].strip().lower()
             if between == "and" and events[place].date is None and events[place].kind not in ("requested", "to-review"):
                 events[place] = replace(events[place], date=events[place + 1].date)
-        return [replace(event, span=strip_span(self._text, event.span.start, event.span.end) or event.span) for event in events]
+        return [
+            replace(event, span=strip_span(self._text, event.span.start, event.span.end) or event.span)
+            for event in events
+        ]
 
     def _repeats(self, new: Event, last: Event, span: Span, cues: list[Match]) -> bool:
         """Whether a statement is only the day of the request before it ("Requested 23/4/2010")."""

@@ -48,7 +48,9 @@ def split_bullets(text: str, span: Span) -> list[Span]:
     for found in _BULLET.finditer(text, span.start, span.end):
         bounds += [found.start(), found.end()]
     bounds.append(span.end)
-    return [item for first, last in zip(bounds[::2], bounds[1::2], strict=True) if (item := strip_span(text, first, last))]
+    return [
+        item for first, last in zip(bounds[::2], bounds[1::2], strict=True) if (item := strip_span(text, first, last))
+    ]
 
 
 def strip_span(text: str, start: int, end: int) -> Span | None:

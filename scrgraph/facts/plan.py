@@ -22,7 +22,10 @@ def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -
     """Give the facts of a document; ``plan`` is the plan's id where the user names it."""
     layout = find_layout(document.layout)
     above = [quote for table in document.tables for quote in table.above]
-    title_at = next((q for q in above if not _is_colour(q, layout.colours) and len(q.text.split()) <= _LONGEST_TITLE), None)
+    title_at = next(
+        (q for q in above if not _is_colour(q, layout.colours) and len(q.text.split()) <= _LONGEST_TITLE),
+        None,
+    )
     commenced_at = next((quote for quote in above if _is_commencement(quote, wordings)), None)
     commenced = find_days(commenced_at.text)[0].day if commenced_at else None
     parts: dict[Literal["main", "imr"], set[str]] = {}
@@ -129,13 +132,17 @@ def _is_colour(quote: Quote, colours: tuple[str, ...]) -> bool:
 
 def _is_commencement(quote: Quote, wordings: Wordings) -> bool:
     lowered = quote.text.lower()
-    return any(lowered.startswith(label) for label in wordings.marker_labels("commenced")) and bool(find_days(quote.text))
+    return any(lowered.startswith(label) for label in wordings.marker_labels("commenced")) and bool(
+        find_days(quote.text)
+    )
 
 
 def _find_reference(above: list[Quote], wordings: Wordings) -> str | None:
     """Give the review's own reference as a plan's id ("Case 14" is ``case-14``)."""
     labels = "|".join(re.escape(label) for label in wordings.marker_labels("case-reference"))
-    pattern = re.compile(rf"\b({labels})\s+(?:no\.?\s*|number\s+|ref\.?\s*)?((?:[A-Z]{{1,5}}[-/ ]?)?\d[\w/-]*)", re.IGNORECASE)
+    pattern = re.compile(
+        rf"\b({labels})\s+(?:no\.?\s*|number\s+|ref\.?\s*)?((?:[A-Z]{{1,5}}[-/ ]?)?\d[\w/-]*)", re.IGNORECASE
+    )
     for quote in above:
         if found := pattern.search(quote.text):
             return slugify(f"{found.group(1)} {found.group(2)}")

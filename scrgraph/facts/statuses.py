@@ -43,7 +43,11 @@ def _stands_alone(masked: Masked, match: Match, paragraph: Span) -> bool:
     if capital and ends:
         return not before.endswith(",")
     last = not after.strip(" .")
-    return last and len(text[paragraph.start : paragraph.end].split()) <= _SHORT and not re.search(r"\d", text[paragraph.start : paragraph.end])
+    return (
+        last
+        and len(text[paragraph.start : paragraph.end].split()) <= _SHORT
+        and not re.search(r"\d", text[paragraph.start : paragraph.end])
+    )
 
 
 def _read_agency(text: str, paragraph: Span, wordings: Wordings) -> str | None:

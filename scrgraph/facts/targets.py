@@ -64,7 +64,11 @@ def _read_entry(text: str, span: Span, wordings: Wordings, seasons: tuple[Season
 
 
 def _read_plain(
-    part: str, span: Span, days: tuple[Day, ...], periods: tuple[tuple[int, int, Period], ...], kinds: list[Match]
+    part: str,
+    span: Span,
+    days: tuple[Day, ...],
+    periods: tuple[tuple[int, int, Period], ...],
+    kinds: list[Match],
 ) -> list[Target]:
     """An entry of nothing but dates and declared words: each date is a target, and each word that stands alone."""
     starts = any(kind.wording.kind == "start" for kind in kinds)
@@ -76,7 +80,12 @@ def _read_plain(
         found.append((day.start, Target(part if alone else day.raw, kind, at, day.day)))
     for first, last, period in periods:
         at = span if alone else Span(span.start + first, span.start + last)
-        found.append((first, Target(part if alone else part[first:last], "start" if starts else "other", at, None, period)))
+        found.append(
+            (
+                first,
+                Target(part if alone else part[first:last], "start" if starts else "other", at, None, period),
+            )
+        )
     for word in kinds:
         if word.wording.kind != "start" or not found:
             at = Span(span.start + word.start, span.start + word.end) if found else span
@@ -98,4 +107,3 @@ def _split_dated(text: str, span: Span) -> list[Span]:
 def _last_day(days: tuple[Day, ...]) -> tuple[dt.date | None, bool]:
     real = [day.day for day in days if day.day]
     return (max(real) if real else None), any(day.day is None for day in days)
-

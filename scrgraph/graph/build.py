@@ -194,7 +194,13 @@ class _Builder:
             self._add(fact, SCR.statement, Literal(text))
 
     def _build_post(
-        self, node: URIRef, row: RowFacts, cells: dict[str, URIRef], link: URIRef, column: str, text: str | None
+        self,
+        node: URIRef,
+        row: RowFacts,
+        cells: dict[str, URIRef],
+        link: URIRef,
+        column: str,
+        text: str | None,
     ) -> None:
         if text:
             post = iris.below(node, column.replace("_", "-"))
@@ -235,7 +241,13 @@ class _Builder:
             self._record(fact, row, "monitoring", cells, mention.span)
 
     def _build_event(
-        self, node: URIRef, row: RowFacts, cells: dict[str, URIRef], position: int, event: Event, names: Counter[str]
+        self,
+        node: URIRef,
+        row: RowFacts,
+        cells: dict[str, URIRef],
+        position: int,
+        event: Event,
+        names: Counter[str],
     ) -> None:
         day = event.date or event.due
         name = f"{event.kind}-{day.isoformat() if day else 'undated'}"

@@ -36,7 +36,7 @@ def load_vocabularies() -> Graph:
     for path in sorted((ontology_folder() / "vocabularies").glob("*.ttl")):
         for triple in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
             graph.add(
-                (to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)),  # type: ignore[arg-type]
+                (to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)),
             )
     return graph
 
@@ -79,7 +79,10 @@ def list_quads(dataset: Dataset) -> list[ox.Quad]:
         for graph in dataset.graphs()
         for s, p, o in graph
     }
-    return sorted(quads, key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)))
+    return sorted(
+        quads,
+        key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)),
+    )
 
 
 def build_from_quads(quads: Iterable[ox.Quad]) -> Dataset:
@@ -91,7 +94,7 @@ def build_from_quads(quads: Iterable[ox.Quad]) -> Dataset:
             named = isinstance(quad.graph_name, ox.NamedNode)
             graphs[quad.graph_name] = dataset.graph(URIRef(quad.graph_name.value)) if named else dataset.default_graph  # type: ignore[union-attr]
         graphs[quad.graph_name].add(
-            (to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)),  # type: ignore[arg-type]
+            (to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)),
         )
     return dataset
 
@@ -128,7 +131,7 @@ def load_dataset(path: Path) -> Dataset:
 
 def _parse(path: Path, kind: ox.RdfFormat) -> Iterator[ox.Quad]:
     with path.open("rb") as stream:
-        yield from ox.parse(stream, format=kind)  # type: ignore[misc]
+        yield from ox.parse(stream, format=kind)
 
 
 def write_whole(path: Path, data: bytes) -> None:

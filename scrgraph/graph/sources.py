@@ -39,14 +39,28 @@ def write_cell(graph: Graph, row: URIRef, cell: Cell, document: URIRef) -> URIRe
 
 
 def write_empty_cell(
-    graph: Graph, row: URIRef, column: str, heading: str, table: int, index: int, lines: tuple[int, int], document: URIRef
+    graph: Graph,
+    row: URIRef,
+    column: str,
+    heading: str,
+    table: int,
+    index: int,
+    lines: tuple[int, int],
+    document: URIRef,
 ) -> URIRef:
     """Write a cell that is empty: it stands where its row stands."""
     return _write_place(graph, row, column, heading, table, index, lines, document)
 
 
 def _write_place(
-    graph: Graph, row: URIRef, column: str, heading: str, table: int, index: int, lines: tuple[int, int], document: URIRef
+    graph: Graph,
+    row: URIRef,
+    column: str,
+    heading: str,
+    table: int,
+    index: int,
+    lines: tuple[int, int],
+    document: URIRef,
 ) -> URIRef:
     node = iris.below(row, "cell", column)
     graph.add((node, RDF.type, SCR.SourceCell))
@@ -92,7 +106,7 @@ def citations(dataset: Dataset, node: URIRef) -> tuple[Citation, ...]:
         for span in graph.objects(node, SCR.recordedIn):
             cell = graph.value(span, SCR.inCell)
             quote = graph.value(span, OA.exact)
-            found.append(_cite(dataset, graph, span, cell, None if quote is None else str(quote)))  # type: ignore[arg-type]
+            found.append(_cite(graph, span, cell, None if quote is None else str(quote)))  # type: ignore[arg-type]
     return tuple(sorted(found, key=lambda citation: (citation.first_line or 0, citation.quote or "")))
 
 
@@ -101,7 +115,7 @@ def place(dataset: Dataset, row: URIRef, canonical: str) -> Citation | None:
     node = iris.below(row, "cell", canonical)
     for graph in _source_graphs(dataset):
         if (node, RDF.type, SCR.SourceCell) in graph:
-            return _cite(dataset, graph, node, node, None)
+            return _cite(graph, node, node, None)
     return None
 
 
@@ -118,7 +132,7 @@ def _source_graphs(dataset: Dataset) -> list[Graph]:
     return [graph for graph in dataset.graphs() if str(graph.identifier).endswith("/source")]
 
 
-def _cite(dataset: Dataset, graph: Graph, node: URIRef, cell: URIRef | None, quote: str | None) -> Citation:
+def _cite(graph: Graph, node: URIRef, cell: URIRef | None, quote: str | None) -> Citation:
     def number(subject: URIRef | None, predicate: URIRef) -> int | None:
         value = graph.value(subject, predicate) if subject is not None else None
         return int(value.toPython()) if isinstance(value, Literal) else None

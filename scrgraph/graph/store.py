@@ -25,7 +25,9 @@ def open_store(folder: Path, *, create: bool = False, read_only: bool = False) -
     """
     if not create and not (folder / "CURRENT").exists():
         raise DamagedStore(
-            "There is no store here.", path=str(folder), remedy="Make one with: scrgraph ingest PLAN --store DIR."
+            "There is no store here.",
+            path=str(folder),
+            remedy="Make one with: scrgraph ingest PLAN --store DIR.",
         )
     try:
         if create:
@@ -49,7 +51,7 @@ def add_plan(store: ox.Store, dataset: Dataset) -> bool:
     version = next(quad.subject for quad in quads if quad.predicate.value == _SCR + "assertedIn")
     plan = next(quad.subject for quad in quads if quad.predicate.value == _SCR + "hasPlanVersion")
     meta = next(quad.graph_name for quad in quads if quad.predicate.value == _SCR + "hasPlanVersion")
-    known = set(store.quads_for_pattern(version, None, None, meta))  # type: ignore[arg-type]
+    known = set(store.quads_for_pattern(version, None, None, meta))
     earlier = [v for v in list_versions(store, plan.value) if v != version.value]  # type: ignore[union-attr]
     reader = next(quad for quad in quads if quad.predicate.value == namespaces.PROV + "wasAssociatedWith")
     if known and reader in store:
@@ -57,7 +59,7 @@ def add_plan(store: ox.Store, dataset: Dataset) -> bool:
     if earlier:
         replaces = ox.NamedNode(_SCR + "replacesVersion")
         if not known:
-            quads.append(ox.Quad(version, replaces, ox.NamedNode(_current(store, earlier)), meta))  # type: ignore[arg-type]
+            quads.append(ox.Quad(version, replaces, ox.NamedNode(_current(store, earlier)), meta))
     if known:
         graphs = {quad.graph_name for quad in quads if quad.graph_name != meta}
         drops = "".join(f"DROP SILENT GRAPH {graph} ;\n" for graph in sorted(graphs, key=str))
@@ -99,7 +101,7 @@ def load_plan(store: ox.Store, plan: str) -> Dataset:
             current = _current(store, versions)
             meta = next(q.graph_name for q in store.quads_for_pattern(ox.NamedNode(current), _TYPE, None, None))
             graphs = [ox.NamedNode(current), ox.NamedNode(current + "/source"), meta]
-            return build_from_quads(q for graph in graphs for q in store.quads_for_pattern(None, None, None, graph))  # type: ignore[arg-type]
+            return build_from_quads(q for graph in graphs for q in store.quads_for_pattern(None, None, None, graph))
     known = ", ".join(list_plans(store)) or "none"
     raise BadUsage(f"The store holds no plan '{plan}'.", remedy=f"It holds: {known}.")
 
@@ -110,4 +112,3 @@ def _current(store: ox.Store, versions: tuple[str, ...] | list[str]) -> str:
     replaced = {quad.object.value for quad in store.quads_for_pattern(None, replaces, None, None)}  # type: ignore[union-attr]
     left = [version for version in versions if version not in replaced]
     return left[-1] if left else versions[-1]
-

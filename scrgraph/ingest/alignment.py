@@ -73,7 +73,10 @@ def align(cells: Sequence[str], width: int, likeness: Likeness, before: Sequence
     ways = (
         [place for place in range(width) if place not in gone] for gone in combinations(range(width - 1, -1, -1), lost)
     )
-    return max(ways, key=lambda way: sum(_fit(cell, place, likeness, before) for cell, place in zip(cells, way, strict=True)))
+    return max(
+        ways,
+        key=lambda way: sum(_fit(cell, place, likeness, before) for cell, place in zip(cells, way, strict=True)),
+    )
 
 
 def _fit(text: str, place: int, likeness: Likeness, before: Sequence[str | None]) -> float:

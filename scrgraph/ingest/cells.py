@@ -9,7 +9,9 @@ Disposition = Literal["read", "prose", "heading", "unread"]
 
 _FINISHED = re.compile(r"[.!?:;][\"'\u2019\u201d)\]]*$")
 
-_HANGING = re.compile(r"(?:[,&/\u2013\u2014-]|\b(?:and|or|of|the|a|an|to|for|in|on|by|with|from|at|their|its))$", re.IGNORECASE)
+_HANGING = re.compile(
+    r"(?:[,&/\u2013\u2014-]|\b(?:and|or|of|the|a|an|to|for|in|on|by|with|from|at|their|its))$", re.IGNORECASE
+)
 
 
 def is_finished(text: str) -> bool:

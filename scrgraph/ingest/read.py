@@ -138,7 +138,11 @@ def _decode_single_byte(data: bytes, old_mac: bool) -> str:
 
 def _plainness(text: str) -> int:
     """How much the characters beyond ASCII look like English print: quotes, dashes, bullets, pounds and accents."""
-    return sum((2 if c in "\u2018\u2019\u201c\u201d\u2013\u2014\u2022\u2026\u00a3\u00e9\u00a0" else -1) for c in text if ord(c) > 127)
+    return sum(
+        (2 if c in "\u2018\u2019\u201c\u201d\u2013\u2014\u2022\u2026\u00a3\u00e9\u00a0" else -1)
+        for c in text
+        if ord(c) > 127
+    )
 
 
 def _decode_as(data: bytes, encoding: str, file: str) -> str:
@@ -162,7 +166,9 @@ def _load(path: Path | None, file: str) -> bytes:
                 data = stream.read(LARGEST_FILE + 1)
     except OSError as error:
         reason = error.strerror or "it cannot be opened"
-        raise UnreadableDocument(f"The file cannot be read ({reason}).", path=str(path), remedy="Check its name and place.") from None
+        raise UnreadableDocument(
+            f"The file cannot be read ({reason}).", path=str(path), remedy="Check its name and place."
+        ) from None
     if len(data) > LARGEST_FILE:
         _check_lines(data, file)
         raise UnreadableDocument(

@@ -144,7 +144,11 @@ class TableReader:
         if len(texts) < self._width:
             places = align(texts, self._width, self._likeness, before or [None] * self._width)
         if places is None:
-            self._enter(line, "unread", f"only {len(texts)} of {self._width} cells are left, so their columns cannot be told")
+            self._enter(
+                line,
+                "unread",
+                f"only {len(texts)} of {self._width} cells are left, so their columns cannot be told",
+            )
             return
         draft = self._drafts[-1]
         cells = [""] * self._width
@@ -228,7 +232,11 @@ class TableReader:
             # Read anew from the rejoined cell: a page break may have parted the label from its number.
             found = self._layout.label_pattern.match(cells["text"].text)
             if found and draft.parts and (printed or self._starts_row(draft.parts[0][0])):
-                printed, number, label = found.group("number"), read_number(found.group("number")), found.end()
+                printed, number, label = (
+                    found.group("number"),
+                    read_number(found.group("number")),
+                    found.end(),
+                )
         return PlanRow(
             self._index,
             index,

@@ -94,7 +94,9 @@ def _read_head(line: Line, layout: Layout, file: str) -> tuple[str | None, ...] 
     # A row's own cells may hold a heading's words; a head is short, and most of it is headings.
     if len(known) < _LEAST_COLUMNS or "text" not in known or 2 * len(known) < sum(map(bool, headings)):
         return None
-    if not known & {"actions", "leads", "targets", "summary", "scrutiny"} or any(re.search(r"\d{3}", h) for h in headings):
+    if not known & {"actions", "leads", "targets", "summary", "scrutiny"} or any(
+        re.search(r"\d{3}", h) for h in headings
+    ):
         return None
     if clash := layout.clashing(headings):
         raise UnreadableDocument(

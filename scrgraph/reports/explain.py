@@ -42,7 +42,13 @@ def explain_json(finding: Finding, rule: Rule, status: RowStatus | None, context
     """Give one finding and what it rests on as plain JSON data."""
     return {
         "finding": finding.to_json(),
-        "rule": {"code": rule.code, "title": rule.title, "comment": rule.comment, "why": rule.why, "remedy": rule.remedy},
+        "rule": {
+            "code": rule.code,
+            "title": rule.title,
+            "comment": rule.comment,
+            "why": rule.why,
+            "remedy": rule.remedy,
+        },
         "row": None
         if status is None
         else {
@@ -59,13 +65,26 @@ def explain_json(finding: Finding, rule: Rule, status: RowStatus | None, context
 
 
 def render_explanation(
-    finding: Finding, rule: Rule, result: AuditResult, status: RowStatus | None, contexts: dict[str, str], width: int
+    finding: Finding,
+    rule: Rule,
+    result: AuditResult,
+    status: RowStatus | None,
+    contexts: dict[str, str],
+    width: int,
 ) -> str:
     """Render one finding and what it rests on as text; ``contexts`` gives a quoted cell's whole words by heading."""
     about = finding.row_name or finding.subject or "the plan"
     lines = [f"{finding.id}", *fold(f"{rule.code}  {rule.title}  [{finding.severity}]", width, "", "  ")]
     lines += fold(f"About: {about}" + (f" ({finding.row})" if finding.row else ""), width, "", "  ")
-    lines += ["", *fold(f"What the record shows on {write_day(result.as_of)}: {write_days(finding.message)}", width, "", "  ")]
+    lines += [
+        "",
+        *fold(
+            f"What the record shows on {write_day(result.as_of)}: {write_days(finding.message)}",
+            width,
+            "",
+            "  ",
+        ),
+    ]
     lines += fold(f"The rule: {rule.comment}", width, "", "  ")
     lines += fold(f"Why it matters: {rule.why}", width, "", "  ")
     lines += fold(f"What it stands on: {rule.basis} (source: {rule.basis_state})", width, "", "  ")

@@ -129,7 +129,7 @@ def account_json(document: Document) -> dict[str, Any]:
 
 def render_account(document: Document, width: int) -> str:
     """Render the account for people: the sum, and each cell that was not read."""
-    counts = {name: document.count(name) for name in ("read", "prose", "heading", "unread")}  # type: ignore[arg-type]
+    counts = {name: document.count(name) for name in ("read", "prose", "heading", "unread")}
     lines = [
         f"{document.file}: {document.seen} cells with words in them"
         f" ({document.rules} lines are only the rule at a page's foot)",
