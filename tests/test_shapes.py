@@ -17,8 +17,9 @@ from rdflib.term import Node
 from scrgraph import namespaces
 from scrgraph.audit.derive import derive_facts
 from scrgraph.audit.gathering import PlanUnderAudit, gather_findings
+from scrgraph.audit.prepared import PreparedGraph
 from scrgraph.audit.rules import Rule, RulePack
-from scrgraph.audit.shacl import PreparedGraph, ShapeResult, run_shapes
+from scrgraph.audit.shacl import ShapeResult, run_shapes
 from scrgraph.audit.validate import audit
 from scrgraph.audit.verdicts import find_nodes, find_unjudged
 from scrgraph.graph.dataset import load_vocabularies
@@ -26,8 +27,6 @@ from scrgraph.graph.dataset import load_vocabularies
 SCR = Namespace(namespaces.SCR)
 CASES = Path(__file__).parent / "shapes"
 PACK = RulePack.load()
-
-type_of_case = ("finds", "passes", "unjudged")
 
 
 def list_cases(rule: Rule, kind: str = "*") -> list[Path]:
@@ -100,7 +99,8 @@ def test_case_gives_its_report(rule: Rule, case: Path) -> None:
 
     assert name_results(results) == read_expected(expected)
     assert bool(results) == case.stem.startswith("finds-")
-    if paths := {(expected.value(result, SH.focusNode), path) for result, path in expected.subject_objects(SH.resultPath)}:
+    paths = {(expected.value(result, SH.focusNode), path) for result, path in expected.subject_objects(SH.resultPath)}
+    if paths:
         assert {(result.focus, result.path) for result in results} == paths
 
 
@@ -154,7 +154,9 @@ def test_rule_has_cases_of_each_kind(rule: Rule) -> None:
 
 
 def test_no_case_lies_outside_a_rule() -> None:
-    claimed = {case for rule in PACK.rules for kind in type_of_case for case in list_cases(rule, kind)}
+    claimed = {
+        case for rule in PACK.rules for kind in ("finds", "passes", "unjudged") for case in list_cases(rule, kind)
+    }
 
     assert set(CASES.rglob("*.ttl")) == claimed
 
@@ -202,5 +204,6 @@ def test_audit_of_a_case_says_what_the_case_expects(rule: Rule) -> None:
         (verdict,) = result.verdicts
 
         assert verdict.failed == len({focus for focus, _, _ in read_expected(expected)}), case.name
-        assert verdict.not_evaluable == (len(set(facts.subjects(RDF.type, SCR.Recommendation))) if "unjudged-" in case.name else 0), case.name
+        rows = set(facts.subjects(RDF.type, SCR.Recommendation))
+        assert verdict.not_evaluable == (len(rows) if "unjudged-" in case.name else 0), case.name
         assert {finding.rule for finding in result.findings} == ({rule.code} if verdict.failed else set())

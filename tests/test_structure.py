@@ -24,9 +24,7 @@ FOLDERS = {
 }
 
 
-def test_imports_run_down_the_house(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_imports_run_down_the_house(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(ROOT)
     status = lint_imports(config_filename="pyproject.toml", cache_dir=None)
     assert status == EXIT_STATUS_SUCCESS, capsys.readouterr().out
@@ -65,9 +63,7 @@ def test_missing_folder_is_named_with_the_remedy(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(resources, "_PACKAGE", tmp_path / "scrgraph")
     with pytest.raises(ScrgraphError) as caught:
         resources.shapes_folder()
-    expected = (
-        f"{tmp_path / 'shapes'}: This folder, which scrgraph works by, is missing. Install scrgraph again."
-    )
+    expected = f"{tmp_path / 'shapes'}: This folder, which scrgraph works by, is missing. Install scrgraph again."
     assert str(caught.value) == expected
 
 
@@ -83,9 +79,7 @@ def test_wheel_carries_the_folders_inside_the_package(tmp_path: Path) -> None:
     calls = ", ".join(f"{name!r}: str(resources.{name}_folder())" for name in FOLDERS)
     script = f"import json, sys; sys.path.insert(0, {str(installed)!r}); from scrgraph import resources; "
     script += f"print(json.dumps({{{calls}}}))"
-    found = subprocess.run(
-        [sys.executable, "-c", script], cwd=tmp_path, check=True, capture_output=True
-    ).stdout
+    found = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True, capture_output=True).stdout
 
     bundle = installed.resolve() / "scrgraph" / "bundle"
     assert json.loads(found) == {name: str(bundle / name) for name in FOLDERS}
@@ -95,9 +89,7 @@ def test_wheel_carries_the_folders_inside_the_package(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", [UnreadableDocument, UnknownRule, BadUsage, DamagedStore])
 def test_error_is_one_clear_sentence(kind: type[ScrgraphError]) -> None:
-    error = kind(
-        "No table found", path=Path("plan.txt"), place="line 3", remedy="Name a layout with --layout."
-    )
+    error = kind("No table found", path=Path("plan.txt"), place="line 3", remedy="Name a layout with --layout.")
     assert str(error) == "plan.txt, line 3: No table found. Name a layout with --layout."
     assert (error.path, error.place, error.remedy) == ("plan.txt", "line 3", "Name a layout with --layout.")
 

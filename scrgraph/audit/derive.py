@@ -16,6 +16,7 @@ from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from scrgraph import namespaces
+from scrgraph.audit.prepared import PreparedGraph
 from scrgraph.resources import queries_folder
 
 SCR = Namespace(namespaces.SCR)
@@ -45,7 +46,7 @@ def derive_facts(facts: Graph) -> Graph:
 
     Gives the derived triples alone; the facts are not changed.
     """
-    known = Graph(bind_namespaces="none")
+    known = PreparedGraph()
     known += facts
     derived = Graph()
     for triple in _number_days(facts):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 from rdflib import DCTERMS, RDF, RDFS, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.query import ResultRow
@@ -14,11 +15,12 @@ from scrgraph.audit.findings import Finding, Value, name_finding
 from scrgraph.audit.rules import Rule
 from scrgraph.audit.shacl import ShapeResult
 from scrgraph.graph.sources import Citation, citations, place
+from scrgraph.ingest.layouts import COLUMNS
 from scrgraph.resources import ontology_folder
 
 SCR = Namespace(namespaces.SCR)
 
-_RESERVED = frozenset({"this", "other", "node", "subject"})
+_RESERVED = frozenset({"this", "other", "node", "path", "subject"})
 
 
 @dataclass(frozen=True)
@@ -29,16 +31,25 @@ class PlanUnderAudit:
     data: Graph
     dataset: Dataset
     prologue: str
-    row_keys: Mapping[Node, str] = field(init=False)
+    row_keys: Mapping[Node, str] = field(init=False)  # in document order
 
     def __post_init__(self) -> None:
         rows = self.data.subjects(RDF.type, SCR.Recommendation)
         keys = {row: str(self.data.value(row, DCTERMS.identifier, default=row)) for row in rows}
-        object.__setattr__(self, "row_keys", keys)
+        object.__setattr__(self, "row_keys", dict(sorted(keys.items(), key=self._order_row)))
+
+    def _order_row(self, row: tuple[Node, str]) -> tuple[int, str]:
+        position = self.data.value(row[0], SCR.position)
+        return (int(position) if isinstance(position, Literal) else 0, row[1])
+
+    def place_node(self, node: Node) -> tuple[int, str]:
+        """Give what sorts nodes in document order, those that are no rows after the rows."""
+        places = {row: place for place, row in enumerate(self.row_keys)}
+        return (places.get(node, len(places)), str(node))
 
     def run_query(self, text: str, this: Node | None = None) -> list[ResultRow]:
         """Run a query of a rule's annotations, for one node or for all."""
-        bindings = {} if this is None else {"this": this}
+        bindings: dict[str, Any] = {} if this is None else {"this": this}
         rows = self.data.query(self.prologue + text, initBindings=bindings)
         return [row for row in rows if isinstance(row, ResultRow)]
 
@@ -50,16 +61,22 @@ class _Shown:
     others: set[str] = field(default_factory=set)
     subjects: set[str] = field(default_factory=set)
     nodes: set[Node] = field(default_factory=set)
+    paths: set[Node] = field(default_factory=set)
     values: defaultdict[str, set[str | int]] = field(default_factory=lambda: defaultdict(set))
 
 
 def gather_findings(audited: PlanUnderAudit, rule: Rule, results: Iterable[ShapeResult]) -> list[Finding]:
-    """Gather the results of one rule: those of one row and one other row are one finding."""
+    """Gather the results of one rule, in document order: those of one row and one other row are one finding."""
     groups: defaultdict[tuple[Node, str | None], list[ShapeResult]] = defaultdict(list)
     for result in results:
-        other = None if result.value in (None, result.focus) else audited.row_keys.get(result.value)  # type: ignore[arg-type]
+        other = None if result.value in (None, result.focus) else audited.row_keys.get(result.value)
         groups[result.focus, other].append(result)
-    return [_build_finding(audited, rule, focus, other, group) for (focus, other), group in groups.items()]
+    findings = [_build_finding(audited, rule, focus, other, group) for (focus, other), group in groups.items()]
+    places = {key: index for index, key in enumerate(audited.row_keys.values())}
+    return sorted(
+        findings,
+        key=lambda found: (places.get(found.row or "", -1), found.subject or "", [places[key] for key in found.other]),
+    )
 
 
 def _build_finding(
@@ -85,7 +102,7 @@ def _build_finding(
         why=rule.why,
         basis=rule.basis,
         values={name: _plain_value(values) for name, values in sorted(shown.values.items())},
-        cells=_cite(audited, results, shown.nodes),
+        cells=_cite(audited, focus, results, shown),
     )
 
 
@@ -102,6 +119,8 @@ def _show(audited: PlanUnderAudit, rule: Rule, focus: Node, other: str | None) -
                 shown.others.add(other_key)
             if "node" in found:
                 shown.nodes.add(found["node"])
+            if "path" in found:
+                shown.paths.add(found["path"])
             if "subject" in found:
                 shown.subjects.add(str(found["subject"]))
             for name in found.keys() - _RESERVED:
@@ -116,23 +135,22 @@ def _name_subject(audited: PlanUnderAudit, focus: Node, shown: _Shown) -> str:
     return str(audited.data.value(focus, DCTERMS.identifier, default=focus))
 
 
-def _cite(audited: PlanUnderAudit, results: list[ShapeResult], nodes: set[Node]) -> tuple[Citation, ...]:
-    """Cite the cells behind results and shown nodes, in document order, each once.
+def _cite(audited: PlanUnderAudit, focus: Node, results: list[ShapeResult], shown: _Shown) -> tuple[Citation, ...]:
+    """Cite the cells behind results and what the rule shows, in document order, each once.
 
-    A result with a path and no value of its own tells of absence: it cites the place where the value should be.
+    A result with a path and no value of its own tells of absence, as does a path that the rule shows: then the
+    place is cited where the value should be.
     """
-    cells: set[Citation] = set()
-    shown = set(nodes)
+    nodes, paths = set(shown.nodes), set(shown.paths)
     for result in results:
-        if isinstance(result.value, URIRef) and result.value not in audited.row_keys:
-            shown.add(result.value)
-        elif isinstance(result.path, URIRef) and isinstance(result.focus, URIRef):
-            column = _find_column(audited.data, result.path)
-            cell = None if column is None else place(audited.dataset, result.focus, column)
-            cells |= set() if cell is None else {cell}
-    for node in shown:
-        if isinstance(node, URIRef):
-            cells.update(citations(audited.dataset, node))
+        if result.value is None or result.value == focus:
+            paths |= set() if result.path is None else {result.path}
+        elif result.value not in audited.row_keys:
+            nodes.add(result.value)
+    cells = {cell for node in nodes if isinstance(node, URIRef) for cell in citations(audited.dataset, node)}
+    for column in {_find_column(audited.data, path) for path in paths if isinstance(path, URIRef)}:
+        if column is not None and isinstance(focus, URIRef):
+            cells |= {cell} if (cell := place(audited.dataset, focus, column)) else set()
     return tuple(sorted(cells, key=_document_order))
 
 
@@ -149,16 +167,10 @@ def _load_columns() -> dict[Node, str]:
     return {path: str(column) for path, column in ontology.subject_objects(SCR.readFromColumn)}
 
 
-def _document_order(cell: Citation) -> tuple[str, int, int, int, int, str, str]:
-    return (
-        cell.file,
-        cell.first_line or 0,
-        cell.last_line or 0,
-        cell.table or 0,
-        cell.row or 0,
-        cell.column or "",
-        cell.quote or "",
-    )
+def _document_order(cell: Citation) -> tuple[str, int, int, int, int, int, str]:
+    column = COLUMNS.index(cell.canonical) if cell.canonical in COLUMNS else len(COLUMNS)
+    lines = (cell.first_line or 0, cell.last_line or 0)
+    return (cell.file, cell.table or 0, cell.row or 0, *lines, column, cell.quote or "")
 
 
 def _read_value(term: Node) -> str | int:

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
-from rdflib import DCTERMS, RDF, RDFS, SH, SKOS, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, RDFS, SH, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from scrgraph import namespaces
@@ -23,9 +23,7 @@ from scrgraph.resources import shapes_folder
 
 SCRSH = Namespace(namespaces.SCRSH)
 
-SEVERITIES: Mapping[Node, str] = MappingProxyType(
-    {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
-)
+SEVERITIES: Mapping[Node, str] = MappingProxyType({SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"})
 TESTED_TERMS = frozenset(
     """
     NodeShape PropertyShape targetClass path inversePath property node severity Violation Warning Info message
@@ -40,9 +38,7 @@ _CODE = re.compile(r"[A-Z][A-Z0-9]*-\d{3}")
 _BASIS_STATES = frozenset({"verified", "part", "not verified", "plan", "none"})
 # Not SPARQL words but strings, IRIs, comments, variables and prefixed names.
 _NO_KEYWORD = re.compile(r"""\"[^"\n]*\"|'[^'\n]*'|<[^<>\s]*>|\#[^\n]*|[?$]\w+|[\w-]*:[\w-]*""")
-_REFUSED_WORDS = re.compile(
-    r"\b(MINUS|VALUES|SERVICE|GRAPH|FROM|NOW|RAND|UUID|STRUUID|BNODE)\b", flags=re.IGNORECASE
-)
+_REFUSED_WORDS = re.compile(r"\b(MINUS|VALUES|SERVICE|GRAPH|FROM|NOW|RAND|UUID|STRUUID|BNODE)\b", flags=re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +131,8 @@ class RulePack:
         shapes += self.prefixes
         for rule in self.rules:
             for subject, predicate, thing in rule.graph:
-                folded = predicate == SH.select and isinstance(thing, Literal)
-                shapes.add((subject, predicate, Literal(_fold_lines(thing)) if folded else thing))
+                query = isinstance(thing, Literal) and predicate == SH.select
+                shapes.add((subject, predicate, Literal(_fold_lines(str(thing))) if query else thing))
         return shapes
 
     @cached_property
@@ -153,14 +149,14 @@ def _read_rule(file: Path) -> Rule:
     """Read one rule file, and check that it says all that a rule must say."""
     graph = _parse(file)
     _check_terms(graph, file)
-    shapes = sorted(set(graph.subjects(DCTERMS.identifier, None)))
+    shapes = sorted(set(graph.subjects(DCTERMS.identifier, None)), key=str)
     if len(shapes) != 1 or not isinstance(shape := shapes[0], URIRef):
         raise _unfit(file, "One named shape must carry dcterms:identifier, the code of the rule.")
     code = _text(graph, shape, DCTERMS.identifier, file)
     if not _CODE.fullmatch(code):
         raise _unfit(file, f"The code {code} is not of the form ABC-001.")
     severity = graph.value(shape, SH.severity)
-    if severity not in SEVERITIES:
+    if severity is None or severity not in SEVERITIES:
         raise _unfit(file, "The rule must say sh:severity: sh:Violation, sh:Warning or sh:Info.")
     state = _text(graph, shape, SCRSH.basisState, file)
     if state not in _BASIS_STATES:
@@ -245,9 +241,7 @@ def _texts(graph: Graph, shape: URIRef, predicate: URIRef) -> tuple[str, ...]:
     return tuple(sorted(str(text) for text in graph.objects(shape, predicate)))
 
 
-def _queries(
-    graph: Graph, shape: URIRef, predicate: URIRef, file: Path, *, needed: bool = False
-) -> tuple[str, ...]:
+def _queries(graph: Graph, shape: URIRef, predicate: URIRef, file: Path, *, needed: bool = False) -> tuple[str, ...]:
     """Give the queries of an annotation; raises ``ScrgraphError`` where one is needed and none is there."""
     queries = _texts(graph, shape, predicate)
     if needed and not queries:
@@ -266,8 +260,10 @@ def _digest_files(top: Path, files: Iterable[Path]) -> str:
 
 def _short(term: URIRef) -> str:
     """Name a term as people write it in Turtle."""
-    spaces = {"scrsh": SCRSH, "sh": SH, "dcterms": DCTERMS, "rdfs": RDFS, "skos": SKOS, "rdf": RDF}
-    return next((f"{prefix}:{term.removeprefix(str(space))}" for prefix, space in spaces.items() if term in space), term)
+    prefixes = {str(SCRSH): "scrsh", str(DCTERMS): "dcterms", str(RDFS): "rdfs", str(SKOS): "skos"}
+    return next(
+        (f"{prefix}:{term[len(space) :]}" for space, prefix in prefixes.items() if term.startswith(space)), term
+    )
 
 
 def _unfit(file: Path, message: str, remedy: str = "Mend the rule.") -> ScrgraphError:

@@ -1,54 +1,20 @@
 """The one door to pySHACL: judges a graph by shapes, and gives the results as plain data.
 
 pySHACL hands rdflib the text of a constraint once for every focus node, and rdflib parses it anew each time;
-parsing is most of the work. The graph that is judged therefore keeps its queries prepared. What they give is
-the same (a test compares it with plain pySHACL over every case of every rule).
+parsing is most of the work. The graph that is judged is therefore a ``PreparedGraph``. The results are the same
+(a test compares them with those of plain pySHACL over every case of every rule).
 """
 
 import threading
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any
 
 from rdflib import SH, Graph, URIRef
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.sparql import Query
-from rdflib.query import Result
 from rdflib.term import Node
 
 from scrgraph.errors import ScrgraphError
 
-
-class _PreparedQueries(threading.local):
-    """The prepared form of each query text, apart for each thread: rdflib keeps state in it while it runs."""
-
-    def __init__(self) -> None:
-        self.by_text: dict[str, Query] = {}
-
-
-_prepared = _PreparedQueries()
 _one_at_a_time = threading.Lock()  # pySHACL patches rdflib while it loads shapes
-
-
-def _prepare(query: str | Query) -> Query:
-    if isinstance(query, str):
-        known = _prepared.by_text
-        query = known.get(query) or known.setdefault(query, prepareQuery(query))
-    return query
-
-
-class PreparedGraph(Graph):
-    """A graph in memory that parses the text of each query once.
-
-    A query must declare its prefixes itself: the graph lends it none.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(bind_namespaces="none")
-
-    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> Result:
-        """Answer a query, prepared on its first use."""
-        return super().query(_prepare(query_object), *args, **kwargs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from rdflib.term import Node
 
 from scrgraph import __version__, namespaces
 from scrgraph.audit.derive import build_run, derive_facts
-from scrgraph.audit.findings import AuditResult, Finding
+from scrgraph.audit.findings import AuditResult
 from scrgraph.audit.gathering import PlanUnderAudit, gather_findings
+from scrgraph.audit.prepared import PreparedGraph
 from scrgraph.audit.rules import Rule, RulePack
-from scrgraph.audit.shacl import PreparedGraph, ShapeResult, name_engine, run_shapes
+from scrgraph.audit.shacl import ShapeResult, name_engine, run_shapes
 from scrgraph.audit.verdicts import judge_rule
 from scrgraph.errors import ScrgraphError
 from scrgraph.graph.dataset import load_vocabularies
@@ -39,9 +40,7 @@ def audit(
     plan = find_plan(data)
     derived = derive_on(data, plan, as_of)
     data += derived
-    audited = PlanUnderAudit(
-        str(data.value(plan, DCTERMS.identifier, default=plan)), data, dataset, chosen.prologue
-    )
+    audited = PlanUnderAudit(str(data.value(plan, DCTERMS.identifier, default=plan)), data, dataset, chosen.prologue)
     by_rule = _sort_by_rule(chosen, run_shapes(data, chosen.shapes))
     findings = [finding for rule in chosen.rules for finding in gather_findings(audited, rule, by_rule[rule.code])]
     return AuditResult(
@@ -51,11 +50,11 @@ def audit(
         pack=chosen.name,
         version=__version__,
         digest=chosen.digest,
-        outcomes=Counter(str(derived.value(row, SCR.outcome, default="unknown")) for row in audited.row_keys),
+        outcomes=Counter(str(derived.value(row, SCR.outcome) or "unknown") for row in audited.row_keys),
         verdicts=tuple(
             judge_rule(audited, rule, {result.focus for result in by_rule[rule.code]}) for rule in chosen.rules
         ),
-        findings=tuple(sorted(findings, key=_order)),
+        findings=tuple(findings),
         derived=derived,
     )
 
@@ -78,7 +77,7 @@ def derive_on(data: Graph, plan: URIRef, as_of: dt.date) -> Graph:
 
 def find_plan(data: Graph) -> URIRef:
     """Find the plan in the merged facts; raises ``ScrgraphError`` where there is none, or more than one."""
-    plans = sorted(set(data.subjects(RDF.type, SCR.ActionPlan)))
+    plans = sorted(set(data.subjects(RDF.type, SCR.ActionPlan)), key=str)
     if len(plans) != 1 or not isinstance(plans[0], URIRef):
         raise ScrgraphError(
             f"An audit judges one action plan at a time; here there are {len(plans)}.",
@@ -94,7 +93,3 @@ def _sort_by_rule(pack: RulePack, results: Iterable[ShapeResult]) -> defaultdict
     for result in results:
         by_rule[owners[result.shape].code].append(result)
     return by_rule
-
-
-def _order(finding: Finding) -> tuple[str, ...]:
-    return (finding.rule, finding.row or "", finding.subject or "", *finding.other)

@@ -28,7 +28,9 @@ def judge_rule(audited: PlanUnderAudit, rule: Rule, failed: Set[Node]) -> Verdic
         waived=0,
         not_evaluable=len(reasons),
         matched_nothing=not (passed or failed or reasons),
-        reasons=tuple(sorted((audited.row_keys.get(node, str(node)), reason) for node, reason in reasons.items())),
+        reasons=tuple(
+            (audited.row_keys.get(node, str(node)), reasons[node]) for node in sorted(reasons, key=audited.place_node)
+        ),
     )
 
 
@@ -42,7 +44,7 @@ def find_unjudged(audited: PlanUnderAudit, rule: Rule) -> dict[Node, str]:
 
     These are the rows of a part whose layout lacks a column the rule needs, and what the rule itself names.
     """
-    reasons = {
+    reasons: dict[Node, str] = {
         answer["this"]: str(answer["reason"]) for text in rule.not_evaluable for answer in audited.run_query(text)
     }
     for column in rule.needs_columns:

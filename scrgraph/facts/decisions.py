@@ -8,9 +8,10 @@ comes from the wordings of the vocabulary; what a date in it means comes from th
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
-from scrgraph.facts.items import split_bullets, split_numbered, split_paragraphs, strip_span
+from scrgraph.facts.items import find_mark, split_bullets, split_numbered, split_paragraphs, strip_span
 from scrgraph.facts.model import Event, Item, Span
 from scrgraph.facts.phrases import Masked, Match, compile_wording, find_wordings, mask
 from scrgraph.ingest.cells import is_hanging
@@ -18,7 +19,7 @@ from scrgraph.wordings import Wording, Wordings
 
 _STOP = re.compile(r"[.!?;](?=[\"'\u2019\u201d)]*\s+[A-Z0-9\"'\u2018\u201c(\x01\x02]|\s*$)")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|approx|no|nos|st|dr|mr|mrs|ms|para|pg|pp|vs)|\b[A-Z])$", re.IGNORECASE
+    r"(?:(?i:\b(?:e\.g|i\.e|etc|approx|no|nos|st|dr|mr|mrs|ms|para|pg|pp|vs))|(?<![\w'\u2019])[A-Z])$"
 )
 _NUMBERED = re.compile(r"\d{1,2}\s*[.)]\s*(?=\S)")
 _DUE = re.compile(
@@ -30,6 +31,10 @@ _MEETING = re.compile(
     re.IGNORECASE,
 )
 _ON = re.compile(r"\bOn\s+(?:the\s+)?$")
+_GROUP = re.compile(
+    r"\b(?:[A-Z][\w&]*[\s-]+)+(?:Sub[\s-]?)?(?:Group|Subgroup|Panel|Board|Committee|Partnership|Executive)\b"
+)
+_INITIALS = re.compile(r"\b[A-Z][A-Z&]+\b")
 _CLOSING = ("finalised", "completed", "pending")
 _SHORT = 5  # words: a statement no longer than this that holds a closing word is one
 
@@ -42,12 +47,20 @@ class Decisions:
     events: tuple[Event, ...]
 
 
-def read_decisions(text: str, wordings: Wordings) -> Decisions:
-    """Read the joined text of one cell of the sub-group's column."""
-    masked = mask(text, wordings.bodies)
+def read_decisions(text: str, wordings: Wordings, heading: str = "") -> Decisions:
+    """Read the joined text of one cell of the sub-group's column; its heading may name the group."""
+    masked = mask(text, tuple(sorted({*find_bodies(heading), *wordings.bodies}, key=lambda body: (-len(body), body))))
     reader = _Reader(masked, wordings)
     evidence, start = reader.read_evidence()
     return Decisions(evidence, reader.read_events(start))
+
+
+@cache
+def find_bodies(heading: str) -> tuple[str, ...]:
+    """Give the names by which a column's heading speaks of the group whose column it is, and their initials."""
+    names = set(_GROUP.findall(heading)) | set(_INITIALS.findall(heading))
+    names |= {"".join(word[0] for word in name.split()) for name in names if len(name.split()) > 1}
+    return tuple(sorted((name for name in names if len(name) > 1), key=lambda name: (-len(name), name)))
 
 
 class _Reader:
@@ -71,7 +84,9 @@ class _Reader:
         items: list[Item] = []
         place = marker.end
         for paragraph in split_paragraphs(text, marker.end):
-            numbered = split_numbered_from(text, paragraph, len(items) + 1)
+            goes_on = find_mark(text, len(items) + 1, paragraph.start, paragraph.end)
+            listed = not items or (goes_on is not None and goes_on[0] == paragraph.start)
+            numbered = split_numbered(text, paragraph, len(items) + 1) if listed else []
             spans = numbered or ([paragraph] if not items or text[paragraph.start].islower() else [])
             if not spans:
                 break
@@ -90,10 +105,8 @@ class _Reader:
 
     def _find_marker(self) -> Span | None:
         for label in self._wordings.marker_labels("evidence-wanted"):
-            if found := compile_wording(label).search(self._text):
-                return strip_span(self._text, found.start(), found.end()) and Span(
-                    found.start(), _skip(self._text, found.end(), " :;-\u2013\u2014\n")
-                )
+            if found := compile_wording(label).search(self._masked.masked):
+                return Span(found.start(), _skip(self._text, found.end(), " :;-\u2013\u2014\n"))
         return None
 
     def _end_of_item(self, item: Span) -> int:
@@ -105,7 +118,8 @@ class _Reader:
             for cue in cues:
                 start = self._begin_of_phrase(cue, sentence.start)
                 strong = cue.wording.kind in ("reviewed", "requested", "to-review") or self._masked.is_body(start)
-                dated = any(day.start >= cue.end for day in self._masked.days_in(sentence.start, sentence.end))
+                strong = strong or cue.start == start
+                dated = any(day.start >= cue.start for day in self._masked.days_in(sentence.start, sentence.end))
                 if (strong or dated) and start > sentence.start and self._text[start].isupper():
                     return start
             body = self._find_dated_body(sentence)
@@ -115,7 +129,7 @@ class _Reader:
 
     def _find_dated_body(self, sentence: Span) -> int | None:
         """Find a board or sub-group that begins a dated statement inside a sentence ("... Board heard on 19.04.10")."""
-        for found in re.finditer(r"(?<=[^\x02])\x02+\s+[a-z]", self._masked.masked[sentence.start : sentence.end]):
+        for found in re.finditer(r"(?<=[^\x02])\x02+(?:\s+(?:on\s+)?\x01+,?)?\s+[a-z]", self._masked.masked[sentence.start : sentence.end]):
             start = sentence.start + found.start()
             before = self._text[sentence.start : start].rstrip()
             dated = self._masked.days_in(start, sentence.end)
@@ -239,11 +253,8 @@ class _Reader:
             else:
                 groups.append([cue])
         starts = [group[0].start for group in groups]
-        bounds = [span.start, *starts[1:], span.end]
-        events = [
-            Event(group[0].wording.kind, group[0].wording.notation, None, None, Span(first, last))
-            for group, first, last in zip(groups, bounds, bounds[1:], strict=False)
-        ]
+        # Each is quoted with the whole statement: a part of a sentence misleads.
+        events = [Event(group[0].wording.kind, group[0].wording.notation, None, None, span) for group in groups]
         days = self._masked.days_in(span.start, span.end)
         for day in days:
             owner = max((n for n, first in enumerate(starts) if first <= day.start), default=0)
@@ -256,7 +267,7 @@ class _Reader:
             if day.day is None:
                 events[owner] = replace(event, impossible=(*event.impossible, day.raw))
                 continue
-            leading = day.start < groups[owner][0].start
+            leading = day.start < groups[owner][0].start or before.endswith(" at ")
             if event.kind == "to-review":
                 # A plan's only date is the planned day, wherever it stands.
                 due = not leading or len(days) == 1
@@ -280,14 +291,13 @@ class _Reader:
             between = self._text[groups[place][-1].end : groups[place + 1][0].start].strip().lower()
             if between == "and" and events[place].date is None and events[place].kind not in ("requested", "to-review"):
                 events[place] = replace(events[place], date=events[place + 1].date)
-        return [
-            replace(event, span=strip_span(self._text, event.span.start, event.span.end) or event.span)
-            for event in events
-        ]
+        return events
 
     def _repeats(self, new: Event, last: Event, span: Span, cues: list[Match]) -> bool:
         """Whether a statement is only the day of the request before it ("Requested 23/4/2010")."""
         if new.kind != "requested" or last.kind != "requested" or last.date or not new.date or new.due:
+            return False
+        if last.due and new.date > last.due:
             return False
         rest = "".join(
             " " if char == "\x01" or any(cue.start <= place < cue.end for cue in cues) else char
@@ -327,22 +337,6 @@ class _Reader:
             return False
         words = self._masked.masked[span.start : span.end].replace("\x01", "").split()
         return closing[0].start == span.start or len(words) <= _SHORT
-
-
-def split_numbered_from(text: str, span: Span, number: int) -> list[Span]:
-    """Give the numbered items of a paragraph of a list that may have begun before it."""
-    if number == 1:
-        return split_numbered(text, span)
-    found = re.match(rf"{number}\s*[.)]\s*", text[span.start : span.end])
-    if not found:
-        return []
-    items = []
-    place = span.start + found.end()
-    while mark := re.compile(rf"(?<![\w./]){number + 1}(?:\)\s*|\.\s+)").search(text, place, span.end):
-        items.append(strip_span(text, place, mark.start()))
-        place, number = mark.end(), number + 1
-    items.append(strip_span(text, place, span.end))
-    return [item for item in items if item]
 
 
 def _add_date(event: Event, day: object, span: Span) -> Event:

@@ -1,10 +1,12 @@
 """Splits a cell into the things it lists: paragraphs, numbered items, bullets."""
 
 import re
+from functools import cache
 from itertools import pairwise
 
 from scrgraph.facts.model import Item, Span
 
+_LETTERS = "abcdefghij"
 _BULLET = re.compile(r"(?:^|(?<=\s))[\u2022\u25aa\u25cf\u25e6\u25a0\u00b7*]\s+")
 
 
@@ -15,21 +17,21 @@ def split_paragraphs(text: str, start: int = 0, end: int | None = None) -> list[
     return [span for first, last in pairwise(bounds) if (span := strip_span(text, first, last))]
 
 
-def split_numbered(text: str, span: Span) -> list[Span]:
-    """Give the numbered items of a span, without their numbers; nothing where it does not count from one.
+def split_numbered(text: str, span: Span, first: int = 1) -> list[Span]:
+    """Give the numbered items of a span, without their numbers; nothing where it does not count on from ``first``.
 
     Words before the first number are an item of their own.
     """
     marks: list[tuple[int, int]] = []
     place = span.start
-    while mark := _find_mark(text, len(marks) + 1, place, span.end):
+    while mark := find_mark(text, len(marks) + first, place, span.end):
         marks.append(mark)
         place = mark[1]
     if not marks:
         return []
     lead = strip_span(text, span.start, marks[0][0])
     bounds = [*marks, (span.end, span.end)]
-    items = [strip_span(text, first[1], second[0]) for first, second in pairwise(bounds)]
+    items = [strip_span(text, mark[1], following[0]) for mark, following in pairwise(bounds)]
     return [item for item in [lead, *items] if item]
 
 
@@ -62,7 +64,21 @@ def strip_span(text: str, start: int, end: int) -> Span | None:
     return Span(start, end) if start < end else None
 
 
-def _find_mark(text: str, number: int, start: int, end: int) -> tuple[int, int] | None:
-    pattern = re.compile(rf"(?<![\w./]){number}(?:\)\s*|\.\s+|\.(?=[A-Z]))")
-    found = pattern.search(text, start, end)
+def find_mark(text: str, number: int, start: int, end: int) -> tuple[int, int] | None:
+    """Give where the mark of an item stands: its number ("2)", "(2)", "2.") or its letter ("b)")."""
+    found = _mark_pattern(str(number)).search(text, start, end)
+    if found is None and number <= len(_LETTERS):
+        found = _letter_pattern(_LETTERS[number - 1]).search(text, start, end)
     return (found.start(), found.end()) if found else None
+
+
+@cache
+def _mark_pattern(number: str) -> re.Pattern[str]:
+    """Matches a number as an item's mark: "1)", "(1)", "1. ", "1.IMPULSE"; not the start of a date."""
+    return re.compile(rf"(?<![\w./]){number}(?:\)\s*|\.\s+|\.(?=[A-Z]))|\({number}\)\s*")
+
+
+@cache
+def _letter_pattern(letter: str) -> re.Pattern[str]:
+    """Matches a letter as an item's mark: "a)", "(a)"."""
+    return re.compile(rf"(?<![\w./(]){letter}\)\s*|\({letter}\)\s*")

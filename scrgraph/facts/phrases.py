@@ -17,6 +17,9 @@ _DATE, _BODY = "\x01", "\x02"
 # Neither a gap nor the blanks of a wording reach over a paragraph's end, a date or a full stop.
 _GAP = r"(?:[^\S\n]+(?![\x01])[^\s\x01]*[^\s\x01.;!?]){0,6}?"
 
+# A board's name may have the day of its meeting beside it: "Panel 12.3.13 saw", "QA&A on 13/07/2010 reviewed".
+_NAMED_BODY = r"\x02+(?:,?[^\S\n]+(?:on[^\S\n]+)?(?:the[^\S\n]+)?\x01+,?(?=[^\S\n]+[a-z]))?"
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -83,7 +86,7 @@ def compile_wording(label: str) -> re.Pattern[str]:
             pattern += _GAP
             continue
         pattern += r"(?:[^\S\n]|,)+" if pattern else ""
-        pattern += {"<date>": f"{_DATE}+", "<body>": f"{_BODY}+"}.get(token, _quote(token))
+        pattern += {"<date>": f"{_DATE}+", "<body>": _NAMED_BODY}.get(token, _quote(token))
     return re.compile(rf"(?<![\w\x02]){pattern}(?!\w)", re.IGNORECASE)
 
 

@@ -92,7 +92,11 @@ def _read_row(row: PlanRow, part: Literal["main", "imr"], wordings: Wordings, ta
     while key in taken:
         key = f"{key.rsplit('~', 1)[0]}~{copies}"
         copies += 1
-    decisions = read_decisions(joined("scrutiny"), wordings) if joined("scrutiny") else Decisions((), ())
+    decisions = (
+        read_decisions(joined("scrutiny"), wordings, row.cells["scrutiny"].heading)
+        if joined("scrutiny")
+        else Decisions((), ())
+    )
     return RowFacts(
         key=key,
         name=f"{name}, recommendation {row.number}" if name else f"Recommendation {row.number}",

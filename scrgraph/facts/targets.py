@@ -50,7 +50,10 @@ def _read_entry(text: str, span: Span, wordings: Wordings, seasons: tuple[Season
     ):
         rest = rest[:first] + " " * (last - first) + rest[last:]
     kinds = [word for word in words if word.wording.kind in ("immediate", "ongoing", "start")]
-    if not _FILLING.sub("", rest):
+    # "1 April 2012 and ongoing" is one entry of free text; without an "and" date and word are two entries.
+    words_too = any(kind.wording.kind in ("immediate", "ongoing") for kind in kinds)
+    mixed = bool(masked.days) and words_too and re.search(r"\band\b|&", rest) is not None
+    if not mixed and not _FILLING.sub("", rest):
         return _read_plain(part, span, masked.days, periods, kinds)
     if len(masked.days) > 1 and len(pieces := _split_dated(text, span)) > 1:
         return [target for piece in pieces for target in _read_entry(text, piece, wordings, seasons)]

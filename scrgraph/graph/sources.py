@@ -29,6 +29,7 @@ class Citation:
     first_line: int | None
     last_line: int | None
     quote: str | None
+    offset: int = 0
 
 
 def write_cell(graph: Graph, row: URIRef, cell: Cell, document: URIRef) -> URIRef:
@@ -85,6 +86,7 @@ def write_spans(graph: Graph, fact: URIRef, quotes: Iterable[Quote], document: U
         graph.add((span, SCR.firstLine, Literal(quote.line)))
         graph.add((span, SCR.lastLine, Literal(quote.line)))
         graph.add((span, OA.exact, Literal(quote.text)))
+        graph.add((span, SCR.offset, Literal(quote.offset)))
         if cell is not None:
             graph.add((span, SCR.inCell, cell))
 
@@ -107,7 +109,7 @@ def citations(dataset: Dataset, node: URIRef) -> tuple[Citation, ...]:
             cell = graph.value(span, SCR.inCell)
             quote = graph.value(span, OA.exact)
             found.append(_cite(graph, span, cell, None if quote is None else str(quote)))  # type: ignore[arg-type]
-    return tuple(sorted(found, key=lambda citation: (citation.first_line or 0, citation.quote or "")))
+    return tuple(sorted(found, key=lambda citation: (citation.first_line or 0, citation.offset)))
 
 
 def place(dataset: Dataset, row: URIRef, canonical: str) -> Citation | None:
@@ -150,4 +152,5 @@ def _cite(graph: Graph, node: URIRef, cell: URIRef | None, quote: str | None) ->
         number(node, SCR.firstLine),
         number(node, SCR.lastLine),
         quote,
+        number(node, SCR.offset) or 0,
     )

@@ -40,10 +40,11 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words as printed, and the line that holds them."""
+    """Words as printed, the line that holds them, and where they begin in the joined text of their cell."""
 
     line: int
     text: str
+    offset: int = 0
 
 
 @dataclass(frozen=True)
@@ -88,11 +89,13 @@ class Cell:
         """Give the words from ``start`` to ``end`` of ``text``, one quote for each line that holds some of them."""
         end = len(self.text) if end is None else end
         parts: dict[int, list[str]] = {}
+        offsets: dict[int, int] = {}
         for first, last, line in self._joined[1]:
             words = self.text[max(first, start) : min(last, end)].strip() if first < end and last > start else ""
             if words:
                 parts.setdefault(line, []).append(words)
-        return tuple(Quote(line, " ".join(words)) for line, words in parts.items())
+                offsets.setdefault(line, max(first, start))
+        return tuple(Quote(line, " ".join(words), offsets[line]) for line, words in parts.items())
 
 
 def _stands_apart(previous: Fragment | None, following: Fragment) -> bool:

@@ -35,7 +35,7 @@ class Layout:
     @cached_property
     def label_pattern(self) -> re.Pattern[str]:
         """Matches a recommendation's label and number at the start of a cell: groups ``word`` and ``number``."""
-        words = "|".join(r"\s+".join(map(re.escape, label.split())) for label in sorted(self.labels, key=len)[::-1])
+        words = "|".join(r"\.?\s+".join(map(re.escape, label.split())) for label in sorted(self.labels, key=len)[::-1])
         number = r"(?P<number>\d{1,3}(?:\.\d{1,2})*[a-z]?|" + "|".join(NUMBER_WORDS) + r")"
         return re.compile(rf"(?P<word>{words})\s*[.:]?\s*{number}\b\s*(?:[-.:)\u2013\u2014]\s*)*", re.IGNORECASE)
 
@@ -66,6 +66,11 @@ class Layout:
             if place not in found and column not in found.values():
                 found[place] = column
         return [found.get(place) for place in range(len(headings))]
+
+    def find_text_column(self, headings: list[str], columns: list[str | None]) -> int | None:
+        """Give the first unknown heading of a head that is otherwise clear: the recommendation stands under it."""
+        free = [place for place, column in enumerate(columns) if column is None and headings[place]]
+        return free[0] if free and free[0] <= 1 else None
 
     def clashing(self, headings: list[str]) -> tuple[str, str] | None:
         """Give two headings that say word for word the same known column, where there are two."""

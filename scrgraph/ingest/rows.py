@@ -48,6 +48,7 @@ class TableReader:
         self._drafts: list[_Draft] = []
         self._section: str | None = None
         self._section_line: int | None = None
+        self._broken = False
         self.account: list[Entry] = []
 
     def read(self) -> Table:
@@ -60,11 +61,14 @@ class TableReader:
         labelled = any(self._starts_row(line) for line in self._raw.lines)
         for place, line in enumerate(self._raw.lines):
             following = next(iter(self._raw.lines[place + 1 :]), None)
+            self._broken = line.number in self._raw.breaks or (self._broken and not self._starts_row(line))
             if self._is_section(line, following):
                 self._section, self._section_line = line.text(0), line.number
                 self._enter(line, "heading")
             elif self._starts_row(line) or (not labelled and self._looks_whole(line)):
                 self._begin(line)
+            elif self._broken:
+                self._enter(line, "unread", "it follows other text, under no known headings, and begins no row")
             else:
                 self._go_on(line)
         self._part_lost_rows()

@@ -10,6 +10,7 @@ from scrgraph.errors import UnreadableDocument
 from scrgraph.ingest.layouts import Layout
 from scrgraph.ingest.markup import is_rule, read_paragraphs
 
+_FOOT = 8  # words of text between two lines of one table that may be the foot of a page
 _LEAST_COLUMNS = 3  # headings that must be known before a line counts as the head of a plan table
 
 
@@ -41,6 +42,7 @@ class RawTable:
     lines: list[Line] = field(default_factory=list)
     repeated_heads: list[Line] = field(default_factory=list)
     inside: list[Line] = field(default_factory=list)
+    breaks: set[int] = field(default_factory=set)
 
 
 def split_lines(text: str) -> list[Line]:
@@ -77,6 +79,9 @@ def find_tables(lines: list[Line], layout: Layout, file: str) -> tuple[list[RawT
             text.append(line)
         else:
             # Text between two rows of one table stands inside it; it heads the next table only where one follows.
+            # A page's foot ("Page 3 of 9") is a few words; after more of them the rows need not be the same table's.
+            if sum(len(part.words.split()) for part in text) > _FOOT:
+                tables[-1].breaks.add(line.number)
             tables[-1].inside.extend(text)
             text = []
             tables[-1].lines.append(line)
@@ -90,6 +95,10 @@ def _read_head(line: Line, layout: Layout, file: str) -> tuple[str | None, ...] 
     if len(headings) <= _LEAST_COLUMNS - 1 or layout.label_pattern.match(headings[0]):
         return None
     columns = layout.match_headings(headings)
+    if "text" not in columns and len(set(columns) - {None}) >= _LEAST_COLUMNS:
+        place = layout.find_text_column(headings, columns)
+        if place is not None:
+            columns[place] = "text"
     known = set(filter(None, columns))
     # A row's own cells may hold a heading's words; a head is short, and most of it is headings.
     if len(known) < _LEAST_COLUMNS or "text" not in known or 2 * len(known) < sum(map(bool, headings)):

@@ -14,6 +14,7 @@ _NEARLY_EVERY = 0.75  # of the rows a rule looks at: it is told in one line
 _MANY = 10
 _MOST_COMING = 4
 _LONGEST_QUOTE = 160
+_LONGEST_NAME = 60
 
 Paint = Callable[[str, str], str]
 
@@ -107,7 +108,7 @@ def _render_coming(statuses: tuple[RowStatus, ...], width: int) -> list[str]:
     for group in days[:_MOST_COMING]:
         who: dict[str, list[str]] = defaultdict(list)
         for wanted in group:
-            who[wanted.who].append(wanted.row)
+            who[shorten(wanted.who)].append(wanted.row)
         people = "; ".join(f"{name} ({', '.join(sorted(set(keys)))})" for name, keys in who.items())
         lines += fold(f"{write_day(group[0].day)}, {group[0].what}: {people}", width, "  ", "    ")
     if len(days) > _MOST_COMING:
@@ -153,6 +154,11 @@ def _render_finding(finding: Finding, names: dict[str, str], width: int, paint: 
     return [*lines, f"    [{finding.id}]"]
 
 
+def shorten(name: str) -> str:
+    """Cut a long list of posts to its first words."""
+    return name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME].rsplit(" ", 1)[0].rstrip(" ,–-") + " …"
+
+
 def describe_cell(cell: Citation) -> str:
     """Describe a place and its words: "plan.txt, line 19, Target date: “1/09/ 2009”"."""
     lines = ""
@@ -161,7 +167,7 @@ def describe_cell(cell: Citation) -> str:
         lines = f", line {cell.first_line}" if same else f", lines {cell.first_line}-{cell.last_line}"
     column = f", {cell.column}" if cell.column else ""
     if cell.quote is None:
-        return f"{cell.file}{lines}{column}: nothing there" if cell.column else f"{cell.file}{lines}"
+        return f"{cell.file}{lines}{column}: no entry found" if cell.column else f"{cell.file}{lines}"
     quote = cell.quote if len(cell.quote) <= _LONGEST_QUOTE else cell.quote[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
     return f"{cell.file}{lines}{column}: “{quote}”"
 

@@ -1,0 +1,169 @@
+"""Measures scrgraph on the sample plan: ``python -m benchmarks`` prints the figures, ``--record`` keeps them.
+
+Three things are measured, each in processes of its own, so that none warms up another: whole commands, the stages
+of one audit, and the rules by scrgraph and by plain pySHACL. This process stays small: what a child is said to
+need of memory is never less than what its parent held.
+"""
+
+import argparse
+import datetime as dt
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from benchmarks.processes import Run, run_process
+from benchmarks.tables import render_table
+from scrgraph import __version__
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = Path(__file__).resolve().parent / "results.md"
+SAMPLE = "data/case-14/plan.txt"
+AS_OF = "2010-07-31"
+_SCRGRAPH = (sys.executable, "-m", "scrgraph")
+_COMMANDS: Mapping[str, tuple[str, ...]] = {
+    "`python -c pass`, for comparison": (sys.executable, "-c", "pass"),
+    "`scrgraph --help`": (*_SCRGRAPH, "--help"),
+    f"`scrgraph audit {SAMPLE}`": (*_SCRGRAPH, "audit", SAMPLE, "--as-of", AS_OF, "--fail-on", "never"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print the figures, and with ``--record`` write them to ``results.md``."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure scrgraph on the sample plan.")
+    parser.add_argument("--runs", type=_read_count, default=5, metavar="N", help="runs of each measure (default: 5)")
+    parser.add_argument("--record", action="store_true", help=f"also write {RESULTS.relative_to(ROOT)}")
+    options = parser.parse_args(arguments)
+    commands = {name: _run_often(name, command, options.runs) for name, command in _COMMANDS.items()}
+    stages = _call_often("benchmarks.stages", options.runs)
+    peer = _call_often("benchmarks.peer", options.runs)
+    _tell("")
+    same = all(run["same"] for run in peer)
+    parts = (_render_commands(commands), _render_stages(stages), _render_rules(stages), _render_peer(peer))
+    report = f"{_render_heading(options.runs)}\n\n" + "\n\n".join(parts)
+    print(report)
+    if not same:
+        print("benchmarks: plain pySHACL and scrgraph give different results; no figure was recorded.", file=sys.stderr)
+        return 1
+    if options.record:
+        RESULTS.write_text(f"{report}\n", encoding="utf-8", newline="\n")
+        print(f"{RESULTS.relative_to(ROOT)} written.", file=sys.stderr)
+    return 0
+
+
+# -- measuring -------------------------------------------------------------------------------------------------------
+
+
+def _run_often(name: str, command: Sequence[str], runs: int) -> list[Run]:
+    """Run a command once to fill the caches of the system, then as often as is asked for."""
+    done = []
+    for number in range(runs + 1):
+        _tell(f"{name}: {f'run {number} of {runs}' if number else 'first run, not counted'}")
+        done.append(run_process(command, ROOT))
+    return done[1:]
+
+
+def _call_often(module: str, runs: int) -> list[dict[str, Any]]:
+    """Run a module that prints its figures as JSON, each time in a new process."""
+    done = []
+    for number in range(1, runs + 1):
+        _tell(f"{module}: run {number} of {runs}")
+        command = (sys.executable, "-m", module, SAMPLE, AS_OF)
+        done.append(json.loads(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout))
+    return done
+
+
+def _tell(what: str) -> None:
+    """Tell on a terminal how far the work is, on one line that the next one replaces."""
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{what}", end="", file=sys.stderr, flush=True)
+
+
+def _read_count(text: str) -> int:
+    """Read a number of runs."""
+    if not text.isdecimal() or not (count := int(text)):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of runs; write 1 or more.")
+    return count
+
+
+# -- telling ---------------------------------------------------------------------------------------------------------
+
+
+def _render_heading(runs: int) -> str:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    packages = ", ".join(f"{name} {version(name)}" for name in ("rdflib", "pyshacl", "pyoxigraph"))
+    machine = f"{cores} cores ({platform.machine()}), {platform.system()}, Python {platform.python_version()}"
+    return (
+        "# Benchmarks\n\n"
+        f"scrgraph {__version__}, {dt.date.today().isoformat()}; {machine}; {packages}.\n\n"
+        f"The sample plan (`{SAMPLE}`), as of {AS_OF}, {runs} runs of each measure. Made by "
+        "`python -m benchmarks --record`."
+    )
+
+
+def _render_commands(commands: Mapping[str, Sequence[Run]]) -> str:
+    rows = []
+    for name, runs in commands.items():
+        peaks = [run.peak for run in runs if run.peak is not None]
+        rows.append((name, *_spread([run.seconds for run in runs]), f"{max(peaks) / 2**20:.0f} MB" if peaks else "-"))
+    table = render_table(("whole process, seconds", "min", "median", "max", "peak memory"), rows)
+    return (
+        f"## Whole commands\n\n{table}\n\nEach run is a new process. A first run, which is not counted, has filled "
+        "the system's caches of files and Python's of compiled modules."
+    )
+
+
+def _render_stages(runs: Sequence[dict[str, Any]]) -> str:
+    seconds = {name: [run["stages"][name] for run in runs] for name in runs[0]["stages"]}
+    total = sum(map(statistics.median, seconds.values()))
+    rows = [(name, *_spread(times), _share(times, total)) for name, times in seconds.items()]
+    rows.append(("**together**", "", f"**{total:.3f}**", "", "100%"))
+    table = render_table(("stage, seconds", "min", "median", "max", "share"), rows)
+    size = runs[0]["size"]
+    return (
+        f"## Stages of one audit\n\n{table}\n\nOne process, the rules run one after another; the command runs them "
+        f"in one pass. {size['rows']} rows, {size['triples']:,} triples judged, {size['findings']} findings."
+    )
+
+
+def _render_rules(runs: Sequence[dict[str, Any]]) -> str:
+    seconds = {code: [run["rules"][code] for run in runs] for code in runs[0]["rules"]}
+    total = sum(map(statistics.median, seconds.values()))
+    ordered = sorted(seconds.items(), key=lambda item: -statistics.median(item[1]))
+    rows = [(code, *_spread(times), _share(times, total)) for code, times in ordered]
+    table = render_table(("rule, seconds", "min", "median", "max", "share"), rows)
+    return f"## Rules, the slowest first\n\n{table}\n\nEach with its findings and its verdict."
+
+
+def _render_peer(runs: Sequence[dict[str, Any]]) -> str:
+    ours = [run["prepared"] for run in runs]
+    plain = [run["plain"] for run in runs]
+    rows = [("scrgraph (pySHACL, queries prepared once)", *_spread(ours)), ("plain pySHACL", *_spread(plain))]
+    table = render_table(("all rules in one pass, seconds", "min", "median", "max"), rows)
+    ratios = [plain_time / our_time for plain_time, our_time in zip(plain, ours, strict=True)]
+    same = all(run["same"] for run in runs)
+    verdict = "the same" if same else "NOT THE SAME"
+    return (
+        f"## Beside plain pySHACL\n\n{table}\n\n**Ratio {statistics.median(ratios):.1f}** (median of {len(runs)}; "
+        f"{min(ratios):.1f} to {max(ratios):.1f}). Both judge the same derived graph by the same rule files, in one "
+        "process, in turn first and second; plain pySHACL is given the files as they stand. "
+        f"Results: {verdict} ({runs[0]['results']} of them, compared by node, path, value, shape and message)."
+    )
+
+
+def _spread(seconds: Sequence[float]) -> tuple[str, str, str]:
+    return f"{min(seconds):.3f}", f"{statistics.median(seconds):.3f}", f"{max(seconds):.3f}"
+
+
+def _share(seconds: Sequence[float], total: float) -> str:
+    return f"{statistics.median(seconds) / total:.0%}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

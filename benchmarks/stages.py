@@ -1,0 +1,89 @@
+"""Audits a plan stage by stage in this one process, and prints as JSON how long each took.
+
+``python -m benchmarks.stages PLAN DATE``. The steps are those of ``scrgraph audit``; the rules run one by one.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+def measure_stages(plan: str, as_of: str) -> dict[str, Any]:
+    """Audit a plan, and give the seconds of each stage, the seconds of each rule, and the size of the work."""
+    stages: dict[str, float] = {}
+    rules: dict[str, float] = {}
+    with _clock(stages, "imports"):
+        import datetime as dt
+        from collections import Counter
+        from pathlib import Path
+
+        import pyshacl  # noqa: F401 - the command imports it only when it judges
+
+        import scrgraph.cli  # noqa: F401
+        from scrgraph import __version__
+        from scrgraph.audit.findings import AuditResult
+        from scrgraph.audit.gathering import PlanUnderAudit, gather_findings
+        from scrgraph.audit.rules import RulePack
+        from scrgraph.audit.shacl import name_engine, run_shapes
+        from scrgraph.audit.status import read_statuses
+        from scrgraph.audit.validate import SCR, derive_on, find_plan, merge_facts
+        from scrgraph.audit.verdicts import judge_rule
+        from scrgraph.facts.plan import read_plan
+        from scrgraph.graph.build import build_dataset
+        from scrgraph.ingest.read import read_document
+        from scrgraph.reports.text import render_text
+        from scrgraph.wordings import load_wordings
+
+    day = dt.date.fromisoformat(as_of)
+    sys.setrecursionlimit(10_000)
+    with _clock(stages, "read the document into cells"):
+        document = read_document(Path(plan))
+    with _clock(stages, "facts, with the wordings they are read by"):
+        facts = read_plan(document, load_wordings())
+    with _clock(stages, "graph, with its source map"):
+        dataset = build_dataset(facts, document)
+    with _clock(stages, "derive, with the vocabularies"):
+        data = merge_facts(dataset)
+        node = find_plan(data)
+        derived = derive_on(data, node, day)
+        data += derived
+    with _clock(stages, "load the rules"):
+        pack = RulePack.load()
+        audited = PlanUnderAudit(facts.plan, data, dataset, pack.prologue)
+    findings, verdicts = [], []
+    with _clock(stages, "judge by the rules"):
+        for rule in pack.rules:
+            with _clock(rules, rule.code):
+                results = run_shapes(data, pack.choose([rule.code]).shapes)
+                findings += gather_findings(audited, rule, results)
+                verdicts.append(judge_rule(audited, rule, {result.focus for result in results}))
+    result = AuditResult(
+        plan=facts.plan,
+        as_of=day,
+        engine=name_engine(),
+        pack=pack.name,
+        version=__version__,
+        digest=pack.digest,
+        outcomes=Counter(str(derived.value(row, SCR.outcome) or "unknown") for row in audited.row_keys),
+        verdicts=tuple(verdicts),
+        findings=tuple(findings),
+        derived=derived,
+    )
+    with _clock(stages, "report, with the status of each row"):
+        render_text(result, read_statuses(dataset, derived, day), pack.rules, 100)
+    size = {"rows": len(facts.rows), "triples": len(data), "findings": len(findings)}
+    return {"stages": stages, "rules": rules, "size": size}
+
+
+@contextmanager
+def _clock(times: dict[str, float], name: str) -> Iterator[None]:
+    began = time.perf_counter()
+    yield
+    times[name] = time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure_stages(sys.argv[1], sys.argv[2])))
