@@ -54,11 +54,13 @@ def measure_stages(plan: str, as_of: str) -> dict[str, Any]:
         pack = RulePack.load()
         audited = PlanUnderAudit(facts.plan, data, dataset, pack.prologue)
     findings, verdicts = [], []
-    with _clock(stages, "judge by the rules"):
-        for rule in pack.rules:
-            with _clock(rules, rule.code):
+    for rule in pack.rules:
+        with _clock(rules, rule.code):
+            with _clock(stages, "rules: the shapes"):
                 results = run_shapes(data, pack.choose([rule.code]).shapes)
+            with _clock(stages, "rules: the findings and their cells"):
                 findings += gather_findings(audited, rule, results)
+            with _clock(stages, "rules: what passed, what cannot be judged"):
                 verdicts.append(judge_rule(audited, rule, {result.focus for result in results}))
     result = AuditResult(
         plan=facts.plan,
@@ -80,9 +82,10 @@ def measure_stages(plan: str, as_of: str) -> dict[str, Any]:
 
 @contextmanager
 def _clock(times: dict[str, float], name: str) -> Iterator[None]:
+    """Add the seconds that a step takes to those of its name."""
     began = time.perf_counter()
     yield
-    times[name] = time.perf_counter() - began
+    times[name] = times.get(name, 0.0) + time.perf_counter() - began
 
 
 if __name__ == "__main__":

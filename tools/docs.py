@@ -33,9 +33,9 @@ SCR = Namespace(namespaces.SCR)
 _SAMPLE = "data/case-14/plan.txt"
 _SHOWN_RULE = "SEQ-001"
 _BASIS_STATES = {
-    "verified": "verified: the passage was read in a public page",
-    "part": "read in part: only the page named was read, not the whole source",
-    "not verified": "not verified: from memory, to be looked up before it is quoted to anyone",
+    "verified": "verified, the passage was read in a public page",
+    "part": "read in part, only the page named was read, not the whole source",
+    "not verified": "not verified, from memory: to be looked up before it is quoted to anyone",
     "plan": "in the plan itself",
     "none": "none but care",
 }
@@ -118,7 +118,6 @@ def render_rule(rule: Rule) -> str:
     shape = rule.path.relative_to(ROOT).as_posix()
     folder = (CASES / rule.family / rule.path.stem).relative_to(ROOT).as_posix()
     facts = [
-        ("fault", rule.name),
         ("severity", rule.severity),
         ("family", rule.family),
         ("columns it needs", ", ".join(rule.needs_columns) or "none"),
@@ -127,7 +126,7 @@ def render_rule(rule: Rule) -> str:
     parts = [
         f"# {rule.code}: {rule.title}",
         "<!-- made by make docs from the rule and its cases -->",
-        rule.comment,
+        f"**Fault.** {rule.name}: {rule.comment[0].lower()}{rule.comment[1:]}",
         render_table(("", ""), facts),
         f"**Why it matters.** {rule.why}",
         f"**Basis.** {rule.basis} (State of the source: {_BASIS_STATES[rule.basis_state]}.)",
@@ -174,9 +173,12 @@ def _render_pair(finds: Sequence[Path], passes: Sequence[Path]) -> Iterator[str]
 
 
 def _compare(fault: str, sound: str) -> list[str]:
-    """Give the lines in which a passing case differs from a failing one, leaving out the expected report."""
-    texts = [text.partition("[] a sh:ValidationReport")[0].strip().splitlines() for text in (fault, sound)]
-    return list(difflib.unified_diff(*texts, n=1, lineterm=""))[2:]
+    """Give the lines in which a passing case differs from a failing one, but for comments and the expected report."""
+    before, after = (
+        [line for line in text.partition("[] a sh:ValidationReport")[0].strip().splitlines() if line[:1] != "#"]
+        for text in (fault, sound)
+    )
+    return [line.rstrip() for line in difflib.unified_diff(before, after, n=1, lineterm="")][2:]
 
 
 def _link_case(case: Path) -> str:
@@ -227,17 +229,12 @@ def render_vocabularies() -> str:
     """Render the table of the vocabularies."""
     graph = load_vocabularies()
     rows = []
-    for scheme in sorted(graph.subjects(RDF.type, SKOS.ConceptScheme)):
+    for scheme in sorted(graph.subjects(RDF.type, SKOS.ConceptScheme), key=str):
         concepts = set(graph.subjects(SKOS.inScheme, scheme))
-        labels = sum(
-            len(set(graph.objects(concept, label)))
-            for concept in concepts
-            for label in (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)
-        )
         file = str(scheme).rpartition("/")[2] + ".ttl"
         title = str(graph.value(scheme, DCTERMS.title))
-        rows.append((f"[{file}](vocabularies/{file})", title, str(len(concepts)), str(labels)))
-    return render_table(("vocabulary", "what it names", "concepts", "wordings"), rows)
+        rows.append((f"[{file}](vocabularies/{file})", title, str(len(concepts))))
+    return render_table(("vocabulary", "what it names", "concepts"), rows)
 
 
 @cache
@@ -254,10 +251,10 @@ def render_terms() -> str:
         ("Classes", (OWL.Class,)),
         ("Properties", (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)),
     ):
-        terms = {term for kind in kinds for term in graph.subjects(RDF.type, kind) if term in SCR}
+        terms = {term for kind in kinds for term in graph.subjects(RDF.type, kind) if str(term).startswith(str(SCR))}
         rows = [
-            (f"`scr:{str(term).removeprefix(str(SCR))}`", str(graph.value(term, SKOS.definition, default="")))
-            for term in sorted(terms)
+            (f"`scr:{str(term).removeprefix(str(SCR))}`", str(graph.value(term, SKOS.definition) or ""))
+            for term in sorted(terms, key=str)
         ]
         parts.append(f"### {heading}\n\n{render_table(('term', 'what it means'), rows)}")
     return "\n\n".join(parts)
@@ -317,7 +314,7 @@ def _render_command(command: click.Command, parent: click.Context | None, name: 
 
 
 def render_report() -> str:
-    """Render an excerpt of the sample's report: its opening, and the first finding of one rule."""
+    """Render an excerpt of the sample's report: its opening, one rule's first finding, and how to ask about that."""
     command = ["audit", _SAMPLE, "--as-of", "2010-07-31", "--width", "92"]
     done = CliRunner().invoke(cli, [str(ROOT / part) if part == _SAMPLE else part for part in command])
     blocks = done.stdout.split("\n\n")
@@ -326,7 +323,12 @@ def render_report() -> str:
         raise SystemExit(f"The audit of {_SAMPLE} gave no report: {done.output.strip() or done.exception!r}")
     finding = re.search(r"^.*?^ +\[[^\]]+\]$", shown, flags=re.MULTILINE | re.DOTALL)
     assert finding is not None  # a rule's block holds a finding, and each ends with its id
-    return f"```\n{blocks[0].strip()}\n...\n\n{finding[0]}\n...\n```"
+    code = finding[0].rpartition("[")[2].rstrip("]")
+    return (
+        f"```\n{blocks[0].strip()}\n...\n\n{finding[0]}\n...\n```\n\n"
+        "The code in square brackets names one finding. Ask what it rests on:\n\n"
+        f"```\nscrgraph why {code} {_SAMPLE} --as-of 2010-07-31\n```"
+    )
 
 
 # -- what all of them share ------------------------------------------------------------------------------------------

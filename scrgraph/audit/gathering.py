@@ -42,11 +42,6 @@ class PlanUnderAudit:
         position = self.data.value(row[0], SCR.position)
         return (int(position) if isinstance(position, Literal) else 0, row[1])
 
-    def place_node(self, node: Node) -> tuple[int, str]:
-        """Give what sorts nodes in document order, those that are no rows after the rows."""
-        places = {row: place for place, row in enumerate(self.row_keys)}
-        return (places.get(node, len(places)), str(node))
-
     def run_query(self, text: str, this: Node | None = None) -> list[ResultRow]:
         """Run a query of a rule's annotations, for one node or for all."""
         bindings: dict[str, Any] = {} if this is None else {"this": this}
@@ -71,8 +66,8 @@ def gather_findings(audited: PlanUnderAudit, rule: Rule, results: Iterable[Shape
     for result in results:
         other = None if result.value in (None, result.focus) else audited.row_keys.get(result.value)
         groups[result.focus, other].append(result)
-    findings = [_build_finding(audited, rule, focus, other, group) for (focus, other), group in groups.items()]
     places = {key: index for index, key in enumerate(audited.row_keys.values())}
+    findings = [_build_finding(audited, rule, focus, other, group) for (focus, other), group in groups.items()]
     return sorted(
         findings,
         key=lambda found: (places.get(found.row or "", -1), found.subject or "", [places[key] for key in found.other]),
@@ -167,10 +162,10 @@ def _load_columns() -> dict[Node, str]:
     return {path: str(column) for path, column in ontology.subject_objects(SCR.readFromColumn)}
 
 
-def _document_order(cell: Citation) -> tuple[str, int, int, int, int, int, str]:
+def _document_order(cell: Citation) -> tuple[str, int, int, int, int, int, int, str]:
     column = COLUMNS.index(cell.canonical) if cell.canonical in COLUMNS else len(COLUMNS)
     lines = (cell.first_line or 0, cell.last_line or 0)
-    return (cell.file, cell.table or 0, cell.row or 0, *lines, column, cell.quote or "")
+    return (cell.file, *lines, cell.table or 0, cell.row or 0, column, cell.offset, cell.quote or "")
 
 
 def _read_value(term: Node) -> str | int:

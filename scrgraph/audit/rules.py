@@ -14,11 +14,13 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
+import pyoxigraph as ox
 from rdflib import DCTERMS, RDFS, SH, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from scrgraph import namespaces
 from scrgraph.errors import ScrgraphError, UnknownRule
+from scrgraph.graph.dataset import to_rdflib
 from scrgraph.resources import shapes_folder
 
 SCRSH = Namespace(namespaces.SCRSH)
@@ -183,18 +185,20 @@ def _read_rule(file: Path) -> Rule:
 
 
 def _parse(file: Path) -> Graph:
-    """Parse a Turtle file; raises ``ScrgraphError`` with the place where it cannot be read."""
+    """Parse a Turtle file; raises ``ScrgraphError`` with the line where it cannot be read."""
+    graph = Graph()
     try:
-        return Graph().parse(file, format="turtle")
-    except (SyntaxError, UnicodeDecodeError) as error:
-        line = getattr(error, "lines", None)
-        place = None if line is None else f"line {line + 1}"
+        for triple in ox.parse(path=file, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):
+            graph.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
+    except SyntaxError as error:
+        place = None if error.lineno is None else f"line {error.lineno}"
         raise ScrgraphError("This file is not Turtle.", path=file, place=place, remedy="Mend the rule.") from error
+    return graph
 
 
 def _check_terms(graph: Graph, file: Path) -> None:
     """Refuse every ``sh:`` term for which there is no test, and what constraints may not ask of SPARQL."""
-    used = {term for triple in graph for term in triple if isinstance(term, URIRef) and term in SH}
+    used = {term for triple in graph for term in triple if isinstance(term, URIRef) and term.startswith(str(SH))}
     unknown = sorted(name for term in used if (name := term.removeprefix(str(SH))) not in TESTED_TERMS)
     if unknown:
         raise _unfit(

@@ -28,9 +28,7 @@ def judge_rule(audited: PlanUnderAudit, rule: Rule, failed: Set[Node]) -> Verdic
         waived=0,
         not_evaluable=len(reasons),
         matched_nothing=not (passed or failed or reasons),
-        reasons=tuple(
-            (audited.row_keys.get(node, str(node)), reasons[node]) for node in sorted(reasons, key=audited.place_node)
-        ),
+        reasons=tuple((audited.row_keys[row], reasons[row]) for row in audited.row_keys if row in reasons),
     )
 
 

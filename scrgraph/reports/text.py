@@ -1,5 +1,6 @@
 """Renders an audit as text: ten lines for the chair, then the findings by rule, then how the rules fared."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable
 
@@ -12,9 +13,9 @@ from scrgraph.reports.status import render_gate
 
 _NEARLY_EVERY = 0.75  # of the rows a rule looks at: it is told in one line
 _MANY = 10
-_MOST_COMING = 4
+_MOST_COMING = 3
 _LONGEST_QUOTE = 160
-_LONGEST_NAME = 60
+_LONGEST_NAME = 44
 
 Paint = Callable[[str, str], str]
 
@@ -97,24 +98,26 @@ def _group(statuses: list[RowStatus]) -> str:
 
 
 def _render_coming(statuses: tuple[RowStatus, ...], width: int) -> list[str]:
-    by_day: dict[tuple[object, str], list[Wanted]] = defaultdict(list)
+    by_day: dict[tuple[dt.date, str], list[Wanted]] = defaultdict(list)
     for status in statuses:
         for wanted in status.coming:
             by_day[wanted.day, wanted.what].append(wanted)
     if not by_day:
         return fold("In the next quarter (92 days) nothing falls due.", width)
-    lines = ["In the next quarter (92 days) there falls due:"]
-    days = sorted(by_day.values(), key=lambda group: (group[0].day, group[0].what))
-    for group in days[:_MOST_COMING]:
-        who: dict[str, list[str]] = defaultdict(list)
-        for wanted in group:
-            who[shorten(wanted.who)].append(wanted.row)
-        people = "; ".join(f"{name} ({', '.join(sorted(set(keys)))})" for name, keys in who.items())
-        lines += fold(f"{write_day(group[0].day)}, {group[0].what}: {people}", width, "  ", "    ")
+    days = sorted(by_day.items())
+    parts = [f"{write_day(day)}, {what}: {_name_people(group)}" for (day, what), group in days[:_MOST_COMING]]
     if len(days) > _MOST_COMING:
-        rest = sum(map(len, days[_MOST_COMING:]))
-        lines.append(f"  and {rest} more until {write_day(days[-1][0].day)}: see scrgraph status.")
-    return lines
+        rest = sum(len(group) for _, group in days[_MOST_COMING:])
+        parts.append(f"and {rest} more until {write_day(days[-1][0][0])} (scrgraph status)")
+    return ["Due in the next quarter (92 days):", *(line for part in parts for line in fold(part, width, "  ", "    "))]
+
+
+def _name_people(group: list[Wanted]) -> str:
+    """Name from whom something is wanted: "West Midlands Police (imr/wmp/4)", of many rows their number."""
+    who: dict[str, list[str]] = defaultdict(list)
+    for wanted in group:
+        who[shorten(wanted.who)].append(wanted.row)
+    return "; ".join(f"{name} ({keys[0] if len(keys) == 1 else count(len(keys), 'row')})" for name, keys in who.items())
 
 
 def _render_rule(

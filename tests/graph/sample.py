@@ -1,4 +1,4 @@
-"""What the tests of the outer half share: plans, read and audited once a process, and the command line run within it."""
+"""What these tests share: plans, read and audited once a process, and the command line run within it."""
 
 import datetime as dt
 import io

@@ -1,0 +1,685 @@
+"""The command line as people and programs meet it: commands, formats, exit codes, the JSON that others build on."""
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from scrgraph import cli, pipeline
+from scrgraph.pipeline import AuditedPlan, OpenedPlan
+from tests.graph.sample import (
+    AS_OF,
+    DAY,
+    ROOT,
+    SAMPLE,
+    audit_plan,
+    build_plan,
+    load_pack,
+    read_plan,
+    run,
+    run_apart,
+    write_plan,
+)
+
+CODES = [rule.code for rule in load_pack().rules]
+
+
+def walk_commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    for name, command in sorted(group.commands.items()):
+        yield (*path, name), command
+        if isinstance(command, click.Group):
+            yield from walk_commands(command, (*path, name))
+
+
+COMMANDS = dict(walk_commands(cli.cli))
+
+
+@pytest.fixture
+def shared_audit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the command line take the sample's audit of ``DAY`` as made already; all else of it runs."""
+
+    def open_plans(*_: object) -> Iterator[OpenedPlan]:
+        yield OpenedPlan(build_plan(), read_plan().document)
+
+    def audit_dataset(*_: object) -> AuditedPlan:
+        return audit_plan()
+
+    monkeypatch.setattr(pipeline, "open_plans", open_plans)
+    monkeypatch.setattr(pipeline, "audit_dataset", audit_dataset)
+
+
+# -- help ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", [(), *COMMANDS], ids=" ".join)
+@pytest.mark.parametrize("flag", ["--help", "-h"])
+def test_every_command_has_help(path: tuple[str, ...], flag: str) -> None:
+    ran = run(*path, flag)
+    assert (ran.code, ran.complaint) == (0, "")
+    assert ran.text.startswith("Usage: ")
+    assert all(len(line) <= 100 for line in ran.text.splitlines())
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_help_says_what_command_and_options_do(path: tuple[str, ...]) -> None:
+    command = COMMANDS[path]
+    assert command.help
+    for option in command.params:
+        if isinstance(option, click.Option) and not isinstance(option.type, click.Choice):
+            assert option.help, f"{' '.join(path)} {option.name} says nothing of itself"
+
+
+def test_commands_of_the_contract_are_there() -> None:
+    promised = {"rows", "status", "ingest", "audit", "why", "rules list", "rules show"}
+    assert promised <= {" ".join(path) for path in COMMANDS}
+
+
+def test_version_is_told() -> None:
+    ran = run("--version")
+    assert ran.code == 0
+    assert re.fullmatch(r"scrgraph, version \d+\.\d+\.\d+\S*\n", ran.text)
+
+
+@pytest.mark.parametrize("path", [(), ("audit",), ("rules", "list")], ids=" ".join)
+def test_help_imports_nothing_heavy(path: tuple[str, ...]) -> None:
+    program = (
+        "import sys\n"
+        "from scrgraph.cli import main\n"
+        "try:\n    main()\n"
+        "finally:\n    print('LOADED', *sorted({name.partition('.')[0] for name in sys.modules}))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *path, "--help"], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert done.returncode == 0
+    loaded = set(done.stdout.rpartition("LOADED")[2].split())
+    assert "click" in loaded
+    assert loaded.isdisjoint({"rdflib", "pyshacl", "pyoxigraph", "owlready2", "networkx", "rich", "charset_normalizer"})
+
+
+# -- JSON as the contract has it --------------------------------------------------------------------------------------
+
+ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+Test = Callable[[Any], bool]
+
+
+def is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def is_day(value: Any) -> bool:
+    return isinstance(value, str) and ISO.fullmatch(value) is not None
+
+
+def is_flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def is_digest(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"sha256:[0-9a-f]{64}", value) is not None
+
+
+def is_null(value: Any) -> bool:
+    return value is None
+
+
+def either(*tests: Test) -> Test:
+    return lambda value: any(test(value) for test in tests)
+
+
+def one_of(*values: object) -> Test:
+    return lambda value: value in values
+
+
+def many(test: Test) -> Test:
+    return lambda value: isinstance(value, list) and all(map(test, value))
+
+
+def lines_of(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(map(is_count, value)) and 1 <= value[0] <= value[1]
+
+
+def is_value(value: Any) -> bool:
+    return is_text(value) or is_count(value) or many(either(is_text, is_count))(value)
+
+
+def each(fields: dict[str, Test], exact: bool = False) -> Test:
+    def holds(value: Any) -> bool:
+        if not isinstance(value, dict):
+            return False
+        wrong = [name for name, test in fields.items() if name not in value or not test(value[name])]
+        assert not wrong, f"{wrong} of {json.dumps(value)[:600]}"
+        return not exact or set(value) == set(fields)
+
+    return holds
+
+
+TARGET_KINDS = one_of("deadline", "invalid", "start", "immediate", "ongoing", "other")
+EVENT_KINDS = one_of("reviewed", "requested", "received", "to-review", "finalised", "completed", "pending", "other")
+OUTCOMES = one_of("finalised", "completed", "open", None)
+SEVERITIES = one_of("violation", "warning", "info")
+
+ROW = each(
+    {
+        "key": lambda value: re.fullmatch(r"main/\S+|imr/[a-z0-9-]+/\S+", value) is not None,
+        "section": either(is_text, is_null),
+        "text": either(is_text, is_null),
+        "agreed_by": either(is_text, is_null),
+        "actions": many(is_text),
+        "leads": either(is_text, is_null),
+        "targets": many(each({"raw": is_text, "iso": either(is_day, is_null), "kind": TARGET_KINDS})),
+        "reported": many(
+            each(
+                {
+                    "agency": either(is_text, is_null),
+                    "status": one_of("completed", "finalised", "pending", "ongoing"),
+                },
+                exact=True,
+            )
+        ),
+        "monitoring_held": many(is_day),
+        "monitoring_planned": many(is_day),
+        "evidence": many(is_text),
+        "events": many(
+            each({"date": either(is_day, is_null), "kind": EVENT_KINDS, "due": either(is_day, is_null)}, exact=True)
+        ),
+        "outcome": OUTCOMES,
+        "lines": lines_of,
+    }
+)
+CELL = each(
+    {
+        "file": one_of("plan.txt"),
+        "lines": lines_of,
+        "column": either(is_text, is_null),
+        "quote": either(is_text, is_null),
+    },
+    exact=True,
+)
+FINDING = each(
+    {
+        "id": is_text,
+        "rule": one_of(*CODES),
+        "title": is_text,
+        "severity": SEVERITIES,
+        "row": either(is_text, is_null),
+        "subject": either(is_text, is_null),
+        "other": many(is_text),
+        "message": is_text,
+        "remedy": is_text,
+        "values": lambda value: isinstance(value, dict) and all(map(is_value, value.values())),
+        "cells": many(CELL),
+        "waived": is_null,
+    }
+)
+VERDICT = each(
+    {
+        "rule": one_of(*CODES),
+        "passed": is_count,
+        "failed": is_count,
+        "waived": is_count,
+        "not_evaluable": is_count,
+        "matched_nothing": is_flag,
+    }
+)
+AUDIT = each(
+    {
+        "plan": is_text,
+        "asOf": is_day,
+        "engine": is_text,
+        "rules": each({"pack": is_text, "version": is_text, "digest": is_digest}, exact=True),
+        "may_be_finalised": is_flag,
+        "counts": each({name: is_count for name in ("violation", "warning", "info", "waived")}, exact=True),
+        "verdicts": many(VERDICT),
+        "findings": many(FINDING),
+    }
+)
+STATUS_ROW = each(
+    {
+        "key": is_text,
+        "name": is_text,
+        "colour": one_of("red", "green", "black", None),
+        "outcome": OUTCOMES,
+        "due": either(is_day, is_null),
+        "last_event": either(is_text, is_null),
+    }
+)
+STATUS = each({"plan": is_text, "asOf": is_day, "may_be_finalised": is_flag, "rows": many(STATUS_ROW)})
+
+
+def read_json(text: bytes) -> Any:
+    return json.loads(text)
+
+
+def test_rows_json_is_as_the_contract_has_it() -> None:
+    ran = run("rows", SAMPLE, "--format", "json")
+    assert (ran.code, ran.complaint) == (0, "")
+    rows = read_json(ran.out)
+    assert len(rows) == 70
+    assert many(ROW)(rows)
+    assert len({row["key"] for row in rows}) == 70
+    assert [row["key"] for row in rows[:18]] == [f"main/{number}" for number in range(1, 19)]
+    assert all(row["key"].startswith("imr/") and row["section"] for row in rows[18:])
+    assert all(row["section"] is None for row in rows[:18])
+    assert [row["lines"] for row in rows] == sorted(row["lines"] for row in rows)
+    assert "doubts" not in rows[0]
+
+
+def test_rows_table_and_csv_show_every_row() -> None:
+    keys = [row.key for row in read_plan().facts.rows]
+    table = run("rows", SAMPLE, "--width", "140").text.splitlines()
+    assert len(table) == 72
+    cells = list(csv.reader(io.StringIO(run("rows", SAMPLE, "--format", "csv").text)))
+    assert [line[0] for line in cells[1:]] == keys
+    assert {len(line) for line in cells} == {len(cells[0])}
+
+
+def test_account_balances_in_text_and_json() -> None:
+    account = read_json(run("rows", SAMPLE, "--account", "--format", "json").out)
+    assert account["balances"] is True
+    assert account["seen"] == account["read"] + account["prose"] + account["headings"] + account["unread"]
+    assert len(account["cells"]) == account["seen"]
+    assert is_digest(account["digest"])
+    text = run("rows", SAMPLE, "--account").text
+    assert f"{account['seen']} cells" in text
+    assert "balances" in text
+
+
+@pytest.mark.usefixtures("shared_audit")
+def test_audit_json_is_as_the_contract_has_it() -> None:
+    ran = run("audit", SAMPLE, *AS_OF, "--format", "json")
+    assert (ran.code, ran.complaint) == (1, "")
+    audit = read_json(ran.out)
+    assert AUDIT(audit)
+    assert (audit["plan"], audit["asOf"]) == ("case-14", "2010-07-31")
+    assert sorted(verdict["rule"] for verdict in audit["verdicts"]) == sorted(CODES)
+    for severity, number in audit["counts"].items():
+        found = [finding for finding in audit["findings"] if finding["severity"] == severity]
+        assert number == (0 if severity == "waived" else len(found))
+    for verdict in audit["verdicts"]:
+        rows = {finding["row"] for finding in audit["findings"] if finding["rule"] == verdict["rule"]}
+        assert verdict["failed"] == len(rows)
+        assert verdict["matched_nothing"] == (
+            verdict["passed"] + verdict["failed"] + verdict["waived"] + verdict["not_evaluable"] == 0
+        )
+    assert len({finding["id"] for finding in audit["findings"]}) == len(audit["findings"])
+
+
+@pytest.mark.usefixtures("shared_audit")
+def test_audit_text_opens_with_what_a_chair_needs() -> None:
+    ran = run("audit", SAMPLE, *AS_OF, "--width", "100")
+    assert (ran.code, ran.complaint) == (1, "")
+    opening = " ".join(" ".join(ran.text.split("\n\n")[0].splitlines()[:12]).split())
+    for words in ("case-14", "31 July 2010", "70 rows", "14 open", "6 overdue", "55 closed", "1 unknown"):
+        assert words in opening
+    assert "may NOT be finalised" in opening
+    assert "In the next quarter" in opening
+    assert "\x1b" not in ran.text
+    assert all(code in ran.text for code in CODES)
+
+
+@pytest.mark.usefixtures("shared_audit")
+def test_rule_that_speaks_of_nearly_every_row_is_told_once() -> None:
+    folded = run("audit", SAMPLE, *AS_OF).text
+    unfolded = run("audit", SAMPLE, *AS_OF, "--unfold").text
+    ids = [finding.id for finding in audit_plan().result.findings if finding.rule == "EVD-004"]
+    assert len(ids) == 47
+    assert not [name for name in ids if name in folded]
+    assert all(name in unfolded for name in ids)
+    assert all(finding.id in unfolded for finding in audit_plan().result.findings)
+
+
+@pytest.mark.usefixtures("shared_audit")
+def test_status_in_text_and_json() -> None:
+    ran = run("status", SAMPLE, *AS_OF, "--format", "json")
+    assert (ran.code, ran.complaint) == (0, "")
+    status = read_json(ran.out)
+    assert STATUS(status)
+    rows = {row["key"]: row for row in status["rows"]}
+    assert list(rows) == [row.key for row in read_plan().facts.rows]
+    assert status["may_be_finalised"] is False
+    assert (rows["imr/ews/1"]["colour"], rows["imr/ews/1"]["due"]) == ("red", "2008-09-01")
+    assert (rows["main/10"]["colour"], rows["main/10"]["due"]) == ("green", "2010-07-31")
+    assert (rows["main/11"]["colour"], rows["main/11"]["outcome"]) == ("black", "finalised")
+    assert (rows["main/3"]["colour"], rows["main/3"]["outcome"]) == (None, None)
+    text = run("status", SAMPLE, *AS_OF, "--width", "140").text
+    lines = text.splitlines()
+    for key in rows:
+        assert sum(line.split(" ")[0] == key for line in lines) == 1
+    assert "may NOT be finalised" in text
+
+
+@pytest.mark.parametrize("finding_id", [pytest.param(None, id="all")])
+@pytest.mark.usefixtures("shared_audit")
+def test_why_answers_for_every_finding(finding_id: None) -> None:
+    del finding_id
+    findings = audit_plan().result.findings
+    assert len(findings) > 100
+    for finding in findings:
+        told = run("why", finding.id, SAMPLE, *AS_OF, "--width", "100")
+        assert (told.code, told.complaint) == (0, "")
+        plain = " ".join(told.text.split())
+        assert told.text.splitlines()[0] == finding.id
+        assert finding.rule in plain
+        assert finding.title in plain
+        assert finding.row is None or finding.row in plain
+        made = run("why", finding.id, SAMPLE, *AS_OF, "--format", "json")
+        assert made.code == 0
+        data = read_json(made.out)
+        assert FINDING(data["finding"])
+        assert data["finding"]["id"] == finding.id
+        assert data["rule"]["code"] == finding.rule
+
+
+@pytest.mark.parametrize("code", ["SEQ-001", "XRW-001"])
+def test_why_takes_an_id_from_the_report_and_audits_anew(code: str) -> None:
+    finding = next(finding for finding in audit_plan().result.findings if finding.rule == code)
+    ran = run("why", finding.id, SAMPLE, *AS_OF, "--format", "json")
+    assert ran.code == 0
+    assert read_json(ran.out)["finding"] == finding.to_json()
+
+
+def test_rules_are_listed_and_shown() -> None:
+    listed = read_json(run("rules", "list", "--format", "json").out)
+    assert [rule["code"] for rule in listed] == CODES
+    text = run("rules", "list", "--width", "140").text
+    for rule in listed:
+        assert sum(line.startswith(rule["code"] + " ") and rule["title"] in line for line in text.splitlines()) == 1
+        page = " ".join(run("rules", "show", rule["code"]).text.split())
+        for field in ("code", "title", "name", "severity", "why", "remedy", "basis"):
+            assert is_text(rule[field])
+            assert rule[field] in page
+        assert read_json(run("rules", "show", rule["code"], "--format", "json").out) == rule
+
+
+# -- sources ---------------------------------------------------------------------------------------------------------
+
+
+def test_standard_input_reads_like_the_file() -> None:
+    data = SAMPLE.read_bytes()
+    from_file, piped = (run("rows", source, "--format", "json", stdin=data) for source in (SAMPLE, "-"))
+    assert (piped.code, piped.out) == (0, from_file.out)
+    more = (*AS_OF, "--select", "SEQ-002", "--format", "json")
+    named, unnamed = (read_json(run("audit", source, *more, stdin=data).out) for source in (SAMPLE, "-"))
+    assert [finding["id"] for finding in unnamed["findings"]] == [finding["id"] for finding in named["findings"]]
+    assert unnamed["plan"] == "case-14"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two plans in a folder, one of them in a folder within."""
+    (tmp_path / "plans" / "older").mkdir(parents=True)
+    overdue = {"scrutiny": "Reviewed by QA&A subgroup 13/07/2010. Further evidence required."}
+    (tmp_path / "plans" / "b.txt").write_text(write_plan(reference="Case 16"), encoding="utf-8")
+    (tmp_path / "plans" / "older" / "a.txt").write_text(write_plan(overdue, {}), encoding="utf-8")
+    return tmp_path / "plans"
+
+
+def test_folder_gives_its_plans(folder: Path) -> None:
+    plans = read_json(run("rows", folder, "--format", "json").out)
+    assert set(plans) == {"plans"}
+    assert [(plan["plan"], len(plan["rows"])) for plan in plans["plans"]] == [("case-16", 1), ("case-15", 2)]
+    assert all(many(ROW)(plan["rows"]) for plan in plans["plans"])
+
+
+def test_folder_of_one_plan_is_a_folder_still(folder: Path) -> None:
+    plans = read_json(run("rows", folder / "older", "--format", "json").out)
+    assert [plan["plan"] for plan in plans["plans"]] == ["case-15"]
+
+
+def test_audit_and_status_of_a_folder(folder: Path) -> None:
+    ran = run("audit", folder, *AS_OF, "--select", "SEQ-001", "--format", "json")
+    assert ran.code == 1
+    audits = read_json(ran.out)
+    assert set(audits) == {"plans", "across"}
+    assert audits["across"]["findings"] == []
+    found = {audit["plan"]: [finding["row"] for finding in audit["findings"]] for audit in audits["plans"]}
+    assert found == {"case-15": ["main/1"], "case-16": []}
+    statuses = read_json(run("status", folder, *AS_OF, "--format", "json").out)
+    assert sorted(plan["plan"] for plan in statuses["plans"]) == ["case-15", "case-16"]
+
+
+def test_ingest_of_a_folder_and_audit_of_the_store(folder: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    assert run("ingest", folder, "--store", store).code == 0
+    ran = run("audit", "--store", store, *AS_OF, "--select", "SEQ-001", "--format", "json")
+    assert ran.code == 1
+    assert [audit["plan"] for audit in read_json(ran.out)["plans"]] == ["case-15", "case-16"]
+    again = run("ingest", folder, "--store", store)
+    assert again.code == 0
+    assert again.complaint.count("nothing changed") == 2
+
+
+def test_file_with_two_plans_is_audited_as_two_or_refused(folder: Path, tmp_path: Path) -> None:
+    trig = tmp_path / "both.trig"
+    assert run("ingest", folder, "-o", trig).code == 0
+    ran = run("audit", trig, *AS_OF, "--select", "SEQ-001", "--format", "json")
+    if ran.code == 2:
+        assert len(ran.complaint.splitlines()) == 1
+        assert "both.trig" in ran.complaint
+    else:
+        assert [audit["plan"] for audit in read_json(ran.out)["plans"]] == ["case-15", "case-16"]
+
+
+def test_plan_takes_the_id_that_is_named(tmp_path: Path) -> None:
+    source = tmp_path / "Our Plan 2010.txt"
+    source.write_text(write_plan(reference="a child"), encoding="utf-8")
+    assert "our-plan-2010: 1 rows" in run("ingest", source, "--store", tmp_path / "one").complaint
+    assert "child-k: 1 rows" in run("ingest", source, "--plan", "child-k", "--store", tmp_path / "two").complaint
+
+
+# -- findings, exit codes, choice of rules ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("select", "fail_on", "code"),
+    [
+        ("SEQ-001", None, 1),
+        ("SEQ-001", "violation", 1),
+        ("SEQ-001", "never", 0),
+        ("SEQ-002", None, 0),
+        ("SEQ-002", "warning", 1),
+        ("SEQ-002", "info", 1),
+        ("SEQ-002", "never", 0),
+        ("EVD-002", "info", 0),
+    ],
+)
+def test_exit_code_follows_fail_on(select: str, fail_on: str | None, code: int, tmp_path: Path) -> None:
+    late = {"scrutiny": "Further evidence required.", "targets": "1/09/2009"}
+    partly = {"scrutiny": "Further evidence required.", "targets": "1/09/2009 1/12/2010"}
+    source = tmp_path / "plan.txt"
+    source.write_text(write_plan(late, partly, {}), encoding="utf-8")
+    more = ("--fail-on", fail_on) if fail_on else ()
+    ran = run("audit", source, *AS_OF, "--select", select, *more)
+    assert (ran.code, ran.complaint) == (code, "")
+
+
+def test_select_and_ignore_choose_the_rules() -> None:
+    def rules_run(*arguments: str) -> list[str]:
+        made = run("audit", "-", *AS_OF, "--format", "json", *arguments, stdin=write_plan().encode())
+        return [verdict["rule"] for verdict in read_json(made.out)["verdicts"]]
+
+    assert rules_run() == CODES
+    assert rules_run("--select", "SEQ-001, EVD-001") == ["EVD-001", "SEQ-001"]
+    assert rules_run("--ignore", "SEQ-001,EVD-001") == [code for code in CODES if code not in ("SEQ-001", "EVD-001")]
+    assert rules_run("--select", "SEQ-001,EVD-001", "--ignore", "EVD-001") == ["SEQ-001"]
+
+
+def test_audit_that_runs_on_today_says_so_where_the_record_is_old() -> None:
+    plan = write_plan().encode()
+    ran = run("audit", "-", "--select", "SEQ-001", "--width", "400", stdin=plan)
+    assert "this audit speaks for today" in ran.text
+    assert "13 July 2010" in ran.text
+    assert "this audit speaks for today" not in run("audit", "-", *AS_OF, "--select", "SEQ-001", stdin=plan).text
+
+
+# -- output ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.usefixtures("shared_audit")
+def test_output_file_is_the_whole_report(form: str, tmp_path: Path) -> None:
+    report = tmp_path / "report"
+    report.write_text("an older report\n" * 100_000, encoding="utf-8")
+    printed = run("audit", SAMPLE, *AS_OF, "--format", form, "--width", "100")
+    written = run("audit", SAMPLE, *AS_OF, "--format", form, "--width", "100", "-o", report)
+    assert (written.code, written.out) == (printed.code, b"")
+    assert str(report) in written.complaint
+    assert report.read_bytes() == printed.out
+    assert list(tmp_path.iterdir()) == [report]
+
+
+def test_output_file_stays_where_the_run_fails(tmp_path: Path) -> None:
+    report = tmp_path / "report"
+    report.write_text("an older report\n", encoding="utf-8")
+    assert run("audit", "-", *AS_OF, "-o", report, stdin=b"no plan").code == 2
+    assert run("ingest", "-", "-o", report, stdin=b"no plan").code == 2
+    assert report.read_text(encoding="utf-8") == "an older report\n"
+    assert list(tmp_path.iterdir()) == [report]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs links and pipes of a file system")
+@pytest.mark.parametrize("kind", ["link-to-a-file", "link-to-a-device", "pipe"])
+def test_output_replaces_no_link_device_or_pipe(kind: str, tmp_path: Path) -> None:
+    """``-o /dev/stdout`` is a habit of many; put a file in its place and the machine is broken."""
+    output = tmp_path / "out.trig"
+    if kind == "pipe":
+        os.mkfifo(output)
+        reader = os.open(output, os.O_RDONLY | os.O_NONBLOCK)
+    elif kind == "link-to-a-device":
+        output.symlink_to(os.devnull)
+    else:
+        (tmp_path / "behind.trig").write_text("", encoding="utf-8")
+        output.symlink_to(tmp_path / "behind.trig")
+    ran = run("ingest", "-", "-o", output, stdin=write_plan().encode())
+    assert "Traceback" not in ran.complaint
+    if kind == "pipe":
+        os.close(reader)
+        assert output.is_fifo()
+    else:
+        assert output.is_symlink()
+
+
+@pytest.mark.parametrize("arguments", [("rows", SAMPLE, "--format", "json"), ("rules", "list"), ("audit", "--help")])
+def test_reader_that_goes_early_is_no_failure(arguments: tuple[str | Path, ...]) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "scrgraph", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        if arguments[0] == "rows":
+            assert process.stdout.read(1) == b"["
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=60) == 0
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONUTF8": "0", "COLUMNS": "100"},
+        {"PYTHONHASHSEED": "4711", "TZ": "America/Adak", "LC_ALL": "C.UTF-8", "COLUMNS": "100", "FORCE_COLOR": "1"},
+    ],
+)
+def test_surroundings_change_no_byte(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    elsewhere = tmp_path / "elsewhere" / "plan.txt"
+    elsewhere.write_bytes(SAMPLE.read_bytes())
+    here, there = tmp_path / "here.trig", tmp_path / "there.trig"
+    assert run("ingest", SAMPLE, "-o", here).code == 0
+    assert run_apart("ingest", "plan.txt", "-o", there, cwd=elsewhere.parent, environment=environment).code == 0
+    assert there.read_bytes() == here.read_bytes()
+    for arguments in (("--format", "json"), ("--width", "90"), ("--format", "csv")):
+        ran = run_apart("rows", "plan.txt", *arguments, cwd=elsewhere.parent, environment=environment)
+        assert (ran.code, ran.out) == (0, run("rows", SAMPLE, *arguments).out)
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_audit_in_other_surroundings_is_the_same_bytes(form: str, tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_bytes(SAMPLE.read_bytes())
+    environment = {"PYTHONHASHSEED": "99" if form == "json" else "3", "TZ": "Asia/Kathmandu", "LC_ALL": "C"}
+    options = (*AS_OF, "--format", form, "--width", "100", "--fail-on", "never")
+    ran = run_apart("audit", "plan.txt", *options, cwd=tmp_path, environment=environment)
+    assert (ran.code, ran.complaint) == (0, "")
+    result = audit_plan().result
+    if form == "json":
+        assert ran.out == (json.dumps(result.to_json(), ensure_ascii=False, indent=2) + "\n").encode()
+    else:
+        assert ran.out == run("audit", SAMPLE, *options).out
+
+
+# -- widths ----------------------------------------------------------------------------------------------------------
+
+
+def least_width() -> int:
+    """The least width that the command line lets through: what it lets through it must keep to."""
+    width = next(option for option in COMMANDS["audit",].params if option.name == "width")
+    assert isinstance(width.type, click.IntRange)
+    assert isinstance(width.type.min, int)
+    return width.type.min
+
+
+WIDTHS = [80, 140, pytest.param(least_width(), id="least")]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("audit", SAMPLE, *AS_OF),
+        ("audit", SAMPLE, *AS_OF, "--unfold"),
+        ("status", SAMPLE, *AS_OF),
+        ("rows", SAMPLE),
+        ("rows", SAMPLE, "--account"),
+        ("rules", "list"),
+    ],
+    ids=lambda arguments: " ".join(str(part) for part in arguments if part not in (SAMPLE, *AS_OF)),
+)
+@pytest.mark.usefixtures("shared_audit")
+def test_no_line_is_longer_than_the_width(arguments: tuple[str | Path, ...], width: int) -> None:
+    ran = run(*arguments, "--width", str(width))
+    assert ran.text
+    assert [line for line in ran.text.splitlines() if len(line) > width] == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.usefixtures("shared_audit")
+def test_no_line_of_a_page_is_longer_than_the_width(width: int) -> None:
+    pages = [("rules", "show", code) for code in CODES]
+    pages += [("why", finding.id, str(SAMPLE), *AS_OF) for finding in audit_plan().result.findings]
+    long = {}
+    for page in pages:
+        for line in run(*page, "--width", str(width)).text.splitlines():
+            if len(line) > width:
+                long[page[:3]] = line
+    assert long == {}
+
+
+def test_account_with_unread_cells_keeps_to_the_width() -> None:
+    plan = write_plan({"scrutiny": "Finalised\t" + "stray words that nobody can place " * 8})
+    ran = run("rows", "-", "--account", "--width", "80", stdin=plan.encode())
+    assert "stray words" in ran.text
+    assert [line for line in ran.text.splitlines() if len(line) > 80] == []
+
+
+@pytest.mark.usefixtures("shared_audit")
+def test_text_has_no_colour_where_it_is_no_terminal() -> None:
+    assert DAY.isoformat() == AS_OF[1]
+    for arguments in (("audit", SAMPLE, *AS_OF), ("status", SAMPLE, *AS_OF), ("rows", SAMPLE), ("rules", "list")):
+        assert b"\x1b" not in run(*arguments).out
