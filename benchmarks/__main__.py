@@ -159,8 +159,9 @@ def _render_peer(runs: Sequence[dict[str, Any]]) -> str:
     verdict = "the same" if all(run["same"] for run in runs) else "NOT THE SAME"
     return (
         f"## Beside plain pySHACL\n\n{table}\n\n**Ratio of plain pySHACL to scrgraph: {statistics.median(plain):.1f}** "
-        f"(median of {_count(len(runs))}; {min(plain):.1f} to {max(plain):.1f}). All judge the same derived graph by the "
-        "same rules in one process, and take turns in going first. scrgraph's time holds the preparing of the queries. "
+        f"(median of {_count(len(runs))}; {min(plain):.1f} to {max(plain):.1f}). All judge the same derived graph by "
+        "the same rules in one process, and take turns in going first. scrgraph's time holds the preparing of the "
+        "queries. "
         f"Results: {verdict} ({runs[0]['results']} of them, compared by node, path, value, shape and message)."
     )
 

@@ -6,12 +6,14 @@ judge, and why.
 """
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
 import pyshacl
 import pytest
 from rdflib import RDF, SH, Dataset, Graph, Literal, Namespace, URIRef
+from rdflib.query import ResultRow
 from rdflib.term import Node
 
 from scrgraph import namespaces
@@ -186,6 +188,22 @@ def test_prepared_queries_give_what_plain_pyshacl_gives(rule: Rule) -> None:
             for result in run_shapes(data, shapes_of(rule))
         }
         assert got == expected, case.name
+
+
+@pytest.mark.parametrize("rule", PACK.rules, ids=lambda rule: rule.code)
+def test_annotations_are_answered_the_same_by_both_engines(rule: Rule) -> None:
+    for case in list_cases(rule):
+        data = judge_case(case)
+        audited = build_audited(data)
+        for text in rule.applies_to + rule.not_evaluable + rule.shows:
+            by_rdflib = [row.asdict() for row in data.query(PACK.prologue + text) if isinstance(row, ResultRow)]
+            by_oxigraph = audited.run_queries([text])
+
+            assert sort_answers(by_rdflib) == sort_answers(by_oxigraph), case.name
+
+
+def sort_answers(answers: Iterable[Mapping[str, object]]) -> list[list[tuple[str, str]]]:
+    return sorted(sorted((name, str(value)) for name, value in answer.items()) for answer in answers)
 
 
 @pytest.mark.parametrize("rule", PACK.rules, ids=lambda rule: rule.code)

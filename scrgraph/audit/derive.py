@@ -16,7 +16,7 @@ from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from scrgraph import namespaces
-from scrgraph.audit.prepared import PreparedGraph
+from scrgraph.audit.queries import FactStore
 from scrgraph.resources import queries_folder
 
 SCR = Namespace(namespaces.SCR)
@@ -46,16 +46,15 @@ def derive_facts(facts: Graph) -> Graph:
 
     Gives the derived triples alone; the facts are not changed.
     """
-    known = PreparedGraph()
-    known += facts
     derived = Graph()
-    for triple in _number_days(facts):
-        known.add(triple)
-        derived.add(triple)
+    for numbered in _number_days(facts):
+        derived.add(numbered)
+    store = FactStore([*facts, *derived])
     for text in load_steps().values():
-        for subject, predicate, thing in list(known.query(text)):  # type: ignore[misc]
-            known.add((subject, predicate, thing))
-            derived.add((subject, predicate, thing))
+        found = store.construct(text)
+        store.add(found)
+        for triple in found:
+            derived.add(triple)
     return derived
 
 

@@ -3,15 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
+from functools import cache, cached_property
 
 from rdflib import DCTERMS, RDF, RDFS, Dataset, Graph, Literal, Namespace, URIRef
-from rdflib.query import ResultRow
 from rdflib.term import Node
 
 from scrgraph import namespaces
 from scrgraph.audit.findings import Finding, Value, name_finding
+from scrgraph.audit.queries import FactStore
 from scrgraph.audit.rules import Rule
 from scrgraph.audit.shacl import ShapeResult
 from scrgraph.graph.sources import Citation, citations, place
@@ -42,11 +41,13 @@ class PlanUnderAudit:
         position = self.data.value(row[0], SCR.position)
         return (int(position) if isinstance(position, Literal) else 0, row[1])
 
-    def run_query(self, text: str, this: Node | None = None) -> list[ResultRow]:
-        """Run a query of a rule's annotations, for one node or for all."""
-        bindings: dict[str, Any] = {} if this is None else {"this": this}
-        rows = self.data.query(self.prologue + text, initBindings=bindings)
-        return [row for row in rows if isinstance(row, ResultRow)]
+    @cached_property
+    def _store(self) -> FactStore:
+        return FactStore(self.data)
+
+    def run_queries(self, texts: Iterable[str]) -> list[dict[str, Node]]:
+        """Run the queries of an annotation of a rule; each answer is what is bound in it, by name."""
+        return [answer for text in texts for answer in self._store.select(self.prologue + text)]
 
 
 @dataclass
@@ -67,7 +68,13 @@ def gather_findings(audited: PlanUnderAudit, rule: Rule, results: Iterable[Shape
         other = None if result.value in (None, result.focus) else audited.row_keys.get(result.value)
         groups[result.focus, other].append(result)
     places = {key: index for index, key in enumerate(audited.row_keys.values())}
-    findings = [_build_finding(audited, rule, focus, other, group) for (focus, other), group in groups.items()]
+    answers: defaultdict[Node, list[dict[str, Node]]] = defaultdict(list)
+    for answer in audited.run_queries(rule.shows) if groups else ():
+        answers[answer["this"]].append(answer)
+    findings = [
+        _build_finding(audited, rule, focus, group, _show(audited, answers[focus], other), other)
+        for (focus, other), group in groups.items()
+    ]
     return sorted(
         findings,
         key=lambda found: (places.get(found.row or "", -1), found.subject or "", [places[key] for key in found.other]),
@@ -75,10 +82,9 @@ def gather_findings(audited: PlanUnderAudit, rule: Rule, results: Iterable[Shape
 
 
 def _build_finding(
-    audited: PlanUnderAudit, rule: Rule, focus: Node, other: str | None, results: list[ShapeResult]
+    audited: PlanUnderAudit, rule: Rule, focus: Node, results: list[ShapeResult], shown: _Shown, other: str | None
 ) -> Finding:
     """Build one finding from the results that belong together."""
-    shown = _show(audited, rule, focus, other)
     row = audited.row_keys.get(focus)
     label = audited.data.value(focus, RDFS.label)
     others = tuple(sorted(shown.others if other is None else {other}))
@@ -101,25 +107,23 @@ def _build_finding(
     )
 
 
-def _show(audited: PlanUnderAudit, rule: Rule, focus: Node, other: str | None) -> _Shown:
-    """Run the rule's ``scrsh:shows`` queries for a node; what they say of other pairs is left out."""
+def _show(audited: PlanUnderAudit, answers: Iterable[Mapping[str, Node]], other: str | None) -> _Shown:
+    """Sort out what the rule shows of a node; what it says of other pairs is left out."""
     shown = _Shown()
-    for text in rule.shows:
-        for answer in audited.run_query(text, focus):
-            found = answer.asdict()
-            other_key = audited.row_keys.get(found["other"]) if "other" in found else None
-            if other is not None and other_key not in (None, other):
-                continue
-            if other_key is not None:
-                shown.others.add(other_key)
-            if "node" in found:
-                shown.nodes.add(found["node"])
-            if "path" in found:
-                shown.paths.add(found["path"])
-            if "subject" in found:
-                shown.subjects.add(str(found["subject"]))
-            for name in found.keys() - _RESERVED:
-                shown.values[name].add(_read_value(found[name]))
+    for answer in answers:
+        other_key = audited.row_keys.get(answer["other"]) if "other" in answer else None
+        if other is not None and other_key not in (None, other):
+            continue
+        if other_key is not None:
+            shown.others.add(other_key)
+        if "node" in answer:
+            shown.nodes.add(answer["node"])
+        if "path" in answer:
+            shown.paths.add(answer["path"])
+        if "subject" in answer:
+            shown.subjects.add(str(answer["subject"]))
+        for name in answer.keys() - _RESERVED:
+            shown.values[name].add(_read_value(answer[name]))
     return shown
 
 

@@ -34,7 +34,7 @@ def judge_rule(audited: PlanUnderAudit, rule: Rule, failed: Set[Node]) -> Verdic
 
 def find_nodes(audited: PlanUnderAudit, rule: Rule) -> set[Node]:
     """Find the nodes that a rule looks at: those that could fail it."""
-    return {answer["this"] for text in rule.applies_to for answer in audited.run_query(text)}
+    return {answer["this"] for answer in audited.run_queries(rule.applies_to)}
 
 
 def find_unjudged(audited: PlanUnderAudit, rule: Rule) -> dict[Node, str]:
@@ -42,9 +42,8 @@ def find_unjudged(audited: PlanUnderAudit, rule: Rule) -> dict[Node, str]:
 
     These are the rows of a part whose layout lacks a column the rule needs, and what the rule itself names.
     """
-    reasons: dict[Node, str] = {
-        answer["this"]: str(answer["reason"]) for text in rule.not_evaluable for answer in audited.run_query(text)
-    }
+    answers = audited.run_queries(rule.not_evaluable)
+    reasons = {answer["this"]: str(answer["reason"]) for answer in answers}
     for column in rule.needs_columns:
         for row in audited.row_keys:
             part = audited.data.value(row, SCR.inPart)

@@ -68,7 +68,10 @@ def test_word_inside_a_sentence_is_no_claim(text: str, wordings: Wordings) -> No
             "Harbour Council - The bell was hung.\nIt is rung each day. Completed.",
             [("Harbour Council", "completed")],
         ),
-        ("The bell was hung. Completed.\nFerry Trust - No bell. Pending.", [(None, "completed"), ("Ferry Trust", "pending")]),
+        (
+            "The bell was hung. Completed.\nFerry Trust - No bell. Pending.",
+            [(None, "completed"), ("Ferry Trust", "pending")],
+        ),
         ("In May 2010 - the bell was hung. Completed.", [(None, "completed")]),
         ("Bell of St Ives - it was hung. Completed.", [(None, "completed")]),
         ("Two bells. Completed.\nThree bells. Ongoing.", [(None, "completed"), (None, "ongoing")]),

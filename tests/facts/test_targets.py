@@ -116,7 +116,10 @@ def test_several_entries(text: str, expected: list[Printed], wordings: Wordings)
             "the 11 th June 2010 end of September 2010",
             [("the 11 th June 2010", "2010-06-11", "deadline"), ("end of September 2010", None, "other")],
         ),
-        ("by 1/6/2010, by 1/9/2010", [("by 1/6/2010", "2010-06-01", "deadline"), ("by 1/9/2010", "2010-09-01", "deadline")]),
+        (
+            "by 1/6/2010, by 1/9/2010",
+            [("by 1/6/2010", "2010-06-01", "deadline"), ("by 1/9/2010", "2010-09-01", "deadline")],
+        ),
     ],
 )
 def test_words_that_belong_to_a_date_stay_in_its_raw_text(

@@ -65,7 +65,9 @@ def test_the_sample_gives_the_same_facts_in_another_encoding(
 ) -> None:
     plan = sample.read_text(encoding="utf-8").replace("▪", "•")  # the one character that cp1252 lacks
     assert not plan.isascii()
-    documents = [read_bytes(data, "plan.txt", layout) for data in (plan.replace("\n", end).encode(encoding), plan.encode())]
+    documents = [
+        read_bytes(data, "plan.txt", layout) for data in (plan.replace("\n", end).encode(encoding), plan.encode())
+    ]
     first, second = (rows_json(read_plan(document, wordings), document) for document in documents)
     assert first == second
 

@@ -100,9 +100,7 @@ def test_continuation_that_lost_an_empty_column(column: str) -> None:
 
 
 def test_continuation_that_lost_its_last_cells() -> None:
-    assert (
-        whole(read_lines([without(ONE, summary=ONE[4][:CUT]), ["", "", "", "", ONE[4][CUT:]], TWO, THREE])) == PLAIN
-    )
+    assert whole(read_lines([without(ONE, summary=ONE[4][:CUT]), ["", "", "", "", ONE[4][CUT:]], TWO, THREE])) == PLAIN
 
 
 def test_opening_line_that_lost_an_empty_column() -> None:

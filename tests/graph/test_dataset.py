@@ -1,0 +1,100 @@
+"""Datasets on disk: TriG comes back as it was, byte for byte and finding for finding."""
+
+from pathlib import Path
+
+import pytest
+from rdflib import Dataset
+from rdflib.compare import isomorphic
+
+from scrgraph.errors import ScrgraphError
+from scrgraph.graph.dataset import list_quads, load_dataset, merge_datasets, save_trig, write_whole
+from scrgraph.pipeline import audit_dataset, read_source
+from tests.graph.sample import DAY, audit_plan, build_plan, load_pack, quads_of, write_plan
+
+
+def read_text(text: str, tmp_path: Path, plan: str | None = None) -> Dataset:
+    (tmp_path / "plan.txt").write_text(text, encoding="utf-8")
+    return read_source(tmp_path / "plan.txt", None, plan).build()
+
+
+def test_trig_comes_back_as_it_was(tmp_path: Path) -> None:
+    save_trig(build_plan(), tmp_path / "one.trig")
+    loaded = load_dataset(tmp_path / "one.trig")
+    assert quads_of(loaded) == quads_of(build_plan())
+    save_trig(loaded, tmp_path / "two.trig")
+    assert (tmp_path / "one.trig").read_bytes() == (tmp_path / "two.trig").read_bytes()
+
+
+def test_trig_is_read_alike_by_another_reader(tmp_path: Path) -> None:
+    odd = {
+        "actions": 'Say "no" \\ once; \u201cquoted\u201d <p>two</p> <p>caf\u00e9 \U0001f600 100%</p>',
+        "leads": "A\u00a0B",
+    }
+    dataset = read_text(write_plan(odd, {}, {}), tmp_path)
+    save_trig(dataset, tmp_path / "plan.trig")
+    other = Dataset()
+    other.parse(tmp_path / "plan.trig", format="trig")
+    for graph in dataset.graphs():
+        assert isomorphic(graph, other.graph(graph.identifier))
+    assert quads_of(other) == quads_of(dataset)
+
+
+def test_audit_of_linked_data_is_the_audit_of_the_document(tmp_path: Path) -> None:
+    save_trig(build_plan(), tmp_path / "plan.trig")
+    audited = audit_dataset(load_dataset(tmp_path / "plan.trig"), DAY, load_pack())
+    assert audited.result.to_json() == audit_plan().result.to_json()
+    assert audited.statuses == audit_plan().statuses
+
+
+def test_merged_datasets_keep_their_graphs_apart(tmp_path: Path) -> None:
+    one = read_text(write_plan(reference="Case 15"), tmp_path)
+    two = read_text(write_plan(reference="Case 16"), tmp_path)
+    merged = merge_datasets([one, two])
+    assert quads_of(merged) == quads_of(one) | quads_of(two)
+    assert len(list_quads(merged)) == len(list_quads(one)) + len(list_quads(two))
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        "a b",
+        "caf\u00e9 \u2013 \u20ac",
+        "50% done?",
+        "case#14",
+        "<case>",
+        '"quoted" \\ {braces} |pipe| ^hat` ',
+        "line\nfeed\tand tab",
+        "..",
+        "\u0130stanbul \U0001f600",
+        "https://example.org/plan",
+    ],
+)
+def test_odd_id_of_a_plan_is_kept(plan: str, tmp_path: Path) -> None:
+    dataset = read_text(write_plan({"scrutiny": "Further evidence required."}), tmp_path, plan)
+    save_trig(dataset, tmp_path / "plan.trig")
+    loaded = load_dataset(tmp_path / "plan.trig")
+    assert quads_of(loaded) == quads_of(dataset)
+    audited = audit_dataset(loaded, DAY, load_pack(), ("SEQ-001",))
+    assert audited.result.plan == plan
+    assert [finding.row for finding in audited.result.findings] == ["main/1"]
+
+
+def test_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "out"
+    write_whole(target, b"first")
+    assert target.read_bytes() == b"first"
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", fail)
+    with pytest.raises(ScrgraphError, match="No space left on device"):
+        write_whole(target, b"second")
+    assert target.read_bytes() == b"first"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_written_file_may_be_read_as_any_other(tmp_path: Path) -> None:
+    (tmp_path / "plain").touch()
+    write_whole(tmp_path / "out", b"first")
+    assert (tmp_path / "out").stat().st_mode == (tmp_path / "plain").stat().st_mode

@@ -1,0 +1,267 @@
+"""The store: what goes in comes out; a plan is in whole or not at all; the newest version is the current one."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from rdflib import Dataset
+
+from scrgraph.errors import BadUsage, DamagedStore
+from scrgraph.graph import build, iris
+from scrgraph.graph.store import add_plan, list_plans, list_versions, load_plan, open_store
+from scrgraph.pipeline import read_source
+from tests.graph.sample import ROOT, SAMPLE, build_plan, quads_of, read_plan, run, write_plan
+
+REPLACES = build.SCR.replacesVersion
+
+
+def make(tmp_path: Path, *rows: dict[str, str], reference: str = "Case 15", plan: str | None = None) -> Dataset:
+    (tmp_path / "plan.txt").write_text(write_plan(*rows, reference=reference), encoding="utf-8")
+    return read_source(tmp_path / "plan.txt", None, plan).build()
+
+
+def all_quads(store: ox.Store) -> set[str]:
+    return {str(quad) for quad in store}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> ox.Store:
+    return open_store(tmp_path / "store", create=True)
+
+
+def test_plan_comes_out_as_it_went_in(store: ox.Store) -> None:
+    assert add_plan(store, build_plan())
+    assert list_plans(store) == ("case-14",)
+    assert all_quads(store) == quads_of(build_plan())
+    assert quads_of(load_plan(store, "case-14")) == quads_of(build_plan())
+
+
+def test_same_document_again_changes_nothing(store: ox.Store, tmp_path: Path) -> None:
+    assert add_plan(store, make(tmp_path))
+    before = all_quads(store)
+    assert not add_plan(store, make(tmp_path))
+    assert all_quads(store) == before
+
+
+def test_store_opened_again_holds_the_same(tmp_path: Path) -> None:
+    dataset = make(tmp_path)
+    writer = open_store(tmp_path / "store", create=True)
+    add_plan(writer, dataset)
+    del writer
+    for read_only in (True, False):
+        reader = open_store(tmp_path / "store", read_only=read_only)
+        assert all_quads(reader) == quads_of(dataset)
+        del reader
+
+
+def test_newer_document_is_current_and_the_older_stays(store: ox.Store, tmp_path: Path) -> None:
+    older, newer = make(tmp_path), make(tmp_path, {"scrutiny": "Further evidence required."})
+    newest = make(tmp_path, {}, {})
+    plan = str(iris.plan_iri("case-15"))
+    for number, dataset in enumerate((older, newer, newest), 1):
+        assert add_plan(store, dataset)
+        assert len(list_versions(store, plan)) == number
+        current = quads_of(load_plan(store, "case-15"))
+        facts = {quad for quad in quads_of(dataset) if "/meta>" not in quad}
+        assert facts == {quad for quad in current if "/meta>" not in quad}
+    assert quads_of(older) | quads_of(newer) | quads_of(newest) <= all_quads(store)
+    assert len([quad for quad in all_quads(store) if f"<{REPLACES}>" in quad]) == 2
+    assert list_plans(store) == ("case-15",)
+
+
+def test_older_document_again_does_not_become_current(store: ox.Store, tmp_path: Path) -> None:
+    older, newer = make(tmp_path), make(tmp_path, {}, {})
+    add_plan(store, older)
+    add_plan(store, newer)
+    before = all_quads(store)
+    assert not add_plan(store, older)
+    assert all_quads(store) == before
+    assert quads_of(newer) <= quads_of(load_plan(store, "case-15")) | quads_of(older)
+    assert len([key for key in quads_of(load_plan(store, "case-15")) if "#Recommendation>" in key]) == 2
+
+
+def test_meta_of_a_loaded_plan_names_all_its_versions(store: ox.Store, tmp_path: Path) -> None:
+    add_plan(store, make(tmp_path))
+    add_plan(store, make(tmp_path, {}, {}))
+    versions = [quad for quad in quads_of(load_plan(store, "case-15")) if f"<{build.SCR.hasPlanVersion}>" in quad]
+    assert len(versions) == 2
+
+
+def test_version_read_by_another_release_is_replaced(
+    store: ox.Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = make(tmp_path)
+    monkeypatch.setattr(build, "__version__", "0.0.1")
+    add_plan(store, make(tmp_path))
+    monkeypatch.undo()
+    assert add_plan(store, now)
+    assert all_quads(store) == quads_of(now), "what the earlier release said is left beside what this one says"
+    assert not add_plan(store, now)
+    assert list_plans(store) == ("case-15",)
+
+
+def test_reading_an_older_version_anew_leaves_the_current_one(
+    store: ox.Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older, newer = make(tmp_path), make(tmp_path, {}, {})
+    monkeypatch.setattr(build, "__version__", "0.0.1")
+    add_plan(store, make(tmp_path))
+    add_plan(store, make(tmp_path, {}, {}))
+    monkeypatch.undo()
+    assert add_plan(store, older)
+    current = quads_of(load_plan(store, "case-15"))
+    assert len([quad for quad in current if "#Recommendation>" in quad]) == 2
+    assert add_plan(store, newer)
+    assert len([quad for quad in quads_of(load_plan(store, "case-15")) if "#Recommendation>" in quad]) == 2
+
+
+def test_two_plans_in_one_store_stay_apart(store: ox.Store, tmp_path: Path) -> None:
+    one, two = make(tmp_path, reference="Case 15"), make(tmp_path, {}, {}, reference="Case 16")
+    add_plan(store, two)
+    add_plan(store, one)
+    assert list_plans(store) == ("case-15", "case-16")
+    assert quads_of(load_plan(store, "case-15")) == quads_of(one)
+    assert quads_of(load_plan(store, "case-16")) == quads_of(two)
+    assert all_quads(store) == quads_of(one) | quads_of(two)
+
+
+def test_one_document_under_two_ids_is_two_plans(store: ox.Store, tmp_path: Path) -> None:
+    one, two = make(tmp_path, plan="first"), make(tmp_path, plan="second")
+    assert add_plan(store, one)
+    assert add_plan(store, two)
+    assert quads_of(load_plan(store, "first")) == quads_of(one)
+    assert quads_of(load_plan(store, "second")) == quads_of(two)
+
+
+@pytest.mark.parametrize("plan", ["a b", "caf\u00e9 #1?", '"x" \\ <y>', "50%", "line\nfeed", "..", "case-15/meta"])
+def test_odd_id_of_a_plan_is_kept(plan: str, store: ox.Store, tmp_path: Path) -> None:
+    other, odd = make(tmp_path), make(tmp_path, {}, {}, plan=plan)
+    add_plan(store, other)
+    add_plan(store, odd)
+    assert set(list_plans(store)) == {"case-15", plan}
+    assert quads_of(load_plan(store, plan)) == quads_of(odd)
+    assert quads_of(load_plan(store, "case-15")) == quads_of(other)
+
+
+def test_unknown_plan_is_named_with_those_there(store: ox.Store, tmp_path: Path) -> None:
+    add_plan(store, make(tmp_path))
+    with pytest.raises(BadUsage, match=r"no plan 'case-99'.*case-15"):
+        load_plan(store, "case-99")
+
+
+def test_missing_store_is_not_made_by_reading(tmp_path: Path) -> None:
+    with pytest.raises(DamagedStore, match="no store here"):
+        open_store(tmp_path / "nowhere", read_only=True)
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_store_that_another_writes_to_is_refused_or_shared(tmp_path: Path) -> None:
+    """A second writer is told so in one sentence; it never gets a traceback."""
+    writer = open_store(tmp_path / "store", create=True)
+    add_plan(writer, make(tmp_path))
+    done = subprocess.run(
+        [sys.executable, "-m", "scrgraph", "ingest", "-", "--store", str(tmp_path / "store")],
+        input=write_plan(reference="Case 16").encode(),
+        capture_output=True,
+        cwd=ROOT,
+        timeout=60,
+        check=False,
+    )
+    assert list_plans(writer) == ("case-15",)
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+# -- whole or not at all ---------------------------------------------------------------------------------------------
+
+# One process builds the data once; each of its children puts them into a store of its own and is killed on the way.
+KILLER = """
+import json, os, shutil, signal, sys, time
+from pathlib import Path
+from scrgraph.graph import build
+from scrgraph.graph.store import add_plan, open_store
+from scrgraph.pipeline import read_source
+
+sample, other, folder, path, delays = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4], sys.argv[5:]
+small = read_source(other).build()
+reading = read_source(sample)
+new = reading.build()
+build.__version__ = "0.0.1"
+old = reading.build()
+finished = []
+for number, delay in enumerate(delays):
+    child = os.fork()
+    gone, told = None, os.pipe() if False else (None, None)
+    if child == 0:
+        store = open_store(folder / str(number), create=True)
+        add_plan(store, small)
+        if path == "replace":
+            add_plan(store, old)
+        (folder / f"{number}.ready").touch()
+        add_plan(store, new)
+        (folder / f"{number}.done").touch()
+        time.sleep(60)
+        os._exit(0)
+    while not (folder / f"{number}.ready").exists():
+        time.sleep(0.001)
+    if delay == "end":
+        while not (folder / f"{number}.done").exists():
+            time.sleep(0.001)
+    else:
+        time.sleep(float(delay))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    finished.append((folder / f"{number}.done").exists())
+print(json.dumps(finished))
+"""
+DELAYS = ["0", "0.03", "0.08", "0.15", "0.22", "0.3", "0.4", "end"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and kill")
+@pytest.mark.parametrize("way", ["add", "replace"])
+def test_plan_is_in_whole_or_not_at_all_when_the_writer_is_killed(way: str, tmp_path: Path) -> None:
+    small = make(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", KILLER, str(SAMPLE), str(tmp_path / "plan.txt"), str(tmp_path), way, *DELAYS],
+        capture_output=True,
+        cwd=ROOT,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    finished = json.loads(done.stdout)
+    assert finished[-1]
+    new = {quad for quad in quads_of(build_plan()) if "/meta>" not in quad}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build, "__version__", "0.0.1")
+        old = quads_of(read_plan().build())
+    seen = set()
+    for number, is_done in enumerate(finished):
+        store = open_store(tmp_path / str(number), read_only=True)
+        assert quads_of(load_plan(store, "case-15")) == quads_of(small)
+        if way == "add" and "case-14" not in list_plans(store):
+            assert all_quads(store) == quads_of(small)
+            assert not is_done, "told as done, and not there"
+            seen.add("nothing")
+            continue
+        loaded = quads_of(load_plan(store, "case-14"))
+        assert {quad for quad in loaded if "/meta>" not in quad} == new
+        readers = {quad.split(" ")[2] for quad in loaded if "wasAssociatedWith" in quad}
+        if way == "replace" and not is_done:
+            assert loaded == old or len(readers) >= 1
+        assert all_quads(store) == quads_of(small) | loaded
+        seen.add("all")
+    assert "all" in seen
+
+
+def test_failing_ingest_leaves_the_store_as_it_was(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    assert run("ingest", "-", "--store", folder, stdin=write_plan().encode()).code == 0
+    before = all_quads(open_store(folder, read_only=True))
+    assert run("ingest", "-", "--store", folder, stdin=b"no plan here").code == 2
+    assert all_quads(open_store(folder, read_only=True)) == before
