@@ -373,19 +373,41 @@ def _audit_all(
     day = as_of or dt.date.today()
     plans: list[AuditedPlan] = []
     failed = False
-    for opened in open_plans(sources, store):
-        if isinstance(opened, ScrgraphError):
-            if not folder:
-                raise opened
-            failed = True
-            click.echo(str(opened), err=True)
-            continue
-        if opened.document:
-            _tell_unread(opened.document)
-        plans.append(audit_dataset(opened.dataset, day, pack, _codes(select), _codes(ignore)))
+    with _progress() as tell:
+        for opened in open_plans(sources, store):
+            if isinstance(opened, ScrgraphError):
+                if not folder:
+                    raise opened
+                failed = True
+                click.echo(str(opened), err=True)
+                continue
+            if opened.document:
+                _tell_unread(opened.document)
+            plans.append(audit_dataset(opened.dataset, day, pack, _codes(select), _codes(ignore), tell))
     if not plans:
         raise BadUsage("There is no plan to audit.", remedy="Name a plan's document, or a store that holds one.")
     return plans, failed, folder
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Show a bar on the terminal while plans are audited; none where standard error is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from scrgraph.audit.validate import STAGES
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=len(STAGES) + 1)
+
+        def tell(stage: str) -> None:
+            bar.update(task, description=stage, completed=STAGES.index(stage) + 1)
+
+        yield tell
 
 
 def _load_pack(folder: Path | None) -> Any:
@@ -419,10 +441,8 @@ def _tell_passed_over(paths: Iterable[Path]) -> None:
 def _tell_unread(document: Any) -> None:
     unread = [entry for entry in document.account if entry.disposition == "unread"]
     for entry in unread[:5]:
-        click.echo(
-            f"{document.file}, line {entry.line}, cell {entry.column}: not read: {entry.reason} (“{entry.excerpt[:40]}”).",
-            err=True,
-        )
+        place = f"{document.file}, line {entry.line}, cell {entry.column}"
+        click.echo(f"{place}: not read: {entry.reason} (“{entry.excerpt[:40]}”).", err=True)
     if len(unread) > 5:
         click.echo(f"{document.file}: {len(unread)} cells not read in all; see scrgraph rows --account.", err=True)
 

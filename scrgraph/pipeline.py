@@ -2,7 +2,7 @@
 
 import datetime as dt
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -136,11 +136,12 @@ def audit_dataset(
     pack: RulePack,
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
+    on_stage: Callable[[str], None] = lambda _: None,
 ) -> AuditedPlan:
-    """Audit one plan's dataset as of a day."""
+    """Audit one plan's dataset as of a day; ``on_stage`` is told the name of each stage as it begins."""
     # SPARQL over nested paths recurses; a long plan must not stop it.
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 10_000))
-    result = audit(dataset, as_of, pack, tuple(select) or None, tuple(ignore) or None)
+    result = audit(dataset, as_of, pack, tuple(select) or None, tuple(ignore) or None, on_stage)
     return AuditedPlan(dataset, result, read_statuses(dataset, result.derived, as_of))
 
 

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def test_every_row_of_the_plan_is_found_once(rows: list[dict[str, Any]]) -> None
 def test_rows_stand_in_document_order_and_do_not_overlap(rows: list[dict[str, Any]]) -> None:
     lines = [row["lines"] for row in rows]
     assert all(first <= last for first, last in lines)
-    assert all(before[1] < after[0] for before, after in zip(lines, lines[1:], strict=False))
+    assert all(before[1] < after[0] for before, after in pairwise(lines))
 
 
 def test_no_cell_is_unaccounted_for(document: Document) -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from rdflib import DCTERMS, RDF, Dataset, Graph, Namespace, URIRef
 from rdflib.term import Node
@@ -20,6 +20,8 @@ from scrgraph.graph.dataset import load_vocabularies
 
 SCR = Namespace(namespaces.SCR)
 
+STAGES = ("deriving what follows from the facts", "judging by the rules", "gathering the findings")
+
 _SOURCE_GRAPH = "/source"
 
 
@@ -29,19 +31,25 @@ def audit(
     pack: RulePack,
     select: Iterable[str] | None = None,
     ignore: Iterable[str] | None = None,
+    on_stage: Callable[[str], None] = lambda _: None,
 ) -> AuditResult:
     """Audit the one plan of a dataset as of a day, by a rule pack or some of its rules.
+
+    ``on_stage`` is told the name of each stage of ``STAGES`` as it begins.
 
     Raises ``UnknownRule`` for a code that the pack does not hold, and ``ScrgraphError`` where the dataset does
     not hold exactly one plan.
     """
     chosen = pack.choose(select, ignore)
+    on_stage(STAGES[0])
     data = merge_facts(dataset)
     plan = find_plan(data)
     derived = derive_on(data, plan, as_of)
     data += derived
     audited = PlanUnderAudit(str(data.value(plan, DCTERMS.identifier, default=plan)), data, dataset, chosen.prologue)
+    on_stage(STAGES[1])
     by_rule = _sort_by_rule(chosen, run_shapes(data, chosen.shapes))
+    on_stage(STAGES[2])
     findings = [finding for rule in chosen.rules for finding in gather_findings(audited, rule, by_rule[rule.code])]
     return AuditResult(
         plan=audited.plan,

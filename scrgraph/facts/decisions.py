@@ -35,6 +35,7 @@ _GROUP = re.compile(
     r"\b(?:[A-Z][\w&]*[\s-]+)+(?:Sub[\s-]?)?(?:Group|Subgroup|Panel|Board|Committee|Partnership|Executive)\b"
 )
 _INITIALS = re.compile(r"\b[A-Z][A-Z&]+\b")
+_DATED_BODY = re.compile(r"(?<=[^\x02])\x02+(?:\s+(?:on\s+)?\x01+,?)?\s+[a-z]")
 _CLOSING = ("finalised", "completed", "pending")
 _SHORT = 5  # words: a statement no longer than this that holds a closing word is one
 
@@ -129,8 +130,8 @@ class _Reader:
 
     def _find_dated_body(self, sentence: Span) -> int | None:
         """Find a board or sub-group that begins a dated statement inside a sentence ("... Board heard on 19.04.10")."""
-        for found in re.finditer(r"(?<=[^\x02])\x02+(?:\s+(?:on\s+)?\x01+,?)?\s+[a-z]", self._masked.masked[sentence.start : sentence.end]):
-            start = sentence.start + found.start()
+        for found in _DATED_BODY.finditer(self._masked.masked, sentence.start, sentence.end):
+            start = found.start()
             before = self._text[sentence.start : start].rstrip()
             dated = self._masked.days_in(start, sentence.end)
             if dated and before and not is_hanging(before) and self._text[start].isupper():

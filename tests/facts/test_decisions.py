@@ -155,7 +155,8 @@ def test_statements_in_printed_order(text: str, expected: list[Said], wordings: 
         ("Reviewed by Quality Group 11.06.12 Action completed", [Said("reviewed", "2012-06-11"), Said("completed")]),
         # A request after a dated review
         (
-            "Reviewed by Quality Group 02.04.12 Further evidence asked for by 25.05.12 Further evidence submitted 21.05.12 Closed",
+            "Reviewed by Quality Group 02.04.12 Further evidence asked for by 25.05.12"
+            " Further evidence submitted 21.05.12 Closed",
             [
                 Said("reviewed", "2012-04-02"),
                 Said("requested", None, "2012-05-25"),
@@ -374,8 +375,8 @@ PHRASES = [
 @given(st.lists(st.sampled_from(PHRASES), max_size=12).map("".join))
 def test_every_span_stands_in_the_text_and_events_in_printed_order(wordings: Wordings, text: str) -> None:
     decisions = read_decisions(text, wordings)
-    for found in (*decisions.evidence, *decisions.events):
-        assert 0 <= found.span.start < found.span.end <= len(text)
+    for span in [item.span for item in decisions.evidence] + [event.span for event in decisions.events]:
+        assert 0 <= span.start < span.end <= len(text)
     starts = [event.span.start for event in decisions.events]
     assert starts == sorted(starts)
     if decisions.evidence and decisions.events:

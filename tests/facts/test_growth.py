@@ -46,14 +46,20 @@ def test_time_grows_no_faster_than_the_text(
     last: tuple[int, float] | None = None
     for size in SIZES:
         taken = _measure(read, unit, size)
-        if last and size > SIZES[1]:
-            growth = math.log(max(taken, 1e-4) / max(last[1], 1e-4)) / math.log(size / last[0])
-            if taken > LEAST and taken * (LARGEST / size) ** growth > LONGEST:
-                assert growth < STEEPEST, f"{taken:.2f} s for {size} characters, growth {growth:.2f}"
-            # Done where time plainly grows as the text, or could grow as its square and still be short.
-            if (taken > LEAST and growth < 1.25) or taken * (LARGEST / size) ** 2 < LONGEST:
-                return
+        growth = _growth(last, (size, taken)) if last else 0.0
+        if last and taken > LEAST and growth > STEEPEST and taken * (LARGEST / size) ** growth > LONGEST:
+            # Once more, for the machine may have been busy.
+            again = [(each, _measure(read, unit, each)) for each in (last[0], size)]
+            growth = min(growth, _growth(*again))
+            assert growth < STEEPEST, f"{taken:.2f} s for {size} characters, growth {growth:.2f}"
+        # Done where time plainly grows as the text, or could grow as its square and still be short.
+        if size > SIZES[1] and ((taken > LEAST and growth < 1.25) or taken * (LARGEST / size) ** 2 < LONGEST):
+            return
         last = size, taken
+
+
+def _growth(small: tuple[int, float], large: tuple[int, float]) -> float:
+    return math.log(max(large[1], 1e-4) / max(small[1], 1e-4)) / math.log(large[0] / small[0])
 
 
 def _measure(read: Callable[[str], object], unit: str, size: int) -> float:

@@ -7,7 +7,16 @@ from scrgraph.facts.plan import read_plan, slugify
 from scrgraph.wordings import Wordings
 from tests.ingest.exports import COLUMNS, HEAD, ROWS, build_export, read_export, without
 
-ABOVE = "Serious Case Review Action Plan\n\nDate commenced 3rd May 2011\n\nRed overdue\nGreen - pending\n\nEach agency will report to the Board every quarter.\n\n"
+ABOVE = """Serious Case Review Action Plan
+
+Date commenced 3rd May 2011
+
+Red overdue
+Green - pending
+
+Each agency will report to the Board every quarter.
+
+"""
 ONE, TWO, THREE = ROWS
 AGAIN = without(ONE, text="Recommendation 1 Buoys should be painted.")
 

@@ -196,7 +196,6 @@ old = reading.build()
 finished = []
 for number, delay in enumerate(delays):
     child = os.fork()
-    gone, told = None, os.pipe() if False else (None, None)
     if child == 0:
         store = open_store(folder / str(number), create=True)
         add_plan(store, small)
@@ -219,7 +218,7 @@ for number, delay in enumerate(delays):
     finished.append((folder / f"{number}.done").exists())
 print(json.dumps(finished))
 """
-DELAYS = ["0", "0.03", "0.08", "0.15", "0.22", "0.3", "0.4", "end"]
+DELAYS = ["0", "0.05", "0.12", "0.25", "end"]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and kill")
@@ -236,27 +235,22 @@ def test_plan_is_in_whole_or_not_at_all_when_the_writer_is_killed(way: str, tmp_
     assert done.returncode == 0, done.stderr.decode()
     finished = json.loads(done.stdout)
     assert finished[-1]
-    new = {quad for quad in quads_of(build_plan()) if "/meta>" not in quad}
+    new = quads_of(build_plan())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(build, "__version__", "0.0.1")
         old = quads_of(read_plan().build())
-    seen = set()
+    before = quads_of(small) | (old if way == "replace" else set())
+    outcomes = []
     for number, is_done in enumerate(finished):
-        store = open_store(tmp_path / str(number), read_only=True)
-        assert quads_of(load_plan(store, "case-15")) == quads_of(small)
-        if way == "add" and "case-14" not in list_plans(store):
-            assert all_quads(store) == quads_of(small)
+        found = all_quads(open_store(tmp_path / str(number), read_only=True))
+        if found == before:
             assert not is_done, "told as done, and not there"
-            seen.add("nothing")
-            continue
-        loaded = quads_of(load_plan(store, "case-14"))
-        assert {quad for quad in loaded if "/meta>" not in quad} == new
-        readers = {quad.split(" ")[2] for quad in loaded if "wasAssociatedWith" in quad}
-        if way == "replace" and not is_done:
-            assert loaded == old or len(readers) >= 1
-        assert all_quads(store) == quads_of(small) | loaded
-        seen.add("all")
-    assert "all" in seen
+            outcomes.append("nothing")
+        else:
+            assert quads_of(small) | new <= found
+            assert found <= quads_of(small) | new | old
+            outcomes.append("all")
+    assert outcomes[-1] == "all"
 
 
 def test_failing_ingest_leaves_the_store_as_it_was(tmp_path: Path) -> None:

@@ -131,7 +131,8 @@ def test_read_number_in_digits(printed: str, expected: str) -> None:
 
 
 def test_headings_that_clash_are_named_with_their_line() -> None:
-    text = "A plan\n\nRecommendation\tAction\tTarget date\tTarget  Date:\nRecommendation 1 Count\tCount\t1/1/2011\t2/1/2011\n"
+    text = "A plan\n\nRecommendation\tAction\tTarget date\tTarget  Date:\n"
+    text += "Recommendation 1 Count\tCount\t1/1/2011\t2/1/2011\n"
     with pytest.raises(UnreadableDocument) as caught:
         read_export(text)
     assert caught.value.place == "line 3"
@@ -172,14 +173,15 @@ def test_no_wording_stands_for_two_columns(layout: Layout) -> None:
 
 
 def test_unknown_layout_names_the_known_ones() -> None:
-    with pytest.raises(BadUsage, match="no layout called 'nowhere'.*board-plan"):
+    with pytest.raises(BadUsage, match=r"no layout called 'nowhere'.*board-plan"):
         find_layout("nowhere")
 
 
 def test_a_layout_is_found_by_being_there(tmp_path: Path) -> None:
     assert load_layouts(tmp_path) == ()
     (tmp_path / "one.toml").write_text(
-        'name = "one"\ntitle = "One"\nlabels = ["point"]\nagency_part = []\n[columns]\ntext = ["the point"]\n[colours]\n',
+        'name = "one"\ntitle = "One"\nlabels = ["point"]\nagency_part = []\n'
+        '[columns]\ntext = ["the point"]\n[colours]\n',
         encoding="utf-8",
     )
     (found,) = load_layouts(tmp_path)
