@@ -41,13 +41,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--runs", type=_read_count, default=5, metavar="N", help="runs of each measure (default: 5)")
     parser.add_argument("--record", action="store_true", help=f"also write {RESULTS.relative_to(ROOT)}")
     options = parser.parse_args(arguments)
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
     commands = {name: _run_often(name, command, options.runs) for name, command in _COMMANDS.items()}
     stages = _call_often("benchmarks.stages", options.runs)
     peer = _call_often("benchmarks.peer", min(options.runs, _PEER_RUNS))
     _tell("")
     same = all(run["same"] for run in peer)
     parts = (_render_commands(commands), _render_stages(stages), _render_rules(stages), _render_peer(peer))
-    report = f"{_render_heading(options.runs)}\n\n" + "\n\n".join(parts)
+    report = f"{_render_heading(options.runs, load)}\n\n" + "\n\n".join(parts)
     print(report)
     if not same:
         print("benchmarks: plain pySHACL and scrgraph give different results; no figure was recorded.", file=sys.stderr)
@@ -96,15 +97,16 @@ def _read_count(text: str) -> int:
 # -- telling ---------------------------------------------------------------------------------------------------------
 
 
-def _render_heading(runs: int) -> str:
+def _render_heading(runs: int, load: float | None) -> str:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     packages = ", ".join(f"{name} {version(name)}" for name in ("rdflib", "pyshacl", "pyoxigraph"))
     machine = f"{cores} cores ({platform.machine()}), {platform.system()}, Python {platform.python_version()}"
+    busy = "" if load is None else f" Load of the machine before: {load:.1f}, where 0 is idle."
     return (
         "# Benchmarks\n\n"
         f"scrgraph {__version__}, {dt.date.today().isoformat()}; {machine}; {packages}.\n\n"
         f"The sample plan (`{SAMPLE}`), as of {AS_OF}; {_count(runs)} of each measure. Made by "
-        "`python -m benchmarks --record`."
+        f"`python -m benchmarks --record`.{busy}"
     )
 
 
@@ -112,8 +114,10 @@ def _render_commands(commands: Mapping[str, Sequence[Run]]) -> str:
     rows = []
     for name, runs in commands.items():
         peaks = [run.peak for run in runs if run.peak is not None]
-        rows.append((name, *_spread([run.seconds for run in runs]), f"{max(peaks) / 2**20:.0f} MB" if peaks else "-"))
-    table = render_table(("whole process, seconds", "min", "median", "max", "peak memory"), rows)
+        work = [run.processor for run in runs if run.processor is not None]
+        told = (f"{statistics.median(work):.3f}", f"{max(peaks) / 2**20:.0f} MB") if work and peaks else ("-", "-")
+        rows.append((name, *_spread([run.seconds for run in runs]), *told))
+    table = render_table(("whole process, seconds", "min", "median", "max", "of the processor", "peak memory"), rows)
     return (
         f"## Whole commands\n\n{table}\n\nEach run is a new process. A first run, which is not counted, has filled "
         "the system's caches of files and Python's of compiled modules."

@@ -36,6 +36,7 @@ _GROUP = re.compile(
 )
 _INITIALS = re.compile(r"\b[A-Z][A-Z&]+\b")
 _DATED_BODY = re.compile(r"(?<=[^\x02])\x02+(?:\s+(?:on\s+)?\x01+,?)?\s+[a-z]")
+_DENIED = re.compile(r"\b(?:not|never)(?:\s+(?:yet|been|yet\s+been|being))?\s+$", re.IGNORECASE)
 _CLOSING = ("finalised", "completed", "pending")
 _SHORT = 5  # words: a statement no longer than this that holds a closing word is one
 
@@ -52,8 +53,8 @@ def read_decisions(text: str, wordings: Wordings, heading: str = "") -> Decision
     """Read the joined text of one cell of the sub-group's column; its heading may name the group."""
     masked = mask(text, tuple(sorted({*find_bodies(heading), *wordings.bodies}, key=lambda body: (-len(body), body))))
     reader = _Reader(masked, wordings)
-    evidence, start = reader.read_evidence()
-    return Decisions(evidence, reader.read_events(start))
+    before, evidence, after = reader.read_evidence()
+    return Decisions(evidence, reader.read_events(Span(0, before), Span(after, len(text))))
 
 
 @cache
@@ -72,15 +73,22 @@ class _Reader:
         # A closing word by itself ("completed") counts only where it stands alone: that is told from the status words.
         turns = [wording for wording in wordings.events if wording.kind not in _CLOSING or " " in wording.label]
         asides = [wording for wording in wordings.markers if wording.kind == "aside"]
-        self._cues = [cue for cue in find_wordings(masked, [*turns, *asides]) if cue.wording.kind != "aside"]
+        self._turns = find_wordings(masked, [*turns, *asides])
+        # "Not yet seen by the Panel" is no review: what is denied did not happen. (What the vocabulary says of a denial,
+        # "not received" say, is a longer wording that begins with the "not".)
+        self._cues = [
+            cue
+            for cue in self._turns
+            if cue.wording.kind != "aside" and not _DENIED.search(self._text, max(0, cue.start - 20), cue.start)
+        ]
 
     # -- evidence ------------------------------------------------------------------------------------------------
 
-    def read_evidence(self) -> tuple[tuple[Item, ...], int]:
-        """Give the items wanted as evidence, and where the statements begin."""
+    def read_evidence(self) -> tuple[int, tuple[Item, ...], int]:
+        """Give the items wanted as evidence, with where the words that mark them begin and where the list ends."""
         marker = self._find_marker()
         if marker is None:
-            return (), 0
+            return 0, (), 0
         text = self._text
         items: list[Item] = []
         place = marker.end
@@ -101,8 +109,8 @@ class _Reader:
                             words = Span(first.start, words.end)
                         items.append(Item(" ".join(text[words.start : words.end].split()), words))
                     if end < bit.end:
-                        return tuple(items), end
-        return tuple(items), place
+                        return marker.start, tuple(items), end
+        return marker.start, tuple(items), place
 
     def _find_marker(self) -> Span | None:
         for label in self._wordings.marker_labels("evidence-wanted"):
@@ -123,9 +131,11 @@ class _Reader:
                 dated = any(day.start >= cue.start for day in self._masked.days_in(sentence.start, sentence.end))
                 if (strong or dated) and start > sentence.start and self._text[start].isupper():
                     return start
+            closing = [c.start for c in self._closing_in(sentence) if self._text[c.start].isupper()]
             body = self._find_dated_body(sentence)
-            if body is not None:
-                return body
+            ends = [place for place in (*closing, body) if place is not None and place > sentence.start]
+            if ends:
+                return min(ends)
         return item.end
 
     def _find_dated_body(self, sentence: Span) -> int | None:
@@ -152,12 +162,13 @@ class _Reader:
 
     # -- statements ----------------------------------------------------------------------------------------------
 
-    def read_events(self, start: int) -> tuple[Event, ...]:
-        """Give the statements from a place on, in printed order."""
+    def read_events(self, *spans: Span) -> tuple[Event, ...]:
+        """Give the statements of some spans, in printed order."""
         events: list[Event] = []
-        for sentence in self._sentences(start, len(self._text)):
-            for statement in self._split_softly(sentence):
-                self._read_statement(statement, events)
+        for span in spans:
+            for sentence in self._sentences(span.start, span.end):
+                for statement in self._split_softly(sentence):
+                    self._read_statement(statement, events)
         return tuple(events)
 
     def _sentences(self, start: int, end: int) -> Iterator[Span]:
@@ -321,7 +332,7 @@ class _Reader:
     def _closing_in(self, span: Span) -> list[Match]:
         """Closing words with nothing but an end, a stop or a new statement after them."""
         words = [w for w in self._wordings.statuses if w.kind in _CLOSING]
-        taken = self._cues_in(span)
+        taken = [turn for turn in self._turns if turn.start < span.end and turn.end > span.start]
         found = []
         for match in find_wordings(self._masked, words, span.start, span.end):
             if any(match.start < cue.end and match.end > cue.start for cue in taken):

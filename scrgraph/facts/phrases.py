@@ -18,7 +18,7 @@ _DATE, _BODY = "\x01", "\x02"
 _GAP = r"(?:[^\S\n]+(?![\x01])[^\s\x01]*[^\s\x01.;!?]){0,6}?"
 
 # A board's name may have the day of its meeting beside it: "Panel 12.3.13 saw", "QA&A on 13/07/2010 reviewed".
-_NAMED_BODY = r"\x02+(?:,?[^\S\n]+(?:on[^\S\n]+)?(?:the[^\S\n]+)?\x01+,?(?=[^\S\n]+[a-z]))?"
+_NAMED_BODY = r"\x02+(?:,?[^\S\n]+(?:on[^\S\n]+)?(?:the[^\S\n]+)?\x01+,?(?=[^\S\n]+(?-i:[a-z])))?"
 
 
 @dataclass(frozen=True, slots=True)

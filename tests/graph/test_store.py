@@ -14,7 +14,7 @@ from scrgraph.errors import BadUsage, DamagedStore
 from scrgraph.graph import build, iris
 from scrgraph.graph.store import add_plan, list_plans, list_versions, load_plan, open_store
 from scrgraph.pipeline import read_source
-from tests.graph.sample import ROOT, SAMPLE, build_plan, quads_of, read_plan, run, write_plan
+from tests.graph.sample import ROOT, build_plan, quads_of, run, write_plan
 
 REPLACES = build.SCR.replacesVersion
 
@@ -181,52 +181,67 @@ def test_store_that_another_writes_to_is_refused_or_shared(tmp_path: Path) -> No
 
 # One process builds the data once; each of its children puts them into a store of its own and is killed on the way.
 KILLER = """
-import json, os, shutil, signal, sys, time
+import json, os, signal, sys, time
 from pathlib import Path
 from scrgraph.graph import build
 from scrgraph.graph.store import add_plan, open_store
 from scrgraph.pipeline import read_source
 
-sample, other, folder, path, delays = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4], sys.argv[5:]
-small = read_source(other).build()
-reading = read_source(sample)
+large, small, folder, way = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4]
+first = read_source(small).build()
+reading = read_source(large)
 new = reading.build()
 build.__version__ = "0.0.1"
 old = reading.build()
-finished = []
-for number, delay in enumerate(delays):
+
+
+def wait_for(path):
+    while not path.exists():
+        time.sleep(0.0005)
+
+
+def kill_after(number, seconds):
+    ready, done = folder / f"{number}.ready", folder / f"{number}.done"
     child = os.fork()
     if child == 0:
         store = open_store(folder / str(number), create=True)
-        add_plan(store, small)
-        if path == "replace":
+        add_plan(store, first)
+        if way == "replace":
             add_plan(store, old)
-        (folder / f"{number}.ready").touch()
+        ready.touch()
         add_plan(store, new)
-        (folder / f"{number}.done").touch()
+        done.touch()
         time.sleep(60)
         os._exit(0)
-    while not (folder / f"{number}.ready").exists():
-        time.sleep(0.001)
-    if delay == "end":
-        while not (folder / f"{number}.done").exists():
-            time.sleep(0.001)
+    wait_for(ready)
+    start = time.monotonic()
+    if seconds is None:
+        wait_for(done)
     else:
-        time.sleep(float(delay))
+        time.sleep(seconds)
+    took = time.monotonic() - start
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    finished.append((folder / f"{number}.done").exists())
-print(json.dumps(finished))
+    return took, done.exists()
+
+
+whole, finished = kill_after(0, None)
+print(json.dumps([finished, *(kill_after(n, whole * float(share))[1] for n, share in enumerate(sys.argv[5:], 1))]))
 """
-DELAYS = ["0", "0.05", "0.12", "0.25", "end"]
+SHARES = ["0", "0.2", "0.4", "0.6", "0.8", "0.95"]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and kill")
 @pytest.mark.parametrize("way", ["add", "replace"])
 def test_plan_is_in_whole_or_not_at_all_when_the_writer_is_killed(way: str, tmp_path: Path) -> None:
-    small = make(tmp_path)
+    large, small = make(tmp_path, *({} for _ in range(50)), reference="Case 16"), make(tmp_path)
+    (tmp_path / "large").mkdir()
+    (tmp_path / "large" / "plan.txt").write_text(
+        write_plan(*({} for _ in range(50)), reference="Case 16"), encoding="utf-8"
+    )
+    paths = [str(path) for path in (tmp_path / "large" / "plan.txt", tmp_path / "plan.txt", tmp_path)]
     done = subprocess.run(
-        [sys.executable, "-c", KILLER, str(SAMPLE), str(tmp_path / "plan.txt"), str(tmp_path), way, *DELAYS],
+        [sys.executable, "-c", KILLER, *paths, way, *SHARES],
         capture_output=True,
         cwd=ROOT,
         timeout=120,
@@ -234,11 +249,11 @@ def test_plan_is_in_whole_or_not_at_all_when_the_writer_is_killed(way: str, tmp_
     )
     assert done.returncode == 0, done.stderr.decode()
     finished = json.loads(done.stdout)
-    assert finished[-1]
-    new = quads_of(build_plan())
+    assert finished[0]
+    new = quads_of(large)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(build, "__version__", "0.0.1")
-        old = quads_of(read_plan().build())
+        old = quads_of(read_source(tmp_path / "large" / "plan.txt").build())
     before = quads_of(small) | (old if way == "replace" else set())
     outcomes = []
     for number, is_done in enumerate(finished):
@@ -250,7 +265,8 @@ def test_plan_is_in_whole_or_not_at_all_when_the_writer_is_killed(way: str, tmp_
             assert quads_of(small) | new <= found
             assert found <= quads_of(small) | new | old
             outcomes.append("all")
-    assert outcomes[-1] == "all"
+    assert outcomes[0] == "all"
+    assert "nothing" in outcomes, "every child had finished before it was killed"
 
 
 def test_failing_ingest_leaves_the_store_as_it_was(tmp_path: Path) -> None:

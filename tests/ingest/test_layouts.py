@@ -125,6 +125,15 @@ def test_every_number_word_to_thirty(layout: Layout, number: int, word: str) -> 
         assert read_number(printed) == str(number)
 
 
+@pytest.mark.parametrize(
+    ("cell", "number"), [("Recommendation Thirty-One The", "31"), ("Recommendation Thirty Two The", "32")]
+)
+def test_number_words_beyond_thirty_are_not_thirty(layout: Layout, cell: str, number: str) -> None:
+    found = layout.label_pattern.match(cell)
+    assert found is not None
+    assert (read_number(found.group("number")), cell[found.end() :]) == (number, "The")
+
+
 @pytest.mark.parametrize(("printed", "expected"), [("007", "7"), ("1.02", "1.2"), ("0", "0"), ("10", "10")])
 def test_read_number_in_digits(printed: str, expected: str) -> None:
     assert read_number(printed) == expected

@@ -154,6 +154,15 @@ def test_place_of_a_long_line_is_its_number(layout: Layout, end: bytes) -> None:
     assert caught.value.place == "line 8"
 
 
+def test_one_stray_byte_does_not_turn_the_whole_text_to_gibberish() -> None:
+    data = PLAN.encode() + "Signed – the clerk\n".encode("cp1252")
+    try:
+        text = decode(data, "plan.txt")
+    except UnreadableDocument:
+        return
+    assert SUMMARY.partition(" hangs")[0] in text
+
+
 @pytest.mark.parametrize(
     "text", ["plain", "“quoted” – £5 for each child’s café", "dots… and • bullets", "£1\r£2\r", "Zoë’s\rnaïve\r"]
 )

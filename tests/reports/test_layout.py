@@ -24,7 +24,7 @@ def test_folded_lines_keep_to_the_width_and_lose_no_word(
 
 
 def test_fold_indents_later_lines() -> None:
-    assert fold("one two three four five", 20, "- ") == ["- one two three four", "    five"][:1] + ["    five"]
+    assert fold("one two three four five", 20, "  ") == ["  one two three four", "    five"]
     assert fold("one two three four five", 20, "", "> ") == ["one two three four", "> five"]
     assert fold("", 20, "  ") == ["  "]
 
