@@ -19,8 +19,9 @@ PLAIN = TEXT.replace("\u25aa", "\u2022")
 SMALL = write_plan()
 # What to do is said in the imperative, or by naming what may be chosen.
 REMEDY = re.compile(
-    r"\b(check|save|export|give|name|make|see|say|write|choose|add|try|use|read|ids stand|known|one of|it holds|plans are files|names one plan)\b",
-    re.I,
+    r"\b(check|save|export|give|name|make|see|say|write|choose|add|try|use|read"
+    r"|ids stand|known|one of|it holds|plans are files|names one plan)\b",
+    re.IGNORECASE,
 )
 HEAD = "\t".join(HEADINGS)
 CLASH = HEAD.replace(HEADINGS[2], HEADINGS[3])
@@ -115,6 +116,13 @@ def test_kind_of_file_is_told_by_its_bytes(suffix: str, tmp_path: Path) -> None:
 # -- encodings: read rightly ------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="session")
+def plain_rows(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    rows = read_rows(PLAIN.encode(), tmp_path_factory.mktemp("plain"))
+    assert len(rows) == 70
+    return rows
+
+
 def read_rows(data: bytes, tmp_path: Path) -> Any:
     source = tmp_path / "plan.txt"
     source.write_bytes(data)
@@ -140,16 +148,13 @@ def read_rows(data: bytes, tmp_path: Path) -> Any:
         ("utf-32", "\n"),
     ],
 )
-def test_encoding_and_line_ends_are_told_apart(encoding: str, line_end: str, tmp_path: Path) -> None:
-    expected = read_rows(PLAIN.encode(), tmp_path)
-    assert len(expected) == 70
-    assert read_rows(PLAIN.replace("\n", line_end).encode(encoding), tmp_path) == expected
+def test_encoding_and_line_ends_are_told_apart(encoding: str, line_end: str, plain_rows: Any, tmp_path: Path) -> None:
+    assert read_rows(PLAIN.replace("\n", line_end).encode(encoding), tmp_path) == plain_rows
 
 
-def test_utf_16_with_mark_is_read_in_either_order(tmp_path: Path) -> None:
-    expected = read_rows(PLAIN.encode(), tmp_path)
-    assert read_rows(b"\xff\xfe" + PLAIN.encode("utf-16-le"), tmp_path) == expected
-    assert read_rows(b"\xfe\xff" + PLAIN.encode("utf-16-be"), tmp_path) == expected
+@pytest.mark.parametrize(("mark", "encoding"), [(b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")])
+def test_utf_16_with_mark_is_read_in_either_order(mark: bytes, encoding: str, plain_rows: Any, tmp_path: Path) -> None:
+    assert read_rows(mark + PLAIN.encode(encoding), tmp_path) == plain_rows
 
 
 def test_small_plan_in_cp1252_keeps_its_signs(tmp_path: Path) -> None:
@@ -416,44 +421,46 @@ def test_full_disk_behind_standard_output_is_told(arguments: tuple[str | Path, .
 @pytest.mark.parametrize(
     ("arguments", "names"),
     [
-        (("audit", SAMPLE, "--as-of", "2010-02-30"), ("--as-of", "2010-02-30")),
-        (("audit", SAMPLE, "--as-of", "31.07.2010"), ("--as-of", "31.07.2010")),
-        (("status", SAMPLE, "--as-of", "soon"), ("--as-of", "soon")),
-        (("audit", SAMPLE, "--as-of", ""), ("--as-of",)),
-        (("audit", SAMPLE, *AS_OF, "--select", "ABC-001"), ("ABC-001",)),
-        (("audit", SAMPLE, *AS_OF, "--select", "SEQ-001,seq-9"), ("seq-9",)),
-        (("audit", SAMPLE, *AS_OF, "--ignore", "ABC-001"), ("ABC-001",)),
+        (("audit", "plan.txt", "--as-of", "2010-02-30"), ("--as-of", "2010-02-30")),
+        (("audit", "plan.txt", "--as-of", "31.07.2010"), ("--as-of", "31.07.2010")),
+        (("status", "plan.txt", "--as-of", "soon"), ("--as-of", "soon")),
+        (("audit", "plan.txt", "--as-of", ""), ("--as-of",)),
+        (("audit", "plan.txt", *AS_OF, "--select", "ABC-001"), ("ABC-001",)),
+        (("audit", "plan.txt", *AS_OF, "--select", "SEQ-001,seq-9"), ("seq-9",)),
+        (("audit", "plan.txt", *AS_OF, "--ignore", "ABC-001"), ("ABC-001",)),
         (("rules", "show", "ABC-001"), ("ABC-001",)),
         (("rules", "list", "--rules", "nowhere"), ("nowhere",)),
-        (("audit", SAMPLE, *AS_OF, "--rules", "nowhere"), ("nowhere",)),
-        (("audit", SAMPLE, "--format", "papyrus"), ("--format", "papyrus")),
-        (("rows", SAMPLE, "--format", "papyrus"), ("--format", "papyrus")),
-        (("audit", SAMPLE, "--engine", "steam"), ("--engine", "steam")),
-        (("audit", SAMPLE, "--fail-on", "sight"), ("--fail-on", "sight")),
-        (("audit", SAMPLE, "--width", "wide"), ("--width", "wide")),
-        (("rows", SAMPLE, "--layout", "papyrus"), ("papyrus",)),
+        (("audit", "plan.txt", *AS_OF, "--rules", "nowhere"), ("nowhere",)),
+        (("audit", "plan.txt", "--format", "papyrus"), ("--format", "papyrus")),
+        (("rows", "plan.txt", "--format", "papyrus"), ("--format", "papyrus")),
+        (("audit", "plan.txt", "--engine", "steam"), ("--engine", "steam")),
+        (("audit", "plan.txt", "--fail-on", "sight"), ("--fail-on", "sight")),
+        (("audit", "plan.txt", "--width", "wide"), ("--width", "wide")),
+        (("rows", "plan.txt", "--layout", "papyrus"), ("papyrus",)),
         (("rows",), ("SOURCE",)),
         (("audit",), ("--store",)),
-        (("audit", SAMPLE, "--store", "nowhere"), ("--store",)),
-        (("ingest", SAMPLE), ("--store",)),
-        (("ingest", SAMPLE, SAMPLE, "--plan", "one", "-o", "out.trig"), ("--plan",)),
-        (("why", "SEQ-001-0000000000", SAMPLE, *AS_OF), ("SEQ-001-0000000000",)),
-        (("why", "nonsense", SAMPLE, *AS_OF), ("nonsense",)),
+        (("audit", "plan.txt", "--store", "nowhere"), ("--store",)),
+        (("ingest", "plan.txt"), ("--store",)),
+        (("ingest", "plan.txt", "plan.txt", "--plan", "one", "-o", "out.trig"), ("--plan",)),
+        (("why", "SEQ-001-0000000000", "plan.txt", *AS_OF), ("SEQ-001-0000000000",)),
+        (("why", "nonsense", "plan.txt", *AS_OF), ("nonsense",)),
         (("dance",), ("dance",)),
         (("--dance",), ("--dance",)),
     ],
 )
 def test_unfit_arguments_are_refused_in_one_sentence(
-    arguments: tuple[str | Path, ...], names: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    arguments: tuple[str, ...], names: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    Path("plan.txt").write_text(SMALL, encoding="utf-8")
     assert_refused(run(*arguments), *names)
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.txt"]
 
 
 def test_plan_id_that_is_no_text_is_refused(tmp_path: Path) -> None:
     """A byte of the command line that is not UTF-8 comes in as a lone surrogate."""
-    assert_refused(run("ingest", SAMPLE, "--plan", "case\udcff", "-o", tmp_path / "out.trig"))
+    ran = run("ingest", "-", "--plan", "case\udcff", "-o", tmp_path / "out.trig", stdin=SMALL.encode())
+    assert_refused(ran, "--plan")
     assert list(tmp_path.iterdir()) == []
 
 

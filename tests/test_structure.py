@@ -33,7 +33,7 @@ def test_imports_run_down_the_house(monkeypatch: pytest.MonkeyPatch, capsys: pyt
 @pytest.mark.parametrize(
     ("package", "door"),
     [
-        ("pyshacl", "scrgraph.audit.validate"),
+        ("pyshacl", "scrgraph.audit.shacl"),
         ("owlready2", "scrgraph.graph.reasoning"),
         ("networkx", "scrgraph.analysis.network"),
     ],

@@ -1,7 +1,7 @@
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scrgraph.facts.decisions import read_decisions
@@ -373,6 +373,7 @@ PHRASES = [
 
 
 @given(st.lists(st.sampled_from(PHRASES), max_size=12).map("".join))
+@example("The keeper is thanked. Consider Evidence for Audit\nList of boats\n1) Crew list")
 def test_every_span_stands_in_the_text_and_events_in_printed_order(text: str) -> None:
     decisions = read_decisions(text, load_wordings())
     for span in [item.span for item in decisions.evidence] + [event.span for event in decisions.events]:

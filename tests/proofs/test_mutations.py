@@ -140,8 +140,8 @@ def record(tallies: dict[str, Tally]) -> None:
     lines = [
         "# Reading a plan that was changed at random",
         "",
-        f"scrgraph {__version__}, {today}; {ROUNDS} seeds a kind of change, each one change to `data/case-14/plan.txt`. "
-        "Made by `make prove` (tests/proofs/test_mutations.py).",
+        f"scrgraph {__version__}, {today}; {ROUNDS} seeds a kind of change, each one change to "
+        "`data/case-14/plan.txt`. Made by `make prove` (tests/proofs/test_mutations.py).",
         "",
         "Of every change: no error, the account of cells balances, the rows keep their keys; *faults* counts where one "
         "of these does not hold. *Same facts*: every field of every row is as before, but for its place.",
