@@ -39,12 +39,27 @@ class _Day(click.ParamType[dt.date]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
         """Read the day; a day that does not exist is a usage error."""
+        from scrgraph.facts.dates import find_days
+
         if isinstance(value, dt.date):
             return value
-        try:
-            return dt.date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"'{value}' is no day of the calendar; write it as 2010-07-31.", param, ctx)
+        days = find_days(value.strip())
+        if len(days) == 1 and days[0].raw == value.strip() and days[0].day:
+            return days[0].day
+        self.fail(f"'{value}' is no day of the calendar; write it as 2010-07-31 or 31/07/2010.", param, ctx)
+
+
+class _PlanId(click.ParamType[str]):
+    """A plan's id: printable text."""
+
+    name = "id"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check the id; control codes, blanks at its ends and what is no text are usage errors."""
+        text = str(value)
+        if not text or not text.isprintable() or text != text.strip():
+            self.fail(f"{ascii(text)} is no plan id; use letters, digits and hyphens.", param, ctx)
+        return text
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -63,7 +78,7 @@ _source = click.argument("sources", metavar="SOURCE...", nargs=-1, required=True
 _maybe_source = click.argument("sources", metavar="[SOURCE]...", nargs=-1)
 _store = click.option("--store", metavar="DIR", help="Read the plans from this store.")
 _as_of = click.option("--as-of", type=_Day(), metavar="DATE", help="Judge as of this day (default: today).")
-_width = click.option("--width", type=click.IntRange(40, 400), help="Characters a line (default: the terminal's).")
+_width = click.option("--width", type=click.IntRange(64, 400), help="Characters a line (default: the terminal's).")
 
 
 def _rules_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -82,7 +97,7 @@ def _rules_option(command: Callable[..., Any]) -> Callable[..., Any]:
 @cli.command()
 @_source
 @click.option("--layout", metavar="NAME", help="Read by this declared layout.")
-@click.option("--plan", metavar="ID", help="The plan's id.")
+@click.option("--plan", type=_PlanId(), metavar="ID", help="The plan's id.")
 @click.option("--format", "form", type=click.Choice(["json", "csv", "table"]), default="table", show_default=True)
 @click.option("--account", is_flag=True, help="Account for every cell instead: read, prose, heading or unread.")
 @_width
@@ -144,7 +159,7 @@ def rows(
 @cli.command()
 @_source
 @click.option("--store", metavar="DIR", help="Put the plan into this store.")
-@click.option("--plan", metavar="ID", help="The plan's id (default: the review's own reference).")
+@click.option("--plan", type=_PlanId(), metavar="ID", help="The plan's id (default: the review's own reference).")
 @click.option("--layout", metavar="NAME", help="Read by this declared layout.")
 @click.option("-o", "--output", metavar="FILE.trig", type=click.Path(path_type=Path), help="Write linked data (TriG).")
 def ingest(
@@ -154,15 +169,15 @@ def ingest(
     from scrgraph.graph.dataset import merge_datasets, save_trig
     from scrgraph.graph.store import add_plan, open_store
     from scrgraph.pipeline import find_sources, read_source
+    from scrgraph.reports.layout import count
 
     if not store and not output:
         raise BadUsage("Say where the linked data goes: -o FILE.trig, or --store DIR.")
     found = find_sources(sources)
     if plan and len(found.paths) > 1:
-        raise BadUsage("--plan names one plan, and here are several documents.")
+        raise BadUsage("--plan names one plan, and here are several documents.", remedy="Name one document.")
     _tell_passed_over(found.passed_over)
-    opened = open_store(Path(store), create=True) if store else None
-    datasets = []
+    readings = []
     failed = False
     for path in found.paths:
         try:
@@ -174,13 +189,15 @@ def ingest(
             click.echo(str(error), err=True)
             continue
         _tell_unread(reading.document)
-        dataset = reading.build()
-        datasets.append(dataset)
-        if opened is not None:
-            added = add_plan(opened, dataset)
-            what = "added" if added else "already there, nothing changed"
-            click.echo(f"{reading.facts.plan}: {len(reading.facts.rows)} rows, {what}.", err=True)
-    if output:
+        readings.append(reading)
+    # Only what could be read is built, and nothing is made where nothing could be read.
+    datasets = [reading.build() for reading in readings]
+    if store and datasets:
+        opened = open_store(Path(store), create=True)
+        for reading, dataset in zip(readings, datasets, strict=True):
+            what = "added" if add_plan(opened, dataset) else "already there, nothing changed"
+            click.echo(f"{reading.facts.plan}: {count(len(reading.facts.rows), 'row')}, {what}.", err=True)
+    if output and datasets:
         save_trig(merge_datasets(datasets), output)
         click.echo(f"{output}: {sum(len(dataset) for dataset in datasets)} statements written.", err=True)
     if failed:
@@ -247,7 +264,8 @@ def audit(
         made = [plan.result.to_json() for plan in plans]
         text = _write_json({"plans": made, "across": {"findings": []}} if folder else made[0]) + "\n"
     else:
-        pack = _load_pack(rules).choose(_codes(select), _codes(ignore))
+        whole = _load_pack(rules)
+        pack = whole.choose(_codes(select), _codes(ignore))
         wide = _wide(width)
         text = "\n\n\n".join(
             render_text(
@@ -255,7 +273,7 @@ def audit(
                 plan.statuses,
                 pack.rules,
                 wide,
-                notes=tuple(_old_record(plan, as_of)),
+                notes=(*_old_record(plan, as_of), *_part_of_pack(pack.rules, whole.rules)),
                 unfold=unfold,
                 paint=_paint if output is None and _has_colour() else lambda words, _: words,
             )
@@ -433,12 +451,20 @@ def _old_record(plan: "AuditedPlan", as_of: dt.date | None) -> Iterator[str]:
         )
 
 
+def _part_of_pack(run: tuple[Any, ...], rules: tuple[Any, ...]) -> Iterator[str]:
+    """Say so where not all rules of the pack were run."""
+    if len(run) < len(rules):
+        yield f"only {len(run)} of the {len(rules)} rules were run, so what they do not look at is not told here."
+
+
 def _tell_passed_over(paths: Iterable[Path]) -> None:
     for path in paths:
         click.echo(f"{path}: passed over, not a kind of document that can be read.", err=True)
 
 
 def _tell_unread(document: Any) -> None:
+    for note in document.notes:
+        click.echo(f"{document.file}: {note}.", err=True)
     unread = [entry for entry in document.account if entry.disposition == "unread"]
     for entry in unread[:5]:
         place = f"{document.file}, line {entry.line}, cell {entry.column}"
@@ -448,7 +474,7 @@ def _tell_unread(document: Any) -> None:
 
 
 def _wide(width: int | None) -> int:
-    return width or max(40, shutil.get_terminal_size((100, 24)).columns)
+    return width or max(64, shutil.get_terminal_size((100, 24)).columns)
 
 
 def _has_colour() -> bool:
@@ -486,15 +512,26 @@ def _one_sentence() -> Iterator[None]:
         click.echo(f"scrgraph: {error}", err=True)
         sys.exit(2)
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        help_at = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "scrgraph"
+        message = " ".join(error.format_message().split())
+        click.echo(f"scrgraph: {message} See {help_at} --help.", err=True)
+        sys.exit(2)
     except (KeyboardInterrupt, click.exceptions.Abort):
         click.echo("scrgraph: interrupted; nothing was left half-written.", err=True)
         sys.exit(130)
     except BrokenPipeError:
         # The reader of a pipe has gone (head, say): that is no failure of ours.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         sys.exit(0)
+    except OSError as error:
+        _drop_output()
+        click.echo(f"scrgraph: The output cannot be written ({error.strerror}). Check the room on the disk.", err=True)
+        sys.exit(2)
+
+
+def _drop_output() -> None:
+    """Send what is still to be written to nowhere, so that Python does not try it again at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def main() -> None:
@@ -502,9 +539,16 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    code = 0
     with _one_sentence():
-        code = cli.main(standalone_mode=False)
-        sys.exit(code if isinstance(code, int) else 0)
+        # Not click's own main: it answers a closed pipe with exit code 1.
+        try:
+            with cli.make_context("scrgraph", sys.argv[1:]) as context:
+                cli.invoke(context)
+        except click.exceptions.Exit as done:
+            code = done.exit_code
+        sys.stdout.flush()
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -12,11 +12,11 @@ from scrgraph.audit.findings import AuditResult
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.status import RowStatus, read_statuses
 from scrgraph.audit.validate import audit
-from scrgraph.errors import BadUsage, ScrgraphError
+from scrgraph.errors import BadUsage, DamagedStore, ScrgraphError, UnreadableDocument
 from scrgraph.facts.model import PlanFacts
 from scrgraph.facts.plan import read_plan
 from scrgraph.graph.build import build_dataset
-from scrgraph.graph.dataset import load_dataset
+from scrgraph.graph.dataset import load_dataset, split_plans
 from scrgraph.graph.store import list_plans, load_plan, open_store
 from scrgraph.ingest.cells import Document
 from scrgraph.ingest.read import read_document
@@ -112,17 +112,33 @@ def open_plans(sources: Iterable[str], store: str | None) -> Iterator[OpenedPlan
         DamagedStore: where the store cannot be opened.
     """
     named = list(sources)
-    if bool(named) == bool(store):
-        raise BadUsage("Name a plan's document, or a store with --store DIR, and not both.")
+    if not named and not store:
+        raise BadUsage("No plan is named.", remedy="Name a plan's document, or a store with --store DIR.")
+    if named and store:
+        raise BadUsage("A document and a store are named.", remedy="Name one of them.")
     if store:
         opened = open_store(Path(store), read_only=True)
-        for plan in list_plans(opened):
-            yield OpenedPlan(load_plan(opened, plan), None)
+        try:
+            for plan in list_plans(opened):
+                yield OpenedPlan(load_plan(opened, plan), None)
+        except (OSError, RuntimeError) as error:
+            raise DamagedStore(
+                f"The store is damaged ({error}).",
+                path=store,
+                remedy="Make it anew from the documents: scrgraph ingest.",
+            ) from None
         return
     for path in find_sources(named).paths:
         try:
             if path is not None and path.suffix.lower() in LINKED_DATA:
-                yield OpenedPlan(load_dataset(path), None)
+                plans = split_plans(load_dataset(path))
+                if not plans:
+                    raise UnreadableDocument(
+                        "The linked data holds no action plan.",
+                        path=str(path),
+                        remedy="Make it with: scrgraph ingest PLAN -o FILE.trig.",
+                    )
+                yield from (OpenedPlan(plan, None) for plan in plans)
             else:
                 reading = read_source(path)
                 yield OpenedPlan(reading.build(), reading.document)

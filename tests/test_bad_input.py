@@ -447,6 +447,7 @@ def test_full_disk_behind_standard_output_is_told(arguments: tuple[str | Path, .
         (("dance",), ("dance",)),
         (("--dance",), ("--dance",)),
     ],
+    ids=" ".join,
 )
 def test_unfit_arguments_are_refused_in_one_sentence(
     arguments: tuple[str, ...], names: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -529,6 +530,7 @@ TRIPLE = "<https://example.org/a> <https://example.org/b> <https://example.org/c
         ("prose.nq", b"Dear all,\nthe plan is attached.\n"),
         ("PROSE.TRIG", b"Dear all,\nthe plan is attached.\n"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_linked_data_that_is_none_is_refused(command: str, name: str, data: bytes, tmp_path: Path) -> None:
     source = tmp_path / name

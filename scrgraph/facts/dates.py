@@ -14,6 +14,7 @@ from dateutil.easter import easter
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
+_PIVOT = 70
 _MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + ")"
 _ORDINAL = r"(?:\s?(?:st|nd|rd|th))?"
 
@@ -29,6 +30,7 @@ _MONTH_FIRST = re.compile(rf"\b({_MONTH})\s+(\d{{1,2}}){_ORDINAL},?\s+(\d{{4}})\
 _YEAR = r"((?:19|20)\d{2})"
 _PART = r"(?:(early|beginning of|start of|mid|middle of|late|end of|the end of|end)[-\s]+(?:the\s+)?)?"
 _MONTH_PERIOD = re.compile(rf"\b{_PART}({_MONTH})\b\.?,?\s+(?:{_YEAR}|['\u2019]?(\d{{2}}))\b(?![./]\d)", re.IGNORECASE)
+_MONTHS_PERIOD = re.compile(rf"\b({_MONTH})\s*(?:/|-|\u2013|to|and|or)\s*({_MONTH})\b\.?,?\s+{_YEAR}\b", re.IGNORECASE)
 _QUARTER = re.compile(
     rf"\b(?:Q\s?([1-4])|(first|second|third|fourth|1st|2nd|3rd|4th)\s+quarter)(?:\s+of)?[\s,]+{_YEAR}\b",
     re.IGNORECASE,
@@ -89,8 +91,10 @@ def find_days(text: str) -> tuple[Day, ...]:
 def find_periods(text: str, seasons: tuple[Season, ...] = ()) -> tuple[tuple[int, int, Period], ...]:
     """Give every vague date of a text that names its year, with where it stands, in order."""
     found: list[tuple[int, int, Period]] = []
+    taken = bytearray(len(text))
     for start, end, period in sorted(_match_periods(text, seasons), key=lambda hit: (hit[0] - hit[1], hit[0])):
-        if all(end <= first or start >= last for first, last, _ in found):
+        if not any(taken[start:end]):
+            taken[start:end] = b"\1" * (end - start)
             found.append((start, end, period))
     return tuple(sorted(found, key=lambda hit: hit[0]))
 
@@ -106,7 +110,7 @@ def _match_periods(text: str, seasons: tuple[Season, ...]) -> Iterator[tuple[int
             yield (
                 found.start(),
                 found.end(),
-                _span(dt.date(year, *season.first), _last_of(year, *season.last)),
+                _span(dt.date(year, *season.first), _last_of(year + (season.last < season.first), *season.last)),
             )
     for found in _QUARTER.finditer(text):
         number = int(found.group(1)) if found.group(1) else _ORDINALS[found.group(2).lower()]
@@ -115,8 +119,12 @@ def _match_periods(text: str, seasons: tuple[Season, ...]) -> Iterator[tuple[int
         year, month = int(found.group(2)), 4 if found.group(1).lower() == "financial" else 9
         last = dt.date(year + 1, month, 1) - dt.timedelta(1)
         yield found.start(), found.end(), _span(dt.date(year, month, 1), last)
+    for found in _MONTHS_PERIOD.finditer(text):
+        opens, closes = _MONTHS[found.group(1).lower()], _MONTHS[found.group(2).lower()]
+        if opens < closes:
+            yield found.start(), found.end(), _months(int(found.group(3)), opens, closes)
     for found in _MONTH_PERIOD.finditer(text):
-        year = int(found.group(3) or 2000 + int(found.group(4)))
+        year = int(found.group(3) or _read_year(found.group(4)))
         yield (
             found.start(),
             found.end(),
@@ -128,13 +136,13 @@ def _match_periods(text: str, seasons: tuple[Season, ...]) -> Iterator[tuple[int
 
 def _match_days(text: str) -> Iterator[tuple[int, int, int, int, int]]:
     for found in _NUMERIC.finditer(text):
-        year = int(found.group(5) or 2000 + int(found.group(4)))
+        year = int(found.group(5) or _read_year(found.group(4)))
         yield found.start(), found.end(), year, int(found.group(3)), int(found.group(1))
     for found in _ISO.finditer(text):
         yield found.start(), found.end(), int(found.group(1)), int(found.group(2)), int(found.group(3))
     for pattern in (_DAY_FIRST, _HYPHENED):
         for found in pattern.finditer(text):
-            year = int(found.group(3) or 2000 + int(found.group(4)))
+            year = int(found.group(3) or _read_year(found.group(4)))
             yield found.start(), found.end(), year, _MONTHS[found.group(2).lower()], int(found.group(1))
     for found in _MONTH_FIRST.finditer(text):
         yield (
@@ -144,6 +152,11 @@ def _match_days(text: str) -> Iterator[tuple[int, int, int, int, int]]:
             _MONTHS[found.group(1).lower()],
             int(found.group(2)),
         )
+
+
+def _read_year(two_digits: str) -> int:
+    """Give the year that two digits mean: plans are of this century, what they look back on may be of the last."""
+    return int(two_digits) + (2000 if int(two_digits) < _PIVOT else 1900)
 
 
 def _make_day(year: int, month: int, day: int) -> dt.date | None:

@@ -6,14 +6,15 @@ comes from the wordings of the vocabulary; what a date in it means comes from th
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from scrgraph.facts.items import find_mark, split_bullets, split_numbered, split_paragraphs, strip_span
 from scrgraph.facts.model import Event, Item, Span
-from scrgraph.facts.phrases import Masked, Match, compile_wording, find_wordings, mask
+from scrgraph.facts.phrases import Masked, Match, compile_wording, find_wordings, mask, select_matches
 from scrgraph.ingest.cells import is_hanging
 from scrgraph.wordings import Wording, Wordings
 
@@ -21,7 +22,7 @@ _STOP = re.compile(r"[.!?;](?=[\"'\u2019\u201d)]*\s+[A-Z0-9\"'\u2018\u201c(\x01\
 _ABBREVIATION = re.compile(
     r"(?:(?i:\b(?:e\.g|i\.e|etc|approx|no|nos|st|dr|mr|mrs|ms|para|pg|pp|vs))|(?<![\w'\u2019])[A-Z])$"
 )
-_NUMBERED = re.compile(r"\d{1,2}\s*[.)]\s*(?=\S)")
+_NUMBERED = re.compile(r"(?:\d{1,2}|[a-j])\)\s*(?=\S)|\d{1,2}\.\s+(?=\S)")
 _DUE = re.compile(
     r"\b(?:by|before|until|till|due|no later than|not later than|deadline|for)\s+(?:on\s+)?(?:the\s+)?$",
     re.IGNORECASE,
@@ -36,8 +37,10 @@ _GROUP = re.compile(
 )
 _INITIALS = re.compile(r"\b[A-Z][A-Z&]+\b")
 _DATED_BODY = re.compile(r"(?<=[^\x02])\x02+(?:\s+(?:on\s+)?\x01+,?)?\s+[a-z]")
+_AFTER_CLOSING = re.compile(r"\s*(?:$|[.;,!)\n\x01]|[A-Z\x02]|on\s+\x01|-|\u2013|and\b)")
 _DENIED = re.compile(r"\b(?:not|never)(?:\s+(?:yet|been|yet\s+been|being))?\s+$", re.IGNORECASE)
 _CLOSING = ("finalised", "completed", "pending")
+_NEAR = 60  # characters before a date that tell what it is
 _SHORT = 5  # words: a statement no longer than this that holds a closing word is one
 
 
@@ -73,12 +76,17 @@ class _Reader:
         # A closing word by itself ("completed") counts only where it stands alone: that is told from the status words.
         turns = [wording for wording in wordings.events if wording.kind not in _CLOSING or " " in wording.label]
         asides = [wording for wording in wordings.markers if wording.kind == "aside"]
-        self._turns = find_wordings(masked, [*turns, *asides])
-        # "Not yet seen by the Panel" is no review: what is denied did not happen. (What the vocabulary says of a denial,
-        # "not received" say, is a longer wording that begins with the "not".)
+        said = find_wordings(masked, [*turns, *asides])
+        closing = [wording for wording in wordings.statuses if wording.kind in _CLOSING]
+        taken = bytearray(len(self._text))
+        for turn in said:
+            taken[turn.start : turn.end] = b"\1" * (turn.end - turn.start)
+        self._closings = [hit for hit in find_wordings(masked, closing) if not any(taken[hit.start : hit.end])]
+        # "Not yet seen by the Panel" is no review: what is denied did not happen. (What the vocabulary says of a
+        # denial, "not received" say, is a longer wording that begins with the "not".)
         self._cues = [
             cue
-            for cue in self._turns
+            for cue in said
             if cue.wording.kind != "aside" and not _DENIED.search(self._text, max(0, cue.start - 20), cue.start)
         ]
 
@@ -114,9 +122,18 @@ class _Reader:
 
     def _find_marker(self) -> Span | None:
         for label in self._wordings.marker_labels("evidence-wanted"):
-            if found := compile_wording(label).search(self._masked.masked):
-                return Span(found.start(), _skip(self._text, found.end(), " :;-\u2013\u2014\n"))
+            for found in compile_wording(label).finditer(self._masked.masked):
+                if self._opens_list(found.start(), found.end()):
+                    return Span(found.start(), _skip(self._text, found.end(), " :;-\u2013\u2014\n"))
         return None
+
+    def _opens_list(self, start: int, end: int) -> bool:
+        """Whether words that mark a list of evidence stand as such: they open a statement, and are no part of one."""
+        before = self._text[:start].rstrip(" ")
+        opens = not before or before.endswith(("\n", ".", ":", ";")) or self._text[start].isupper()
+        after = self._text[end:].lstrip(" ")
+        lists = after[:1] in ":;-\u2013\u2014\n" or not after[:1].islower()
+        return opens and lists and not self._masked.is_date(_skip(self._text, end, " "))
 
     def _end_of_item(self, item: Span) -> int:
         """An item ends where a statement of the sub-group begins, after a full stop or without one."""
@@ -164,12 +181,15 @@ class _Reader:
 
     def read_events(self, *spans: Span) -> tuple[Event, ...]:
         """Give the statements of some spans, in printed order."""
-        events: list[Event] = []
+        found: list[Event] = []
         for span in spans:
+            # What stands after the list of evidence never adds to a statement before it.
+            events: list[Event] = []
             for sentence in self._sentences(span.start, span.end):
                 for statement in self._split_softly(sentence):
                     self._read_statement(statement, events)
-        return tuple(events)
+            found += events
+        return tuple(found)
 
     def _sentences(self, start: int, end: int) -> Iterator[Span]:
         for paragraph in split_paragraphs(self._text, start, end):
@@ -187,7 +207,7 @@ class _Reader:
         """Cut a sentence where a new statement begins without a full stop before it."""
         bounds = [sentence.start]
         for place in sorted(self._soft_places(sentence)):
-            if place > bounds[-1] and self._is_statement(Span(bounds[-1], place)):
+            if place > bounds[-1] and self._says(Span(bounds[-1], place)):
                 bounds.append(place)
         bounds.append(sentence.end)
         spans = [strip_span(self._text, first, last) for first, last in pairwise(bounds)]
@@ -196,14 +216,14 @@ class _Reader:
     def _soft_places(self, sentence: Span) -> set[int]:
         text, places = self._text, set()
         for day in self._masked.days_in(sentence.start, sentence.end):
-            if found := _ON.search(text, sentence.start, day.start):
+            if found := _ON.search(text, max(sentence.start, day.start - _NEAR), day.start):
                 places.add(found.start())
             after = _skip(text, day.end, " ,")
             if after >= sentence.end:
                 continue
-            later = self._cues_in(Span(after, sentence.end)) or self._closing_in(Span(after, sentence.end))
-            earlier = self._cues_in(Span(sentence.start, day.start))
-            if (self._masked.is_date(after) and (earlier or later) and self._cues_in(Span(sentence.start, after))) or (
+            later = self._says(Span(after, sentence.end))
+            earlier = self._has_cue(Span(sentence.start, day.start))
+            if (self._masked.is_date(after) and self._has_cue(Span(sentence.start, after))) or (
                 text[after].isupper() and later and earlier
             ):
                 places.add(after)
@@ -226,8 +246,18 @@ class _Reader:
                     places.add(begin)
         return places
 
-    def _is_statement(self, span: Span) -> bool:
-        return bool(self._cues_in(span) or self._closing_in(span) or self._closes(span))
+    def _says(self, span: Span) -> bool:
+        """Whether a span holds words that decide."""
+        return self._has_cue(span) or any(True for _ in self._iterate_closing(span))
+
+    def _has_cue(self, span: Span) -> bool:
+        first = bisect_left(self._cues, span.start, key=lambda cue: cue.start)
+        for cue in islice(self._cues, first, None):
+            if cue.start >= span.end:
+                return False
+            if cue.end <= span.end:
+                return True
+        return False
 
     def _read_statement(self, span: Span, events: list[Event]) -> None:
         text = self._text[span.start : span.end]
@@ -270,7 +300,7 @@ class _Reader:
         days = self._masked.days_in(span.start, span.end)
         for day in days:
             owner = max((n for n, first in enumerate(starts) if first <= day.start), default=0)
-            before = self._text[span.start : day.start]
+            before = self._text[max(span.start, day.start - _NEAR) : day.start]
             wanted = _DUE.search(before) is not None
             if wanted and events[owner].kind not in ("requested", "to-review"):
                 able = [n for n, event in enumerate(events) if event.kind in ("requested", "to-review")]
@@ -327,20 +357,19 @@ class _Reader:
     # -- cues ----------------------------------------------------------------------------------------------------
 
     def _cues_in(self, span: Span) -> list[Match]:
-        return [cue for cue in self._cues if span.start <= cue.start and cue.end <= span.end]
+        return [cue for cue in select_matches(self._cues, span) if cue.end <= span.end]
 
     def _closing_in(self, span: Span) -> list[Match]:
         """Closing words with nothing but an end, a stop or a new statement after them."""
-        words = [w for w in self._wordings.statuses if w.kind in _CLOSING]
-        taken = [turn for turn in self._turns if turn.start < span.end and turn.end > span.start]
-        found = []
-        for match in find_wordings(self._masked, words, span.start, span.end):
-            if any(match.start < cue.end and match.end > cue.start for cue in taken):
-                continue
-            after = self._masked.masked[match.end : span.end]
-            if re.match(r"\s*(?:$|[.;,!)\n\x01]|[A-Z\x02]|on\s+\x01|-|\u2013|and\b)", after):
-                found.append(match)
-        return found
+        return list(self._iterate_closing(span))
+
+    def _iterate_closing(self, span: Span) -> Iterator[Match]:
+        first = bisect_left(self._closings, span.start, key=lambda match: match.start)
+        for match in islice(self._closings, first, None):
+            if match.start >= span.end:
+                return
+            if match.end <= span.end and _AFTER_CLOSING.match(self._masked.masked, match.end, span.end):
+                yield match
 
     def _closes(self, span: Span) -> bool:
         """Whether a statement is a closing one: it leads with a closing word, or is short and holds one."""

@@ -5,11 +5,13 @@ vocabulary names, and ``...`` for up to six words in between.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from scrgraph.facts.dates import Day, find_days
+from scrgraph.facts.model import Span
 from scrgraph.wordings import Wording
 
 # Stand-ins of the length of what they stand for, so that positions stay those of the text.
@@ -44,7 +46,9 @@ class Masked:
 
     def days_in(self, start: int, end: int) -> tuple[Day, ...]:
         """Give the dates that stand between two places."""
-        return tuple(day for day in self.days if start <= day.start < end)
+        first = bisect_left(self.days, start, key=lambda day: day.start)
+        last = bisect_left(self.days, end, key=lambda day: day.start)
+        return self.days[first:last]
 
     def is_date(self, place: int) -> bool:
         """Whether a date stands at a place."""
@@ -54,9 +58,11 @@ class Masked:
 def mask(text: str, bodies: tuple[str, ...]) -> Masked:
     """Find the dates and the named bodies of a text."""
     days = find_days(text)
-    masked = text
+    pieces, place = [], 0
     for day in days:
-        masked = masked[: day.start] + _DATE * (day.end - day.start) + masked[day.end :]
+        pieces += [text[place : day.start], _DATE * (day.end - day.start)]
+        place = day.end
+    masked = "".join([*pieces, text[place:]])
     if bodies:
         masked = _body_pattern(bodies).sub(lambda found: _BODY * len(found.group()), masked)
     return Masked(text, days, masked)
@@ -71,10 +77,19 @@ def find_wordings(masked: Masked, wordings: Iterable[Wording], start: int = 0, e
         for hit in compile_wording(wording.label).finditer(masked.masked, start, end)
     ]
     chosen: list[Match] = []
+    taken = bytearray(len(masked.text))
     for match in sorted(found, key=lambda match: (match.start - match.end, match.start, match.wording.label)):
-        if all(match.end <= other.start or match.start >= other.end for other in chosen):
+        if not any(taken[match.start : match.end]):
+            taken[match.start : match.end] = b"\1" * (match.end - match.start)
             chosen.append(match)
     return sorted(chosen, key=lambda match: match.start)
+
+
+def select_matches(matches: list[Match], span: Span) -> list[Match]:
+    """Give the matches that begin in a span; they are in order."""
+    first = bisect_left(matches, span.start, key=lambda match: match.start)
+    last = bisect_left(matches, span.end, key=lambda match: match.start)
+    return matches[first:last]
 
 
 @cache

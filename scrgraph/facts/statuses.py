@@ -7,13 +7,14 @@ import re
 
 from scrgraph.facts.items import split_paragraphs
 from scrgraph.facts.model import Claim, Span
-from scrgraph.facts.phrases import Masked, Match, find_wordings, mask
+from scrgraph.facts.phrases import Masked, Match, find_wordings, mask, select_matches
 from scrgraph.wordings import Wordings
 
 _STOP = re.compile(r"[.!?;:\u2013\u2014][\"'\u2019\u201d)]*\s*$")
 _ENDS = re.compile(r"\s*(?:$|[.!;,)\n\u2013\u2014]|-\s|\(|\x01)")
 _LABEL = re.compile(r"([A-Z][\w&'\u2019,.() /]{2,80}?)\s*(?:\s[-\u2013\u2014]\s|:\s)")
 _SMALL = ("and", "for", "of", "s", "the")  # words that an agency's name may hold in small letters
+_NEAR = 80  # characters on each side of a status word that tell whether it stands alone
 _SHORT = 4  # words of a paragraph that is nothing but a status phrase ("Audit process completed")
 
 
@@ -25,16 +26,16 @@ def read_statuses(text: str, wordings: Wordings) -> tuple[Claim, ...]:
     agency: str | None = None
     for paragraph in split_paragraphs(text):
         agency = _read_agency(text, paragraph, wordings) or agency
-        for match in matches:
-            if paragraph.start <= match.start < paragraph.end and _stands_alone(masked, match, paragraph):
+        for match in select_matches(matches, paragraph):
+            if _stands_alone(masked, match, paragraph):
                 claims.append(Claim(match.wording.kind, agency, Span(match.start, match.end)))
     return tuple(claims)
 
 
 def _stands_alone(masked: Masked, match: Match, paragraph: Span) -> bool:
     text = masked.text
-    before = text[paragraph.start : match.start].rstrip()
-    after = masked.masked[match.end : paragraph.end]
+    before = text[max(paragraph.start, match.start - _NEAR) : match.start].rstrip()
+    after = masked.masked[match.end : min(paragraph.end, match.end + _NEAR)]
     capital = text[match.start].isupper()
     ends = _ENDS.match(after) is not None
     if not before or _STOP.search(before):

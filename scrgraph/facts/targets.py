@@ -9,7 +9,8 @@ from scrgraph.facts.model import Span, Target, TargetKind
 from scrgraph.facts.phrases import Match, find_wordings, mask
 from scrgraph.wordings import Wordings
 
-_SENTENCE_END = re.compile(r"(?<=[^\d\s][.;])\s+|;\s*")
+_SENTENCE_END = re.compile(r"(?<=[.;])\s+(?=[A-Z])|;\s*")
+_LEADING = re.compile(r"(?:[\s,;&]|and\b)*")
 _FILLING = re.compile(r"[\s,;:.&()/\u2013\u2014-]+|\b(?:and|the)\b", re.IGNORECASE)
 
 
@@ -73,28 +74,30 @@ def _read_plain(
     periods: tuple[tuple[int, int, Period], ...],
     kinds: list[Match],
 ) -> list[Target]:
-    """An entry of nothing but dates and declared words: each date is a target, and each word that stands alone."""
-    starts = any(kind.wording.kind == "start" for kind in kinds)
-    alone = len(days) + len(periods) == 1 and (not kinds or starts)
-    found: list[tuple[int, Target]] = []
-    for day in days:
-        at = span if alone else Span(span.start + day.start, span.start + day.end)
-        kind: TargetKind = "invalid" if day.day is None else "start" if starts else "deadline"
-        found.append((day.start, Target(part if alone else day.raw, kind, at, day.day)))
-    for first, last, period in periods:
-        at = span if alone else Span(span.start + first, span.start + last)
-        found.append(
-            (
-                first,
-                Target(part if alone else part[first:last], "start" if starts else "other", at, None, period),
-            )
-        )
-    for word in kinds:
-        if word.wording.kind != "start" or not found:
-            at = Span(span.start + word.start, span.start + word.end) if found else span
-            found.append((word.start, Target(part[word.start : word.end] if found else part, word.wording.kind, at)))  # type: ignore[arg-type]
-            break
-    return [target for _, target in sorted(found, key=lambda pair: pair[0])] or [Target(part, "other", span)]
+    """An entry of nothing but dates and declared words: each date is a target, and each word that stands alone.
+
+    A date keeps the words before it ("by", "the"), and they tell whether it is a start.
+    """
+    starts = [word.start for word in kinds if word.wording.kind == "start"]
+    marks: list[tuple[int, int, TargetKind, dt.date | None, Period | None]] = [
+        *((day.start, day.end, "deadline" if day.day else "invalid", day.day, None) for day in days),
+        *((first, last, "other", None, period) for first, last, period in periods),
+        *((w.start, w.end, _kind(w), None, None) for w in kinds if w.wording.kind != "start"),
+    ]
+    marks.sort(key=lambda mark: mark[0])
+    found, before = [], 0
+    for number, (_, end, kind, day, period) in enumerate(marks, 1):
+        upto = len(part) if number == len(marks) else end
+        lead = _LEADING.match(part, before, upto)
+        at = Span(span.start + (lead.end() if lead else before), span.start + upto)
+        begins = (day or period) and any(before <= start < end for start in starts)
+        found.append(Target(part[at.start - span.start : upto], "start" if begins else kind, at, day, period))
+        before = end
+    return found or [Target(part, "start" if starts else "other", span)]
+
+
+def _kind(word: Match) -> TargetKind:
+    return "immediate" if word.wording.kind == "immediate" else "ongoing"
 
 
 def _split_dated(text: str, span: Span) -> list[Span]:

@@ -11,13 +11,14 @@ from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import BNode, Dataset, Graph, Literal, URIRef
+from rdflib import RDF, BNode, Dataset, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from scrgraph import namespaces
 from scrgraph.errors import ScrgraphError, UnreadableDocument
 from scrgraph.resources import ontology_folder
 
+_ACTION_PLAN = URIRef(namespaces.SCR + "ActionPlan")
 _PREFIXES = {
     "dcterms": namespaces.DCTERMS,
     "oa": namespaces.OA,
@@ -123,10 +124,16 @@ def load_dataset(path: Path) -> Dataset:
     kind = ox.RdfFormat.N_QUADS if path.suffix == ".nq" else ox.RdfFormat.TRIG
     try:
         return build_from_quads(_parse(path, kind))
-    except (SyntaxError, ValueError) as error:
-        raise UnreadableDocument(f"This is not sound linked data ({error}).", path=str(path)) from None
+    except (SyntaxError, ValueError, TypeError) as error:
+        raise UnreadableDocument(
+            f"This is not sound linked data ({error}).",
+            path=str(path),
+            remedy="Make it anew with: scrgraph ingest PLAN -o FILE.trig.",
+        ) from None
     except OSError as error:
-        raise UnreadableDocument(f"The file cannot be read ({error.strerror}).", path=str(path)) from None
+        raise UnreadableDocument(
+            f"The file cannot be read ({error.strerror}).", path=str(path), remedy="Check its name and place."
+        ) from None
 
 
 def _parse(path: Path, kind: ox.RdfFormat) -> Iterator[ox.Quad]:
@@ -134,13 +141,36 @@ def _parse(path: Path, kind: ox.RdfFormat) -> Iterator[ox.Quad]:
         yield from ox.parse(stream, format=kind)
 
 
+def split_plans(dataset: Dataset) -> list[Dataset]:
+    """Give the dataset of each plan that a dataset holds, by the plans' IRIs."""
+    plans = sorted({str(plan) for graph in dataset.graphs() for plan in graph.subjects(RDF.type, _ACTION_PLAN)})
+    if len(plans) < 2:
+        return [dataset for _ in plans]
+    parts = []
+    for plan in plans:
+        part = Dataset()
+        for graph in dataset.graphs():
+            if str(graph.identifier).startswith(f"{plan}/"):
+                named = part.graph(graph.identifier)
+                named += graph
+        parts.append(part)
+    return parts
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that it is whole or is not touched: beside it first, then in its place.
+
+    A link is followed; a device or a pipe is written to as it is.
 
     Raises:
         ScrgraphError: where it cannot be written.
     """
     try:
+        path = path.resolve()
+        if path.exists() and not path.is_file():
+            with path.open("wb") as stream:
+                stream.write(data)
+            return
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as stream:

@@ -16,7 +16,7 @@ def _join(*parts: str) -> str:
 
 def plan_iri(plan: str, base: str = namespaces.ID) -> URIRef:
     """Name a plan by its id."""
-    return URIRef(base + _join("plan", plan))
+    return URIRef(f"{base}plan/{quote(plan, safe='~-._')}")
 
 
 def version_iri(plan: str, digest: str, base: str = namespaces.ID) -> URIRef:

@@ -33,7 +33,7 @@ def open_store(folder: Path, *, create: bool = False, read_only: bool = False) -
         if create:
             folder.mkdir(parents=True, exist_ok=True)
         return ox.Store.read_only(str(folder)) if read_only else ox.Store(str(folder))
-    except OSError as error:
+    except (OSError, RuntimeError, ValueError) as error:
         raise DamagedStore(
             f"The store cannot be opened ({error}).",
             path=str(folder),
@@ -64,7 +64,8 @@ def add_plan(store: ox.Store, dataset: Dataset) -> bool:
         graphs = {quad.graph_name for quad in quads if quad.graph_name != meta}
         drops = "".join(f"DROP SILENT GRAPH {graph} ;\n" for graph in sorted(graphs, key=str))
         inserts = "\n".join(f"GRAPH {q.graph_name} {{ {q.subject} {q.predicate} {q.object} . }}" for q in quads)
-        store.update(f"{drops}INSERT DATA {{ {inserts} }}")
+        reading = f"DELETE WHERE {{ GRAPH {meta} {{ {reader.subject} ?p ?o }} }} ;"
+        store.update(f"{drops}{reading}\nINSERT DATA {{ {inserts} }}")
     else:
         store.extend(quads)
     store.flush()

@@ -166,6 +166,7 @@ class Document:
     seen: int
     rules: int
     account: tuple[Entry, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
     def count(self, disposition: Disposition) -> int:
         """Number of cells of one disposition."""

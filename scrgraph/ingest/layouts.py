@@ -13,12 +13,31 @@ from scrgraph.errors import BadUsage
 from scrgraph.resources import ontology_folder
 
 COLUMNS = ("number", "text", "agreed_by", "actions", "leads", "targets", "summary", "monitoring", "scrutiny")
+_UNITS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_NUMBER_WORD = (
+    f"(?:{'|'.join(_TENS)})(?:[-\\s]+(?:{'|'.join(_UNITS[:9])})\\b)?|{'|'.join(sorted(_UNITS, key=len, reverse=True))}"
+)
 _LONGEST_HEADING = 20  # words: a longer cell is a row's own text
 
 
 def read_words(text: str) -> tuple[str, ...]:
     """Give the lower-case words of a heading, without punctuation."""
     return tuple(re.findall(r"[a-z0-9]+", text.lower()))
+
+
+def read_number(printed: str) -> str:
+    """Give a printed number ("Three", "07", "1.2") as it stands in a row's key ("3", "7", "1.2")."""
+    words = printed.lower().replace("-", " ").split()
+    values = [
+        _UNITS.index(w) + 1 if w in _UNITS else 10 * (_TENS.index(w) + 2) for w in words if w in (*_UNITS, *_TENS)
+    ]
+    if values:
+        return str(sum(values))
+    return ".".join(part.lstrip("0") or "0" for part in "".join(words).split("."))
 
 
 @dataclass(frozen=True)
@@ -36,7 +55,7 @@ class Layout:
     def label_pattern(self) -> re.Pattern[str]:
         """Matches a recommendation's label and number at the start of a cell: groups ``word`` and ``number``."""
         words = "|".join(r"\.?\s+".join(map(re.escape, label.split())) for label in sorted(self.labels, key=len)[::-1])
-        number = r"(?P<number>\d{1,3}(?:\.\d{1,2})*[a-z]?|" + "|".join(NUMBER_WORDS) + r")"
+        number = rf"(?P<number>\d{{1,3}}(?:\.\d{{1,2}})*[a-z]?|{_NUMBER_WORD})"
         return re.compile(rf"(?P<word>{words})\s*[.:]?\s*{number}\b\s*(?:[-.:)\u2013\u2014]\s*)*", re.IGNORECASE)
 
     def score(self, heading: str, column: str) -> float:
@@ -81,29 +100,6 @@ class Layout:
                 return seen[words], heading
             seen[words] = heading
         return None
-
-
-NUMBER_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty"
-).split()
-NUMBER_WORDS = sorted(
-    [*NUMBER_WORDS, *(f"twenty[- ]{unit}" for unit in NUMBER_WORDS[:9]), "thirty"], key=len, reverse=True
-)
-
-
-def read_number(printed: str) -> str:
-    """Give a printed number ("Three", "07", "1.2") as it stands in a row's key ("3", "7", "1.2")."""
-    plain = " ".join(printed.lower().replace("-", " ").split())
-    units = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
-    units += "seventeen eighteen nineteen twenty".split()
-    if plain in units:
-        return str(units.index(plain) + 1)
-    if plain == "thirty":
-        return "30"
-    if plain.startswith("twenty "):
-        return str(20 + units.index(plain.split()[1]) + 1)
-    return ".".join(part.lstrip("0") or "0" for part in plain.split("."))
 
 
 def load_layouts(folder: Path | None = None) -> tuple[Layout, ...]:

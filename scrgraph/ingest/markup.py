@@ -6,8 +6,10 @@ The export keeps a few HTML marks (``<p>``, ``<ul>``, ``<ol>``) and entities; ev
 import html
 import re
 
-_BREAK = re.compile(r"</?(?:p|div|ol|ul|li|br)\b[^<>]*>", re.IGNORECASE)
-_INLINE = re.compile(r"</?(?:b|i|u|em|strong|span|sup|sub|font|a|small)\b[^<>]*>", re.IGNORECASE)
+# A mark is a tag's name alone or with attributes; "<a year old>" is none.
+_REST = r"(?:\s+[\w-]+\s*=[^<>]*)?\s*/?>"
+_BREAK = re.compile(r"</?(?:p|div|ol|ul|li|br)" + _REST, re.IGNORECASE)
+_INLINE = re.compile(r"</?(?:b|i|u|em|strong|span|sup|sub|font|a|small)" + _REST, re.IGNORECASE)
 # Only closed entities: "Q&A" and "R&D" are printed words, and "&copy" without its semicolon may be one too.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _RULE = re.compile(r"[-\u2010-\u2015_=]{2,}")
@@ -21,9 +23,15 @@ def collapse(text: str) -> str:
 
 def read_paragraphs(raw: str) -> tuple[str, ...]:
     """Give the paragraphs of one raw cell, marks removed and white space collapsed, empty ones left out."""
-    text = _ENTITY.sub(lambda found: html.unescape(found.group()), raw)
-    pieces = _BREAK.split(text.translate(_INVISIBLE))
-    return tuple(clean for piece in pieces if (clean := collapse(_INLINE.sub("", piece))))
+    # Marks first, entities after: "&lt;p&gt;" is printed words about a mark, and no mark.
+    pieces = (_INLINE.sub("", piece) for piece in _BREAK.split(raw.translate(_INVISIBLE)))
+    return tuple(
+        clean for piece in pieces if (clean := collapse(_ENTITY.sub(_read_entity, piece).translate(_INVISIBLE)))
+    )
+
+
+def _read_entity(found: re.Match[str]) -> str:
+    return html.unescape(found.group())
 
 
 def has_marks(raw: str) -> bool:

@@ -7,6 +7,7 @@ import codecs
 import hashlib
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from scrgraph.errors import UnreadableDocument
@@ -19,6 +20,7 @@ from scrgraph.ingest.text_tables import Line, find_tables, split_lines
 LARGEST_FILE = 64 * 1024 * 1024
 LONGEST_LINE = 4 * 1024 * 1024
 DEFAULT_LAYOUT = "board-plan"
+_MOST_STRAYS = 200
 
 _KINDS = (
     (b"PK\x03\x04", "a Word or Excel file or another zip archive"),
@@ -32,6 +34,7 @@ _KINDS = (
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
 )
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _EXPORT = "Save the plan as tab-separated text and read that."
 
 
@@ -78,7 +81,18 @@ def read_bytes(data: bytes, file: str, layout: Layout) -> Document:
         )
     outside = tuple(Quote(line.number, line.words) for line in after)
     account.sort(key=lambda entry: (entry.line, entry.column))
-    return Document(file, digest, layout.name, tuple(done), outside, count_cells(text), len(rules), tuple(account))
+    notes = tuple(_note_strays(data, text))
+    return Document(
+        file, digest, layout.name, tuple(done), outside, count_cells(text), len(rules), tuple(account), notes
+    )
+
+
+def _note_strays(data: bytes, text: str) -> Iterator[str]:
+    """Say so where some bytes of a UTF-8 text were read as Windows-1252."""
+    strays = find_strays(data) if text.isascii() is False and not data.startswith(_MARKS) else []
+    if 0 < len(strays) <= _MOST_STRAYS and text == data.decode("utf-8", errors=_STRAY):
+        lines = ", ".join(map(str, sorted(set(strays))[:8]))
+        yield f"{len(strays)} characters (line {lines}) are not UTF-8 as the rest is; they were read as Windows-1252"
 
 
 def count_cells(text: str) -> int:
@@ -121,9 +135,37 @@ def decode(data: bytes, file: str) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
+    mixed = data.decode("utf-8", errors=_STRAY)
+    if sum(ord(char) > 127 for char in mixed) > 2 * len(find_strays(data)):
+        return mixed
     # Carriage returns alone are the line ends of old Macintosh files.
     old_mac = b"\r" in data and b"\n" not in data
     return _decode_single_byte(data, old_mac)
+
+
+def find_strays(data: bytes) -> list[int]:
+    """Give the lines (1-based) of bytes that are no UTF-8, where a text is UTF-8 otherwise."""
+    lines, place = [], 0
+    while place < len(data):
+        try:
+            data[place:].decode("utf-8")
+            break
+        except UnicodeDecodeError as error:
+            place += error.end
+            lines.append(data.count(b"\n", 0, place) + 1)
+            if len(lines) > _MOST_STRAYS:
+                break
+    return lines
+
+
+def _read_stray(error: UnicodeError) -> tuple[str, int]:
+    """Read bytes that are no UTF-8 as Windows-1252: quotation marks pasted into a text of another encoding."""
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+_STRAY = "scrgraph-stray"
+codecs.register_error(_STRAY, _read_stray)
 
 
 def _decode_single_byte(data: bytes, old_mac: bool) -> str:

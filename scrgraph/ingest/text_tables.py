@@ -10,6 +10,7 @@ from scrgraph.errors import UnreadableDocument
 from scrgraph.ingest.layouts import Layout
 from scrgraph.ingest.markup import is_rule, read_paragraphs
 
+_MOST_QUOTED = 200  # lines that one quoted cell may reach over
 _FOOT = 8  # words of text between two lines of one table that may be the foot of a page
 _LEAST_COLUMNS = 3  # headings that must be known before a line counts as the head of a plan table
 
@@ -47,8 +48,57 @@ class RawTable:
 
 def split_lines(text: str) -> list[Line]:
     """Give the lines of a text, whatever its line ends, each with its tab-separated cells."""
-    parts = re.split(r"\r\n|\r|\n", text)
-    return [Line(number, tuple(part.split("\t"))) for number, part in enumerate(parts, 1)]
+    lines = [part.split("\t") for part in re.split(r"\r\n|\r|\n", text)]
+    _open_quoted_cells(lines)
+    return [Line(number, tuple(cells)) for number, cells in enumerate(lines, 1)]
+
+
+def _open_quoted_cells(lines: list[list[str]]) -> None:
+    """Open cells that a spreadsheet's text export puts in quotation marks because a line ends inside them.
+
+    The lines of such a row become what the pages of a row are in a Word export: each holds the piece of the cell that
+    stands on it, in the cell's column, and what follows the closing mark stands in the columns after it.
+    """
+    first = 0
+    while first < len(lines):
+        last = first
+        while (end := _find_closing(lines, last)) is not None:
+            at = len(lines[last]) - 1
+            lines[last][at] = lines[last][at][1:] + "<br>"
+            for inside in range(last + 1, end):
+                lines[inside] = [""] * at + [lines[inside][0] + "<br>"]
+            lines[end] = [""] * at + [lines[end][0][:-1], *lines[end][1:]]
+            last = end  # what follows the closing mark may open another such cell
+        width = max(len(cells) for cells in lines[first : last + 1])
+        for number in range(first, last + 1):
+            cells = [_unquote(cell) for cell in lines[number]]
+            lines[number] = cells + [""] * (width - len(cells))
+        first = last + 1
+
+
+def _closes_quote(cell: str) -> bool:
+    """Whether a cell ends with a closing mark: an odd number of marks, since two stand for one inside."""
+    return (len(cell) - len(cell.rstrip('"'))) % 2 == 1
+
+
+def _find_closing(lines: list[list[str]], number: int) -> int | None:
+    """Give the line on whose first cell a cell closes that the line's last cell opens; between have one cell each."""
+    opening = lines[number][-1]
+    if not opening.startswith('"') or _closes_quote(opening[1:]):
+        return None
+    for end in range(number + 1, min(number + _MOST_QUOTED, len(lines))):
+        if _closes_quote(lines[end][0]):
+            return end
+        if len(lines[end]) > 1:
+            return None
+    return None
+
+
+def _unquote(cell: str) -> str:
+    """Give a cell without the marks that a spreadsheet put round it because of marks inside, which it doubled."""
+    if len(cell) > 2 and cell[0] == cell[-1] == '"' and '""' in cell[1:-1]:
+        cell = cell[1:-1]
+    return cell.replace('""', '"')
 
 
 def find_tables(lines: list[Line], layout: Layout, file: str) -> tuple[list[RawTable], list[Line], list[Line]]:

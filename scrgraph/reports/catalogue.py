@@ -33,7 +33,7 @@ def render_list(pack: RulePack, width: int) -> str:
 
 def render_page(rule: Rule, width: int) -> str:
     """Render one rule's page."""
-    lines = [f"{rule.code}  {rule.title}", ""]
+    lines = [*fold(f"{rule.code}  {rule.title}", width, "", "  "), ""]
     for name, text in (
         ("Fault", f"{rule.name}. {rule.comment}"),
         ("Severity", rule.severity),

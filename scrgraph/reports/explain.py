@@ -76,6 +76,8 @@ def render_explanation(
     about = finding.row_name or finding.subject or "the plan"
     lines = [f"{finding.id}", *fold(f"{rule.code}  {rule.title}  [{finding.severity}]", width, "", "  ")]
     lines += fold(f"About: {about}" + (f" ({finding.row})" if finding.row else ""), width, "", "  ")
+    if finding.other:
+        lines += fold(f"Compared with: {', '.join(finding.other)}", width, "", "  ")
     lines += [
         "",
         *fold(

@@ -69,16 +69,17 @@ def rows_json(plan: PlanFacts, document: Document) -> list[dict[str, Any]]:
     return [row_json(row, document) for row in plan.rows]
 
 
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _HEADINGS = ("row", "lines", "outcome", "targets", "lead", "evidence", "events", "recommendation")
 
 
-def _cells(row: RowFacts) -> tuple[str, ...]:
+def _cells(row: RowFacts, nothing: str = "-") -> tuple[str, ...]:
     return (
         row.key,
         f"{row.row.lines[0]}-{row.row.lines[1]}",
         row.outcome or "unknown",
-        ", ".join(" ".join(target.raw.split()) for target in row.targets) or "-",
-        row.leads or "-",
+        ", ".join(" ".join(target.raw.split()) for target in row.targets) or nothing,
+        row.leads or nothing,
         str(len(row.evidence)),
         str(len(row.events)),
         row.text or "(text lost)",
@@ -96,7 +97,7 @@ def render_csv(plan: PlanFacts) -> str:
     writer = csv.writer(stream)
     writer.writerow(_HEADINGS)
     for row in plan.rows:
-        writer.writerow(["'" + cell if cell[:1] in "=+@" or cell[:2] == "-=" else cell for cell in _cells(row)])
+        writer.writerow(["'" + cell if cell.startswith(_FORMULA_SIGNS) else cell for cell in _cells(row, "")])
     return stream.getvalue()
 
 
@@ -130,11 +131,16 @@ def account_json(document: Document) -> dict[str, Any]:
 def render_account(document: Document, width: int) -> str:
     """Render the account for people: the sum, and each cell that was not read."""
     counts = {name: document.count(name) for name in ("read", "prose", "heading", "unread")}
+    seen = f"{document.file}: {document.seen} cells with words in them"
     lines = [
-        f"{document.file}: {document.seen} cells with words in them"
-        f" ({document.rules} lines are only the rule at a page's foot)",
+        *fold(f"{seen} ({document.rules} lines are only the rule at a page's foot)", width, "", "  "),
         f"  {counts['read']:5} read into facts",
-        f"  {counts['prose']:5} kept as prose (progress reports, text above and below the tables)",
+        *fold(
+            f"{counts['prose']:5} kept as prose (progress reports, text above and below the tables)",
+            width,
+            "  ",
+            " " * 8,
+        ),
         f"  {counts['heading']:5} headings of columns and agencies",
         f"  {counts['unread']:5} not read",
         f"  {sum(counts.values()):5} in all: the account {'balances' if document.balances else 'DOES NOT BALANCE'}.",

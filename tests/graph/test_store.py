@@ -228,7 +228,7 @@ def kill_after(number, seconds):
 whole, finished = kill_after(0, None)
 print(json.dumps([finished, *(kill_after(n, whole * float(share))[1] for n, share in enumerate(sys.argv[5:], 1))]))
 """
-SHARES = ["0", "0.2", "0.4", "0.6", "0.8", "0.95"]
+SHARES = ["0", "0.3", "0.6", "0.9"]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and kill")

@@ -16,10 +16,11 @@ _PARAGRAPH = re.compile(r"<p>.*?</p>", re.DOTALL)
 
 @dataclass(frozen=True)
 class Changed:
-    """The bytes of the changed document, and where in it the change was made."""
+    """The bytes of the changed document, where in it the change was made, and the column whose words it took."""
 
     data: bytes
     where: str
+    column: str | None = None
 
 
 def encode(lines: Lines) -> bytes:
@@ -158,7 +159,8 @@ def _drop(lines: Lines, document: Document, chance: random.Random, *, empty: boo
     parts = lines[place].split("\t")
     del parts[column]
     made = [*lines[:place], "\t".join(parts), *lines[place + 1 :]]
-    return Changed(encode(made), f"line {place + 1}, cell {column + 1}")
+    table = [table for table in document.tables if table.line <= place + 1][-1]
+    return Changed(encode(made), f"line {place + 1}, cell {column + 1}", table.columns[column])
 
 
 def split_anywhere(lines: Lines, document: Document, chance: random.Random) -> Changed:
