@@ -43,10 +43,10 @@ class _Day(click.ParamType[dt.date]):
 
         if isinstance(value, dt.date):
             return value
-        days = find_days(value.strip())
-        if len(days) == 1 and days[0].raw == value.strip() and days[0].day:
-            return days[0].day
-        self.fail(f"'{value}' is no day of the calendar; write it as 2010-07-31 or 31/07/2010.", param, ctx)
+        day = next((day.day for day in find_days(value.strip()) if day.raw == value.strip()), None)
+        if day is not None:
+            return day
+        return self.fail(f"'{value}' is no day of the calendar; write it as 2010-07-31 or 31/07/2010.", param, ctx)
 
 
 class _PlanId(click.ParamType[str]):
@@ -58,7 +58,7 @@ class _PlanId(click.ParamType[str]):
         """Check the id; control codes, blanks at its ends and what is no text are usage errors."""
         text = str(value)
         if not text or not text.isprintable() or text != text.strip():
-            self.fail(f"{ascii(text)} is no plan id; use letters, digits and hyphens.", param, ctx)
+            self.fail(f"{text!a} is no plan id; use letters, digits and hyphens.", param, ctx)
         return text
 
 
@@ -404,7 +404,7 @@ def _audit_all(
             plans.append(audit_dataset(opened.dataset, day, pack, _codes(select), _codes(ignore), tell))
     if not plans:
         raise BadUsage("There is no plan to audit.", remedy="Name a plan's document, or a store that holds one.")
-    return plans, failed, folder
+    return plans, failed, folder or len(plans) > 1
 
 
 @contextmanager

@@ -115,7 +115,7 @@ def open_plans(sources: Iterable[str], store: str | None) -> Iterator[OpenedPlan
     if not named and not store:
         raise BadUsage("No plan is named.", remedy="Name a plan's document, or a store with --store DIR.")
     if named and store:
-        raise BadUsage("A document and a store are named.", remedy="Name one of them.")
+        raise BadUsage("A document and a store (--store) are named.", remedy="Name one of them.")
     if store:
         opened = open_store(Path(store), read_only=True)
         try:

@@ -492,8 +492,8 @@ def test_file_with_two_plans_is_audited_as_two_or_refused(folder: Path, tmp_path
 def test_plan_takes_the_id_that_is_named(tmp_path: Path) -> None:
     source = tmp_path / "Our Plan 2010.txt"
     source.write_text(write_plan(reference="a child"), encoding="utf-8")
-    assert "our-plan-2010: 1 rows" in run("ingest", source, "--store", tmp_path / "one").complaint
-    assert "child-k: 1 rows" in run("ingest", source, "--plan", "child-k", "--store", tmp_path / "two").complaint
+    assert "our-plan-2010: 1 row" in run("ingest", source, "--store", tmp_path / "one").complaint
+    assert "child-k: 1 row" in run("ingest", source, "--plan", "child-k", "--store", tmp_path / "two").complaint
 
 
 # -- findings, exit codes, choice of rules ----------------------------------------------------------------------------

@@ -61,15 +61,28 @@ def add_plan(store: ox.Store, dataset: Dataset) -> bool:
         if not known:
             quads.append(ox.Quad(version, replaces, ox.NamedNode(_current(store, earlier)), meta))
     if known:
-        graphs = {quad.graph_name for quad in quads if quad.graph_name != meta}
-        drops = "".join(f"DROP SILENT GRAPH {graph} ;\n" for graph in sorted(graphs, key=str))
-        inserts = "\n".join(f"GRAPH {q.graph_name} {{ {q.subject} {q.predicate} {q.object} . }}" for q in quads)
-        reading = f"DELETE WHERE {{ GRAPH {meta} {{ {reader.subject} ?p ?o }} }} ;"
-        store.update(f"{drops}{reading}\nINSERT DATA {{ {inserts} }}")
+        store.update(_write_replacement(quads, meta, reader.subject))
     else:
         store.extend(quads)
     store.flush()
     return True
+
+
+def _write_replacement(quads: list[ox.Quad], meta: object, reading: object) -> str:
+    """Write the update that puts a version's new reading in the place of its old one, whole or not at all."""
+    agent = f"<{namespaces.PROV}wasAssociatedWith>"
+    other = f"?other {agent} ?agent . FILTER (?other != {reading})"
+    pattern = f"GRAPH {meta} {{ {reading} {agent} ?agent . ?agent ?p ?o . FILTER NOT EXISTS {{ {other} }} }}"
+    graphs = sorted({str(quad.graph_name) for quad in quads if quad.graph_name != meta})
+    inserts = "\n".join(f"GRAPH {q.graph_name} {{ {q.subject} {q.predicate} {q.object} . }}" for q in quads)
+    return " ;\n".join(
+        [
+            *(f"DROP SILENT GRAPH {graph}" for graph in graphs),
+            f"DELETE {{ GRAPH {meta} {{ ?agent ?p ?o }} }} WHERE {{ {pattern} }}",
+            f"DELETE WHERE {{ GRAPH {meta} {{ {reading} ?p ?o }} }}",
+            f"INSERT DATA {{ {inserts} }}",
+        ]
+    )
 
 
 def list_plans(store: ox.Store) -> tuple[str, ...]:

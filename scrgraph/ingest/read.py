@@ -21,6 +21,7 @@ LARGEST_FILE = 64 * 1024 * 1024
 LONGEST_LINE = 4 * 1024 * 1024
 DEFAULT_LAYOUT = "board-plan"
 _MOST_STRAYS = 200
+_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 _KINDS = (
     (b"PK\x03\x04", "a Word or Excel file or another zip archive"),
@@ -81,16 +82,16 @@ def read_bytes(data: bytes, file: str, layout: Layout) -> Document:
         )
     outside = tuple(Quote(line.number, line.words) for line in after)
     account.sort(key=lambda entry: (entry.line, entry.column))
-    notes = tuple(_note_strays(data, text))
+    notes = tuple(_note_strays(data))
     return Document(
         file, digest, layout.name, tuple(done), outside, count_cells(text), len(rules), tuple(account), notes
     )
 
 
-def _note_strays(data: bytes, text: str) -> Iterator[str]:
+def _note_strays(data: bytes) -> Iterator[str]:
     """Say so where some bytes of a UTF-8 text were read as Windows-1252."""
-    strays = find_strays(data) if text.isascii() is False and not data.startswith(_MARKS) else []
-    if 0 < len(strays) <= _MOST_STRAYS and text == data.decode("utf-8", errors=_STRAY):
+    strays = find_strays(data) if not data.startswith(_MARKS) and b"\0" not in data and _is_mixed(data) else []
+    if strays:
         lines = ", ".join(map(str, sorted(set(strays))[:8]))
         yield f"{len(strays)} characters (line {lines}) are not UTF-8 as the rest is; they were read as Windows-1252"
 
@@ -135,12 +136,18 @@ def decode(data: bytes, file: str) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    mixed = data.decode("utf-8", errors=_STRAY)
-    if sum(ord(char) > 127 for char in mixed) > 2 * len(find_strays(data)):
-        return mixed
+    if _is_mixed(data):
+        return data.decode("utf-8", errors=_STRAY)
     # Carriage returns alone are the line ends of old Macintosh files.
     old_mac = b"\r" in data and b"\n" not in data
     return _decode_single_byte(data, old_mac)
+
+
+def _is_mixed(data: bytes) -> bool:
+    """Whether a text that is not UTF-8 as a whole is so for the most part."""
+    good = _UTF8.findall(data)
+    bad = sum(byte > 127 for byte in data) - sum(map(len, good))
+    return 0 < bad < len(good)
 
 
 def find_strays(data: bytes) -> list[int]:

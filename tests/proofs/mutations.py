@@ -5,7 +5,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scrgraph.ingest.cells import Document
+from scrgraph.ingest.cells import Document, is_finished
+from scrgraph.ingest.markup import read_paragraphs
 
 Lines = list[str]
 Change = Callable[[Lines, Document, random.Random], "Changed | None"]
@@ -108,21 +109,26 @@ def wrap_cells(lines: Lines, document: Document, chance: random.Random) -> Chang
 
 
 def split_at_paragraph(lines: Lines, document: Document, chance: random.Random) -> Changed | None:
-    """Break a page between two paragraphs of a cell: what follows goes on in a whole line below a page rule."""
+    """Break a page between two paragraphs of a cell: what follows goes on in a whole line below a page rule.
+
+    Only after a paragraph that ends as a sentence does: exports mark the pieces of a cut sentence as paragraphs, too,
+    so after another one nobody could tell.
+    """
     places = []
     for place in find_row_lines(lines, document):
         parts = lines[place].split("\t")
         for column, part in enumerate(parts):
             pieces = _PARAGRAPH.findall(part)
             last = place + 1 >= len(lines) or not lines[place + 1].strip()
-            if len(pieces) > 1 and last and not _LIST.search(part) and " ".join(pieces) == part.strip():
-                places.append((place, column, pieces))
+            ended = [n for n in range(1, len(pieces)) if is_finished(" ".join(read_paragraphs(pieces[n - 1])))]
+            if ended and last and not _LIST.search(part) and " ".join(pieces) == part.strip():
+                places.append((place, column, pieces, ended))
     whole = {row.lines[0] - 1 for table in document.tables for row in table.rows if row.lines[0] == row.lines[1]}
     places = [found for found in places if found[0] in whole]
     if not places:
         return None
-    place, column, pieces = chance.choice(places)
-    cut = chance.randrange(1, len(pieces))
+    place, column, pieces, ended = chance.choice(places)
+    cut = chance.choice(ended)
     parts = lines[place].split("\t")
     parts[column] = " ".join(pieces[:cut])
     rest = [""] * len(parts)

@@ -50,7 +50,7 @@ def test_plain_cells_are_not_changed() -> None:
 
 def test_empty_cells_say_so() -> None:
     (row,) = read_csv(write_plan({"leads": "", "targets": "", "scrutiny": "", "text": ""}))
-    assert (row["lead"], row["targets"], row["outcome"]) == ("-", "-", "unknown")
+    assert (row["lead"], row["targets"], row["outcome"]) == ("", "", "unknown")
     assert (row["evidence"], row["events"]) == ("0", "0")
 
 
