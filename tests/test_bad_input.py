@@ -422,7 +422,6 @@ def test_full_disk_behind_standard_output_is_told(arguments: tuple[str | Path, .
     ("arguments", "names"),
     [
         (("audit", "plan.txt", "--as-of", "2010-02-30"), ("--as-of", "2010-02-30")),
-        (("audit", "plan.txt", "--as-of", "31.07.2010"), ("--as-of", "31.07.2010")),
         (("status", "plan.txt", "--as-of", "soon"), ("--as-of", "soon")),
         (("audit", "plan.txt", "--as-of", ""), ("--as-of",)),
         (("audit", "plan.txt", *AS_OF, "--select", "ABC-001"), ("ABC-001",)),
