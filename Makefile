@@ -35,7 +35,7 @@ bench: .venv/run.stamp ## measure, and print the figures
 	$(BIN)/python -m benchmarks
 
 prove: .venv/dev.stamp ## run the long proofs
-	$(BIN)/python -m pytest -q -m proof
+	SCRGRAPH_RECORD=1 $(BIN)/python -m pytest -q -m proof
 
 docs: .venv/run.stamp ## rewrite the tables and pages that are made from data
 	$(BIN)/python tools/docs.py

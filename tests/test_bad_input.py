@@ -490,7 +490,8 @@ def test_unreadable_store_is_refused(command: str, kind: str, tmp_path: Path) ->
         broken.write_bytes(b"\x00garbage" * 20)
     if command == "ingest":
         if kind in ("missing", "empty-folder"):
-            pytest.skip("ingest makes a store there")
+            assert run("ingest", "-", "--store", store, stdin=SMALL.encode()).code == 0  # it makes a store there
+            return
         assert_refused(run("ingest", "-", "--store", store, stdin=SMALL.encode()), str(store))
         return
     finding = ("SEQ-001-0000000000",) if command == "why" else ()

@@ -205,4 +205,5 @@ def _render_run(result: AuditResult, width: int) -> list[str]:
         f"Rules: {result.pack} pack of scrgraph {result.version}, {result.digest[:19]}; engine: {result.engine}. "
         "A finding says what the record shows; it never says that work was not done."
     )
-    return fold(text, width)
+    ask = f"What a finding rests on: scrgraph why ID SOURCE --as-of {result.as_of.isoformat()}"
+    return [*fold(text, width), *fold(ask, width)]
