@@ -304,7 +304,15 @@ def render_commands() -> str:
 
 def _render_command(command: click.Command, parent: click.Context | None, name: str) -> Iterator[str]:
     width = 88  # of the page, whatever the terminal
-    context = click.Context(command, parent, info_name=name, terminal_width=width, max_content_width=width)
+    context = click.Context(
+        command,
+        parent,
+        info_name=name,
+        terminal_width=width,
+        max_content_width=width,
+        # As on the command line: click keeps the help option of a command once it has made it.
+        help_option_names=cli.context_settings["help_option_names"],
+    )
     yield f"### {context.command_path}\n\n```\n{command.get_help(context)}\n```"
     if isinstance(command, click.Group):
         for under in command.list_commands(context):
