@@ -86,7 +86,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class AuditResult:
-    """What the audit of one plan gave, as of one day."""
+    """What the audit of one plan gave, as of one day.
+
+    ``run`` are the codes of the rules that were run, ``complete`` tells whether they are all of the pack; ``notes``
+    are sentences on what a reader must know of how the plan was read.
+    """
 
     plan: str
     as_of: dt.date
@@ -97,6 +101,9 @@ class AuditResult:
     outcomes: Mapping[str, int]
     verdicts: tuple[Verdict, ...]
     findings: tuple[Finding, ...]
+    run: tuple[str, ...]
+    complete: bool
+    notes: tuple[str, ...]
     derived: Graph = field(repr=False, compare=False)
 
     @property
@@ -109,6 +116,15 @@ class AuditResult:
     @property
     def blocking(self) -> tuple[str, ...]:
         """What stands against finalising the case, in plain sentences; empty where nothing does."""
+        blocking = self._standing
+        if not self.complete:
+            rest = "so there may be more" if blocking else "so it cannot be told"
+            blocking = (*blocking, f"Not all rules were run, {rest}.")
+        return blocking
+
+    @property
+    def _standing(self) -> tuple[str, ...]:
+        """What stands against finalising for certain, whichever rules were run."""
         words = {
             "open": ("row is still open", "rows are still open"),
             "completed": ("row is completed but not finalised", "rows are completed but not finalised"),
@@ -122,9 +138,14 @@ class AuditResult:
         return tuple(blocking)
 
     @property
-    def may_be_finalised(self) -> bool:
-        """Whether every row is finalised and no violation stands that nobody has waived."""
-        return not self.blocking
+    def may_be_finalised(self) -> bool | None:
+        """Whether every row is finalised and no violation stands that nobody has waived.
+
+        ``None`` where nothing stands against it, but not all rules were run: then it cannot be told.
+        """
+        if self._standing:
+            return False
+        return True if self.complete else None
 
     def to_json(self) -> dict[str, Any]:
         """Give the result as plain JSON data."""
@@ -132,9 +153,10 @@ class AuditResult:
             "plan": self.plan,
             "asOf": self.as_of.isoformat(),
             "engine": self.engine,
-            "rules": {"pack": self.pack, "version": self.version, "digest": self.digest},
+            "rules": {"pack": self.pack, "version": self.version, "digest": self.digest, "run": list(self.run)},
             "may_be_finalised": self.may_be_finalised,
             "blocking": list(self.blocking),
+            "notes": list(self.notes),
             "counts": self.counts,
             "verdicts": [verdict.to_json() for verdict in self.verdicts],
             "findings": [finding.to_json() for finding in self.findings],

@@ -17,12 +17,12 @@ from scrgraph.audit.shacl import ShapeResult, name_engine, run_shapes
 from scrgraph.audit.verdicts import judge_rule
 from scrgraph.errors import ScrgraphError
 from scrgraph.graph.dataset import load_vocabularies
+from scrgraph.graph.iris import is_source_iri
+from scrgraph.graph.readings import read_notes
 
 SCR = Namespace(namespaces.SCR)
 
 STAGES = ("deriving what follows from the facts", "judging by the rules", "gathering the findings")
-
-_SOURCE_GRAPH = "/source"
 
 
 def audit(
@@ -63,6 +63,9 @@ def audit(
             judge_rule(audited, rule, {result.focus for result in by_rule[rule.code]}) for rule in chosen.rules
         ),
         findings=tuple(findings),
+        run=tuple(rule.code for rule in chosen.rules),
+        complete=len(chosen.rules) == len(pack.rules),
+        notes=read_notes(dataset),
         derived=derived,
     )
 
@@ -71,7 +74,7 @@ def merge_facts(dataset: Dataset) -> PreparedGraph:
     """Merge what is judged into one graph: all of a dataset but its source maps, and the vocabularies."""
     data = PreparedGraph()
     for graph in dataset.graphs():
-        if not str(graph.identifier).endswith(_SOURCE_GRAPH):
+        if not is_source_iri(graph.identifier):
             data += graph
     data += load_vocabularies()
     return data

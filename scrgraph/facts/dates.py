@@ -18,10 +18,12 @@ _PIVOT = 70
 _MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + ")"
 _ORDINAL = r"(?:\s?(?:st|nd|rd|th))?"
 
+# Two digits after a month are a year, unless they count something ("5 May 10 nurses were trained").
+_COUNTED = r"[:%]|[./]\d|\s+(?!(?:was|has|is|its|this|as)\b)[a-z]+s\b"
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(?:(\d{2})(?!\d)|\s?(\d{4})(?!\d))(?![./-]\d)")
 _ISO = re.compile(r"(?<![\d./-])(\d{4})-(\d{2})-(\d{2})(?![\d-])")
 _DAY_FIRST = re.compile(
-    rf"(?<![\d./-])(\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?({_MONTH})\b\.?,?\s+(?:(\d{{4}})\b|['\u2019]?(\d{{2}})(?=\s*(?:$|[.,;:)\n])))",
+    rf"(?<![\d./-])(\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?({_MONTH})\b\.?,?\s+(?:(\d{{4}})\b|['\u2019]?(\d{{2}})\b(?!{_COUNTED}))",
     re.IGNORECASE,
 )
 _HYPHENED = re.compile(rf"(?<![\d./-])(\d{{1,2}})-({_MONTH})-(?:(\d{{4}})|(\d{{2}}))(?![\d-])", re.IGNORECASE)
@@ -32,7 +34,7 @@ _PART = r"(?:(early|beginning of|start of|mid|middle of|late|end of|the end of|e
 _MONTH_PERIOD = re.compile(rf"\b{_PART}({_MONTH})\b\.?,?\s+(?:{_YEAR}|['\u2019]?(\d{{2}}))\b(?![./]\d)", re.IGNORECASE)
 _MONTHS_PERIOD = re.compile(rf"\b({_MONTH})\s*(?:/|-|\u2013|to|and|or)\s*({_MONTH})\b\.?,?\s+{_YEAR}\b", re.IGNORECASE)
 _QUARTER = re.compile(
-    rf"\b(?:Q\s?([1-4])|(first|second|third|fourth|1st|2nd|3rd|4th)\s+quarter)(?:\s+of)?[\s,]+{_YEAR}\b",
+    rf"\b(?:Q\s?([1-4])|(first|second|third|fourth|1st|2nd|3rd|4th)\s+quarter)(?:\s+of)?[\s,]+{_YEAR}(?:\s?[/\u2013-]\s?((?:20)?\d{{2}}))?\b",
     re.IGNORECASE,
 )
 _YEARS = re.compile(
@@ -114,7 +116,10 @@ def _match_periods(text: str, seasons: tuple[Season, ...]) -> Iterator[tuple[int
             )
     for found in _QUARTER.finditer(text):
         number = int(found.group(1)) if found.group(1) else _ORDINALS[found.group(2).lower()]
-        yield found.start(), found.end(), _months(int(found.group(3)), 3 * number - 2, 3 * number)
+        year = int(found.group(3))
+        if found.group(4):  # of a financial year, which begins in April
+            number, year = (number + 1, year) if number < 4 else (1, year + 1)
+        yield found.start(), found.end(), _months(year, 3 * number - 2, 3 * number)
     for found in _YEARS.finditer(text):
         year, month = int(found.group(2)), 4 if found.group(1).lower() == "financial" else 9
         last = dt.date(year + 1, month, 1) - dt.timedelta(1)
@@ -124,6 +129,8 @@ def _match_periods(text: str, seasons: tuple[Season, ...]) -> Iterator[tuple[int
         if opens < closes:
             yield found.start(), found.end(), _months(int(found.group(3)), opens, closes)
     for found in _MONTH_PERIOD.finditer(text):
+        if found.group(4) and found.group(2).islower():
+            continue  # "may 10 times" is no month
         year = int(found.group(3) or _read_year(found.group(4)))
         yield (
             found.start(),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice, pairwise
 
+from scrgraph.facts.dates import Day
 from scrgraph.facts.items import find_mark, split_bullets, split_numbered, split_paragraphs, strip_span
 from scrgraph.facts.model import Event, Item, Span
 from scrgraph.facts.phrases import Masked, Match, compile_wording, find_wordings, mask, select_matches
@@ -37,10 +38,13 @@ _GROUP = re.compile(
 )
 _INITIALS = re.compile(r"\b[A-Z][A-Z&]+\b")
 _DATED_BODY = re.compile(r"(?<=[^\x02])\x02+(?:\s+(?:on\s+)?\x01+,?)?\s+[a-z]")
-_AFTER_CLOSING = re.compile(r"\s*(?:$|[.;,!)\n\x01]|[A-Z\x02]|on\s+\x01|-|\u2013|and\b)")
-_DENIED = re.compile(r"\b(?:not|never)(?:\s+(?:yet|been|yet\s+been|being))?\s+$", re.IGNORECASE)
+_AFTER_CLOSING = re.compile(r"\s*(?:$|[.;:,!()\n\x01]|[A-Z\x02]|on\s+\x01|(?:by|at)\s+\x02|-|\u2013|and\b)")
+_CLAUSE = re.compile(r"[.;\n]")
+_JOINED = re.compile(r"(?:\band|[,;:\u2013\u2014-])\s*$")
+_BY = re.compile(r"\s+by\s+(?:the\s+)?(?=[A-Za-z])")
 _CLOSING = ("finalised", "completed", "pending")
 _NEAR = 60  # characters before a date that tell what it is
+_REACH = 3  # words that a denial reaches over
 _SHORT = 5  # words: a statement no longer than this that holds a closing word is one
 
 
@@ -77,6 +81,7 @@ class _Reader:
         turns = [wording for wording in wordings.events if wording.kind not in _CLOSING or " " in wording.label]
         asides = [wording for wording in wordings.markers if wording.kind == "aside"]
         said = find_wordings(masked, [*turns, *asides])
+        self._pending = next(wording for wording in wordings.events if wording.notation == "pending")
         closing = [wording for wording in wordings.statuses if wording.kind in _CLOSING]
         taken = bytearray(len(self._text))
         for turn in said:
@@ -84,11 +89,39 @@ class _Reader:
         self._closings = [hit for hit in find_wordings(masked, closing) if not any(taken[hit.start : hit.end])]
         # "Not yet seen by the Panel" is no review: what is denied did not happen. (What the vocabulary says of a
         # denial, "not received" say, is a longer wording that begins with the "not".)
-        self._cues = [
-            cue
-            for cue in said
-            if cue.wording.kind != "aside" and not _DENIED.search(self._text, max(0, cue.start - 20), cue.start)
-        ]
+        self._denials = find_wordings(masked, [w for w in wordings.markers if w.kind == "denial"])
+        self._withdrawals = find_wordings(masked, [w for w in wordings.markers if w.kind == "withdrawal"])
+        self._said = [cue for cue in said if cue.wording.kind != "aside"]
+        self._cues = [heard for cue in self._said if (heard := self._hear(cue))]
+
+    def _hear(self, cue: Match) -> Match | None:
+        """Give a cue as it counts: a closing that is denied leaves the action pending, another denied cue is none."""
+        if not self._is_denied(cue):
+            return cue
+        return replace(cue, wording=self._pending) if cue.wording.kind in _CLOSING else None
+
+    def _is_denied(self, cue: Match) -> bool:
+        """Whether what a cue says is denied, is only to come or only asked, or was done by somebody else."""
+        if cue.wording.kind in ("requested", "to-review", "pending", "other"):
+            return False
+        start = max(0, cue.start - _NEAR)
+        clause = max((hit.end() for hit in _CLAUSE.finditer(self._text, start, cue.start)), default=start)
+        before = [d for d in select_matches(self._denials, Span(clause, cue.start)) if d.end <= cue.start]
+        if before and len(self._text[before[-1].end : cue.start].split()) <= _REACH:
+            return True
+        end = _CLAUSE.search(self._text, cue.end)
+        after = Span(cue.end, min(end.start() if end else len(self._text), cue.end + _NEAR))
+        if any(not self._masked.is_body(hit.start) for hit in select_matches(self._withdrawals, after)):
+            return True
+        return cue.wording.kind == "reviewed" and self._is_done_by_other(cue)
+
+    def _is_done_by_other(self, cue: Match) -> bool:
+        """Whether a review is an agency's own ("Policy reviewed by the Trust")."""
+        by = _BY.match(self._text, cue.end)
+        if by is None or self._masked.is_body(by.end()) or self._masked.is_body(cue.end - 1):
+            return False
+        words = {word.lower() for word in re.findall(r"[A-Za-z]+", self._text[by.end() : by.end() + _NEAR])[:_REACH]}
+        return bool(words & set(self._wordings.marker_labels("organisation-word")))
 
     # -- evidence ------------------------------------------------------------------------------------------------
 
@@ -99,12 +132,17 @@ class _Reader:
             return 0, (), 0
         text = self._text
         items: list[Item] = []
-        place = marker.end
+        place, unnumbered = marker.end, False
         for paragraph in split_paragraphs(text, marker.end):
             goes_on = find_mark(text, len(items) + 1, paragraph.start, paragraph.end)
+            days = self._masked.days_in(paragraph.start, paragraph.end)
             listed = not items or (goes_on is not None and goes_on[0] == paragraph.start)
             numbered = split_numbered(text, paragraph, len(items) + 1) if listed else []
-            spans = numbered or ([paragraph] if not items or text[paragraph.start].islower() else [])
+            plain = (
+                not items or text[paragraph.start].islower() or (unnumbered and not self._says(paragraph) and not days)
+            )
+            spans = numbered or ([paragraph] if plain else [])
+            unnumbered = not numbered and (unnumbered or not items)
             if not spans:
                 break
             for span in spans:
@@ -138,7 +176,7 @@ class _Reader:
     def _end_of_item(self, item: Span) -> int:
         """An item ends where a statement of the sub-group begins, after a full stop or without one."""
         for number, sentence in enumerate(self._sentences(item.start, item.end)):
-            cues = self._cues_in(sentence)
+            cues = [cue for cue in select_matches(self._said, sentence) if cue.end <= sentence.end]
             if number and (cues or self._closes(sentence)):
                 return sentence.start
             for cue in cues:
@@ -223,9 +261,8 @@ class _Reader:
                 continue
             later = self._says(Span(after, sentence.end))
             earlier = self._has_cue(Span(sentence.start, day.start))
-            if (self._masked.is_date(after) and self._has_cue(Span(sentence.start, after))) or (
-                text[after].isupper() and later and earlier
-            ):
+            fresh = text[after].isupper() and (later or self._masked.is_body(after))
+            if (self._masked.is_date(after) and self._has_cue(Span(sentence.start, after))) or (fresh and earlier):
                 places.add(after)
         for closing in self._closing_in(sentence):
             if text[closing.start].isupper():
@@ -263,20 +300,28 @@ class _Reader:
         text = self._text[span.start : span.end]
         days = self._masked.days_in(span.start, span.end)
         cues = self._cues_in(span)
-        closing = self._closing_in(span) if self._closes(span) else []
+        closing = self._closing_in(span) if self._closes(span) else self._joined_closing(span)
         if events and _NUMBERED.match(text):
             events[-1] = replace(events[-1], span=Span(events[-1].span.start, span.end))
             return
         if not cues and not closing:
             rest = self._masked.masked[span.start : span.end].replace("\x01", "").strip(" .,;:-")
             if days and not rest and events:
-                events[-1] = _add_date(events[-1], days[0].day, span)
+                events[-1] = _add_date(events[-1], days[0], span)
             elif re.search(r"\w", text):
                 impossible = tuple(day.raw for day in days if day.day is None)
                 real = [day.day for day in days if day.day]
                 events.append(Event("other", "other", real[0] if real else None, None, span, impossible))
             return
         new = self._classify(span, sorted([*cues, *closing], key=lambda cue: cue.start))
+        if any(event.kind in ("finalised", "completed") for event in events):
+            # "The agency must go on training its staff" asks for nothing more of a closed action.
+            new = [
+                replace(event, kind="other", concept="other")
+                if event.concept == "work-announced" and not event.due
+                else event
+                for event in new
+            ]
         if len(new) == 1 and events and self._repeats(new[0], events[-1], span, cues):
             last = events[-1]
             events[-1] = replace(last, date=last.date or new[0].date, span=Span(last.span.start, span.end))
@@ -324,7 +369,10 @@ class _Reader:
                         or event.date is not None
                     )
                 )
-            if due:
+            if wanted and event.kind == "reviewed" and event.date and event.date < day.day:
+                # "... 23.11.2010 review Police, figures by 28.02.2011": the second day sets something to be sent.
+                events.append(Event("requested", "further-evidence-required", None, day.day, span))
+            elif due:
                 events[owner] = replace(event, due=event.due or day.day)
             else:
                 events[owner] = replace(event, date=event.date or day.day)
@@ -369,7 +417,20 @@ class _Reader:
             if match.start >= span.end:
                 return
             if match.end <= span.end and _AFTER_CLOSING.match(self._masked.masked, match.end, span.end):
-                yield match
+                yield self._hear(match) or match
+
+    def _joined_closing(self, span: Span) -> list[Match]:
+        """Closing words that go on from a review in one sentence ("... reviewed on 3.4.09 and finalised on 31.7.09")."""
+        found = []
+        for match in self._iterate_closing(span):
+            before = self._cues_in(Span(span.start, match.start))
+            if (
+                before
+                and before[-1].wording.kind in ("reviewed", "received", "completed")
+                and _JOINED.search(self._text, max(span.start, match.start - _NEAR), match.start)
+            ):
+                found.append(match)
+        return found
 
     def _closes(self, span: Span) -> bool:
         """Whether a statement is a closing one: it leads with a closing word, or is short and holds one."""
@@ -380,11 +441,13 @@ class _Reader:
         return closing[0].start == span.start or len(words) <= _SHORT
 
 
-def _add_date(event: Event, day: object, span: Span) -> Event:
+def _add_date(event: Event, day: Day, span: Span) -> Event:
     whole = replace(event, span=Span(event.span.start, span.end))
+    if day.day is None:
+        return replace(whole, impossible=(*event.impossible, day.raw))
     if event.kind in ("requested", "to-review"):
-        return replace(whole, due=event.due or day)  # type: ignore[arg-type]
-    return replace(whole, date=event.date or day)  # type: ignore[arg-type]
+        return replace(whole, due=event.due or day.day)
+    return replace(whole, date=event.date or day.day)
 
 
 def _skip(text: str, place: int, characters: str) -> int:

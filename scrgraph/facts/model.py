@@ -32,13 +32,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A target date as printed, its kind, the day it names, or the period where it is vague."""
+    """A target date as printed, its kind, the day it names, or the period where it is vague.
+
+    ``impossible`` are dates in it that are no day of the calendar.
+    """
 
     raw: str
     kind: TargetKind
     span: Span
     day: dt.date | None = None
     period: Period | None = None
+    impossible: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ class RowFacts:
     name: str
     part: Literal["main", "imr"]
     slug: str | None
+    agency: str | None
     section: str | None
     number: str
     printed: str | None
@@ -135,3 +140,4 @@ class PlanFacts:
     promises: tuple[Quote, ...]
     parts: tuple[Part, ...]
     rows: tuple[RowFacts, ...]
+    notes: tuple[str, ...] = ()

@@ -100,7 +100,7 @@ def compile_wording(label: str) -> re.Pattern[str]:
         if token in ("...", "\u2026"):
             pattern += _GAP
             continue
-        pattern += r"(?:[^\S\n]|,)+" if pattern else ""
+        pattern += r"(?:[^\S\n]|[,-])+" if pattern else ""
         pattern += {"<date>": f"{_DATE}+", "<body>": _NAMED_BODY}.get(token, _quote(token))
     return re.compile(rf"(?<![\w\x02]){pattern}(?!\w)", re.IGNORECASE)
 

@@ -1,6 +1,7 @@
 """Reads a whole document's facts: what stands above its tables, its parts, and the facts of every row."""
 
 import re
+from collections.abc import Iterator
 from typing import Literal
 
 from scrgraph.facts.dates import find_days
@@ -14,6 +15,7 @@ from scrgraph.ingest.cells import Document, PlanRow, Quote, Table
 from scrgraph.ingest.layouts import find_layout, read_words
 from scrgraph.wordings import Wordings
 
+_MONTH_FIRST = re.compile(r"\b(?:0?[1-9]|1[0-2])[./-](?:1[3-9]|2\d|3[01])[./-]\s?\d{2,4}\b")
 _COLOUR_LINE = 4  # words: "Red overdue" is a line of a colour key, a sentence that says red is not
 _LONGEST_TITLE = 25
 
@@ -32,9 +34,11 @@ def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -
     rows: list[RowFacts] = []
     taken: set[str] = set()
     for table in document.tables:
-        part = _find_part(table, layout.agency_part, wordings)
-        parts.setdefault(part, set()).update(column for column in table.columns if column and column != "number")
+        whole = _find_part(table, layout.agency_part, wordings)
         for row in table.rows:
+            # Rows above the first agency heading are the plan's own.
+            part = whole if row.section or _is_titled(table, layout.agency_part) else "main"
+            parts.setdefault(part, set()).update(column for column in table.columns if column and column != "number")
             facts = _read_row(row, part, wordings, taken)
             taken.add(facts.key)
             rows.append(facts)
@@ -50,7 +54,29 @@ def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -
         tuple(quote for quote in above if quote not in special and quote not in keys),
         tuple(Part(name, tuple(sorted(columns))) for name, columns in parts.items()),
         tuple(rows),
+        (*_note_commencement(commenced_at), *_note_american_dates(rows)),
     )
+
+
+def _note_commencement(commenced_at: Quote | None) -> Iterator[str]:
+    """Say so where the plan's first day is no day of the calendar."""
+    if commenced_at and find_days(commenced_at.text)[0].day is None:
+        yield f"line {commenced_at.line}: '{commenced_at.text}' names no day of the calendar, so the plan has no first day"
+
+
+def _note_american_dates(rows: list[RowFacts]) -> Iterator[str]:
+    """Say so where several dates can only be right with the month first: then the others may be wrong, too."""
+    raws = [
+        *(raw for row in rows for target in row.targets for raw in target.impossible),
+        *(mention.raw for row in rows for mention in row.meetings if mention.day is None),
+        *(raw for row in rows for event in row.events for raw in event.impossible),
+    ]
+    turned = [found.group() for raw in raws if (found := _MONTH_FIRST.search(raw))]
+    if len(turned) > 1:
+        yield (
+            f"{len(turned)} dates look like month/day/year ({', '.join(turned[:3])}); dates are read as day/month/year, "
+            "so look at every date of this plan"
+        )
 
 
 def slugify(name: str) -> str:
@@ -62,12 +88,17 @@ def _find_part(table: Table, signs: tuple[tuple[str, ...], ...], wordings: Wordi
     """The agencies' own recommendations stand under agency headings, or under a title that says whose they are."""
     if not table.has_sections:
         return "main"
-    if any(_holds(read_words(quote.text), sign) for quote in table.above[:3] for sign in signs):
+    if _is_titled(table, signs):
         return "imr"
     sections = {row.section for row in table.rows if row.section}
     numbers = [row.number for row in table.rows]
     named = any(_is_agency(section, wordings) for section in sections)
     return "imr" if named or len(set(numbers)) < len(numbers) else "main"
+
+
+def _is_titled(table: Table, signs: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether the title above a table says that it holds the agencies' own recommendations."""
+    return any(_holds(read_words(quote.text), sign) for quote in table.above[:3] for sign in signs)
 
 
 def _is_agency(name: str, wordings: Wordings) -> bool:
@@ -99,6 +130,7 @@ def _read_row(row: PlanRow, part: Literal["main", "imr"], wordings: Wordings, ta
     )
     return RowFacts(
         key=key,
+        agency=name,
         name=f"{name}, recommendation {row.number}" if name else f"Recommendation {row.number}",
         part=part,
         slug=slug,
@@ -142,12 +174,14 @@ def _is_commencement(quote: Quote, wordings: Wordings) -> bool:
 
 
 def _find_reference(above: list[Quote], wordings: Wordings) -> str | None:
-    """Give the review's own reference as a plan's id ("Case 14" is ``case-14``)."""
+    """Give the review's own reference as a plan's id ("Case 14" is ``case-14``, "Child B" ``child-b``)."""
     labels = "|".join(re.escape(label) for label in wordings.marker_labels("case-reference"))
     pattern = re.compile(
-        rf"\b({labels})\s+(?:no\.?\s*|number\s+|ref\.?\s*)?((?:[A-Z]{{1,5}}[-/ ]?)?\d[\w/-]*)", re.IGNORECASE
+        rf"\b((?i:{labels}))[\s/-]+(?:(?i:no\.?|number|ref\.?)\s+)?((?:[A-Z]{{1,5}}[-/ ]?)?\d[\w/-]*|[A-Z])(?![\w/.-]*\d)\b"
     )
     for quote in above:
-        if found := pattern.search(quote.text):
-            return slugify(f"{found.group(1)} {found.group(2)}")
+        days = find_days(quote.text)
+        for found in pattern.finditer(quote.text):
+            if not any(found.start(2) < day.end and found.end(2) > day.start for day in days):
+                return slugify(f"{found.group(1)} {found.group(2)}")
     return None

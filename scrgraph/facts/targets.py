@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from itertools import pairwise
 
 from scrgraph.facts.dates import Day, Period, Season, find_days, find_periods
 from scrgraph.facts.items import split_bullets, split_numbered, split_paragraphs, strip_span
@@ -58,13 +59,17 @@ def _read_entry(text: str, span: Span, wordings: Wordings, seasons: tuple[Season
         return _read_plain(part, span, masked.days, periods, kinds)
     if len(masked.days) > 1 and len(pieces := _split_dated(text, span)) > 1:
         return [target for piece in pieces for target in _read_entry(text, piece, wordings, seasons)]
-    day, impossible = _last_day(masked.days)
+    if at := _find_adjacent(part, masked.days):
+        halves = [strip_span(text, span.start, span.start + at), strip_span(text, span.start + at, span.end)]
+        return [target for half in halves if half for target in _read_entry(text, half, wordings, seasons)]
+    day = max((day.day for day in masked.days if day.day), default=None)
+    impossible = tuple(day.raw for day in masked.days if day.day is None)
     if impossible and not day:
-        return [Target(part, "invalid", span)]
+        return [Target(part, "invalid", span, impossible=impossible)]
     # A word such as "ongoing" is the kind only where it leads; inside other words it is free text.
     leads = bool(kinds) and kinds[0].start == 0
     kind = kinds[0].wording.kind if leads and (kinds[0].wording.kind == "start" or not masked.days) else "other"
-    return [Target(part, kind, span, day, periods[-1][2] if periods and not day else None)]  # type: ignore[arg-type]
+    return [Target(part, kind, span, day, periods[-1][2] if periods and not day else None, impossible)]  # type: ignore[arg-type]
 
 
 def _read_plain(
@@ -91,7 +96,9 @@ def _read_plain(
         lead = _LEADING.match(part, before, upto)
         at = Span(span.start + (lead.end() if lead else before), span.start + upto)
         begins = (day or period) and any(before <= start < end for start in starts)
-        found.append(Target(part[at.start - span.start : upto], "start" if begins else kind, at, day, period))
+        raw = part[at.start - span.start : upto]
+        missing = (raw,) if kind == "invalid" else ()
+        found.append(Target(raw, "start" if begins else kind, at, day, period, missing))
         before = end
     return found or [Target(part, "start" if starts else "other", span)]
 
@@ -110,6 +117,9 @@ def _split_dated(text: str, span: Span) -> list[Span]:
     return pieces if all(find_days(text[piece.start : piece.end]) for piece in pieces) else [span]
 
 
-def _last_day(days: tuple[Day, ...]) -> tuple[dt.date | None, bool]:
-    real = [day.day for day in days if day.day]
-    return (max(real) if real else None), any(day.day is None for day in days)
+def _find_adjacent(part: str, days: tuple[Day, ...]) -> int | None:
+    """Find where a date follows a date with nothing but blanks between: there another entry begins."""
+    for first, second in pairwise(days):
+        if not part[first.end : second.start].strip():
+            return second.start
+    return None

@@ -11,6 +11,7 @@ from rdflib import DCTERMS, PROV, RDF, RDFS, SKOS, XSD, Dataset, Graph, Literal,
 from scrgraph import __version__, namespaces
 from scrgraph.facts.model import Event, PlanFacts, RowFacts, Span, Target
 from scrgraph.graph import iris
+from scrgraph.graph.readings import write_reading
 from scrgraph.graph.sources import write_cell, write_empty_cell, write_place, write_spans
 from scrgraph.ingest.cells import Document, Table
 
@@ -43,7 +44,7 @@ def build_dataset(plan: PlanFacts, document: Document, base: str = namespaces.ID
 def _write_provenance(meta: Graph, plan: PlanFacts, document: Document, version: URIRef, base: str) -> None:
     node = iris.plan_iri(plan.plan, base)
     source = iris.document_iri(document.digest, base)
-    reading = iris.below(version, "reading")
+    reading = iris.reading_iri(version)
     software = iris.software_iri(__version__)
     for triple in (
         (node, SCR.hasPlanVersion, version),
@@ -63,6 +64,7 @@ def _write_provenance(meta: Graph, plan: PlanFacts, document: Document, version:
         (software, SCR.softwareVersion, Literal(__version__)),
     ):
         meta.add(triple)
+    write_reading(meta, version, document, plan.notes)
 
 
 class _Builder:
@@ -161,8 +163,7 @@ class _Builder:
         self._add(review, RDF.type, SCR.IndividualManagementReview)
         self._add(review, SCR.conductedBy, agency)
         self._add(agency, RDF.type, SCR.Agency)
-        name = row.name.rpartition(",")[0]
-        self._add(agency, RDFS.label, Literal(name))
+        self._add(agency, RDFS.label, Literal(row.agency or slug))
         if row.section:
             self._add(agency, SKOS.altLabel, Literal(row.section, lang="en"))
 

@@ -9,6 +9,8 @@ from rdflib import URIRef
 
 from scrgraph import namespaces
 
+_SOURCE = "/source"
+
 
 def _join(*parts: str) -> str:
     return "/".join(quote(part, safe="~-._/") for part in parts)
@@ -26,7 +28,17 @@ def version_iri(plan: str, digest: str, base: str = namespaces.ID) -> URIRef:
 
 def source_iri(version: URIRef) -> URIRef:
     """Name the graph that holds a version's source map."""
-    return URIRef(version + "/source")
+    return URIRef(version + _SOURCE)
+
+
+def is_source_iri(graph: object) -> bool:
+    """Tell whether a graph of this name holds a version's source map."""
+    return str(graph).endswith(_SOURCE)
+
+
+def reading_iri(version: URIRef) -> URIRef:
+    """Name the reading by which a version came from its document."""
+    return below(version, "reading")
 
 
 def meta_iri(plan: str, base: str = namespaces.ID) -> URIRef:

@@ -19,7 +19,10 @@ SCR = Namespace(namespaces.SCR)
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A place in a document, and the words quoted from it; ``quote`` is ``None`` where something is absent there."""
+    """A place in a document, and the words quoted from it; ``quote`` is ``None`` where something is absent there.
+
+    ``cell`` names the cell that holds the words, and ``offset`` is where in its text (``read_cell_text``) they begin.
+    """
 
     file: str
     table: int | None
@@ -30,6 +33,7 @@ class Citation:
     last_line: int | None
     quote: str | None
     offset: int = 0
+    cell: str | None = None
 
 
 def write_cell(graph: Graph, row: URIRef, cell: Cell, document: URIRef) -> URIRef:
@@ -121,17 +125,19 @@ def place(dataset: Dataset, row: URIRef, canonical: str) -> Citation | None:
     return None
 
 
-def read_cell_text(dataset: Dataset, row: URIRef, canonical: str) -> str | None:
-    """Give the whole words of a row's cell, ``None`` where it is empty."""
-    node = iris.below(row, "cell", canonical)
-    for graph in _source_graphs(dataset):
-        if text := graph.value(node, RDF.value):
+def read_cell_text(dataset: Dataset, citation: Citation) -> str | None:
+    """Give the whole words of the cell that a citation names; ``None`` where it names none, or an empty one.
+
+    Paragraphs are parted by a line feed.
+    """
+    for graph in _source_graphs(dataset) if citation.cell else ():
+        if text := graph.value(URIRef(str(citation.cell)), RDF.value):
             return str(text)
     return None
 
 
 def _source_graphs(dataset: Dataset) -> list[Graph]:
-    return [graph for graph in dataset.graphs() if str(graph.identifier).endswith("/source")]
+    return [graph for graph in dataset.graphs() if iris.is_source_iri(graph.identifier)]
 
 
 def _cite(graph: Graph, node: URIRef, cell: URIRef | None, quote: str | None) -> Citation:
@@ -153,4 +159,5 @@ def _cite(graph: Graph, node: URIRef, cell: URIRef | None, quote: str | None) ->
         number(node, SCR.lastLine),
         quote,
         number(node, SCR.offset) or 0,
+        None if cell is None else str(cell),
     )
