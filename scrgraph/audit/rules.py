@@ -8,7 +8,7 @@ what a finding shows. Engines pass over terms that they do not know without a wo
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -39,8 +39,22 @@ _MODEL_FOLDER = "model"
 _CODE = re.compile(r"[A-Z][A-Z0-9]*-\d{3}")
 _BASIS_STATES = frozenset({"verified", "part", "not verified", "plan", "none"})
 # Not SPARQL words but strings, IRIs, comments, variables and prefixed names.
-_NO_KEYWORD = re.compile(r"""\"[^"\n]*\"|'[^'\n]*'|<[^<>\s]*>|\#[^\n]*|[?$]\w+|[\w-]*:[\w-]*""")
-_REFUSED_WORDS = re.compile(r"\b(MINUS|VALUES|SERVICE|GRAPH|FROM|NOW|RAND|UUID|STRUUID|BNODE)\b", flags=re.IGNORECASE)
+_NO_KEYWORD = re.compile(
+    r"""\"{3}(?:\\.|[^\\])*?\"{3}|'{3}(?:\\.|[^\\])*?'{3}|\"(?:\\.|[^"\\\n])*\"|'(?:\\.|[^'\\\n])*'"""
+    r"""|<[^<>"{}|^`\\\s]*>|\#[^\n]*|[?$]\w+|[\w-]*:[\w-]*""",
+    flags=re.DOTALL,
+)
+_REFUSED = "MINUS VALUES SERVICE GRAPH FROM NOW RAND UUID STRUUID BNODE".split()
+_REFUSED_WORDS = re.compile(rf"\b({'|'.join(_REFUSED)})\b", flags=re.IGNORECASE)
+# The same as the parser of rdflib names them.
+_REFUSED_NODES = {
+    **{f"Builtin_{word}": word for word in _REFUSED},
+    **{f"{word.capitalize()}GraphPattern": word for word in ("SERVICE", "GRAPH", "MINUS")},
+    **{"InlineData": "VALUES", "ValuesClause": "VALUES", "DatasetClause": "FROM"},
+}
+# Two parsers may take these differently: what hides in a comment for the one is a word of the query for the other.
+_AMBIGUOUS = re.compile(r"[^\S \n\t]|[\x00-\x08\x0e-\x1f\x7f-\x9f]|\\[uU]")
+_NAMESPACE = re.compile(r"[^<>\"{}|^`\\\x00-\x20]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +96,7 @@ class RulePack:
 
         The folder holds one folder a family; ``model/`` and a ``prefixes.ttl`` at the top are no rules. A pack
         without its own ``prefixes.ttl`` uses scrgraph's. Raises ``ScrgraphError`` for a file that is no Turtle,
-        a rule that lacks an annotation, a code used twice, and a term that no test covers.
+        a rule that lacks an annotation, a code used twice, a term that no test covers, and a query that may not be run.
         """
         top = shapes_folder() if folder is None else folder
         files = sorted(file for file in top.glob("*/**/*.ttl") if file.relative_to(top).parts[0] != _MODEL_FOLDER)
@@ -95,13 +109,20 @@ class RulePack:
         own_prefixes = top / _PREFIXES_FILE
         rules = tuple(sorted((_read_rule(file) for file in files), key=lambda rule: rule.code))
         _check_codes(rules)
-        return cls(
+        pack = cls(
             name="core" if folder is None else top.resolve().name,
             folder=top,
             digest=_digest_files(top, [*files, *([own_prefixes] if own_prefixes.is_file() else [])]),
             rules=rules,
             prefixes=_parse(own_prefixes if own_prefixes.is_file() else shapes_folder() / _PREFIXES_FILE),
         )
+        # scrgraph's own rules are read anew in each run: a test checks them once.
+        if folder is not None:
+            _check_namespaces(pack.prefixes, own_prefixes)
+            for rule in rules:
+                _check_namespaces(rule.graph, rule.path)
+                _check_queries(rule, pack.prologue)
+        return pack
 
     def find(self, code: str) -> Rule:
         """Find a rule by its code, in capitals or not; raises ``UnknownRule``."""
@@ -189,7 +210,10 @@ def _parse(file: Path) -> Graph:
     graph = Graph()
     try:
         for triple in ox.parse(path=file, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):
-            graph.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
+            thing = to_rdflib(triple.object)
+            if isinstance(thing, Literal) and "\r" in thing:  # a file with the line ends of another system
+                thing = Literal(str(thing).replace("\r\n", "\n"), lang=thing.language, datatype=thing.datatype)
+            graph.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), thing))
     except SyntaxError as error:
         place = None if error.lineno is None else f"line {error.lineno}"
         raise ScrgraphError("This file is not Turtle.", path=file, place=place, remedy="Mend the rule.") from error
@@ -197,7 +221,7 @@ def _parse(file: Path) -> Graph:
 
 
 def _check_terms(graph: Graph, file: Path) -> None:
-    """Refuse every ``sh:`` term for which there is no test, and what constraints may not ask of SPARQL."""
+    """Refuse every ``sh:`` term for which there is no test."""
     used = {term for triple in graph for term in triple if isinstance(term, URIRef) and term.startswith(str(SH))}
     unknown = sorted(name for term in used if (name := term.removeprefix(str(SH))) not in TESTED_TERMS)
     if unknown:
@@ -206,14 +230,69 @@ def _check_terms(graph: Graph, file: Path) -> None:
             f"It uses {', '.join(f'sh:{name}' for name in unknown)}, which some engines pass over in silence.",
             remedy="Say it in the terms of SHACL Core and sh:sparql that `scrgraph rules` supports.",
         )
-    for predicate in (SH.select, SCRSH.appliesTo, SCRSH.notEvaluable, SCRSH.shows):
-        for query in graph.objects(None, predicate):
-            if refused := _REFUSED_WORDS.search(_NO_KEYWORD.sub(" ", str(query))):
-                raise _unfit(
-                    file,
-                    f"A query uses {refused[0].upper()}, which a rule may not.",
-                    remedy="Rules read nothing but the graph that is judged: no clock, no network, no chance.",
-                )
+
+
+def _check_queries(rule: Rule, prologue: str) -> None:
+    """Refuse queries that are none, and what a query of a rule may not ask.
+
+    They are read by the parser of the reference engine, whose tree is searched: no word can hide in a string there.
+    Then by the other engine, on an empty graph, since it will run those of the annotations.
+    """
+    from rdflib.plugins.sparql import prepareQuery
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    asked = [(str(text), None) for text in rule.graph.objects(None, SH.select)]
+    for texts, needs in ((rule.applies_to, {"this"}), (rule.not_evaluable, {"this", "reason"}), (rule.shows, {"this"})):
+        asked += [(text, needs) for text in texts]
+    for text, needs in sorted(asked, key=str):
+        if _AMBIGUOUS.search(text):
+            raise _unfit(rule.path, "A query holds a control character or a \\u escape, which a rule may not.")
+        whole = prologue + text
+        try:
+            tree = parseQuery(whole)
+            refused = _REFUSED_WORDS.search(_NO_KEYWORD.sub(" ", text))
+            _refuse(next(_find_refused(tree), None) or (refused[0].upper() if refused else None), rule.path)
+            prepareQuery(whole)
+            solutions = ox.Store().query(whole)
+        except ScrgraphError:
+            raise
+        except Exception as error:  # rdflib's parser has no one kind of its own for what it cannot read
+            raise _unfit(rule.path, f"A query is not SPARQL ({type(error).__name__}: {error}).") from error
+        names = {name.value for name in solutions.variables} if isinstance(solutions, ox.QuerySolutions) else set()
+        if not (needs or {"this"}) <= names:
+            wanted = " and ".join(f"?{name}" for name in sorted(needs or {"this"}))
+            raise _unfit(rule.path, f"A query must be a SELECT that gives {wanted}.")
+
+
+def _find_refused(tree: object) -> Iterator[str]:
+    """Find in a parsed query what a rule may not ask."""
+    found = _REFUSED_NODES.get(getattr(tree, "name", ""))
+    if found:
+        yield found
+    inside: Iterable[object] = ()
+    if isinstance(tree, Mapping):
+        inside = tree.values()
+    elif isinstance(tree, Iterable) and not isinstance(tree, str):
+        inside = tree
+    for branch in inside:
+        yield from _find_refused(branch)
+
+
+def _refuse(word: str | None, file: Path) -> None:
+    if word:
+        raise _unfit(
+            file,
+            f"A query uses {word}, which a rule may not.",
+            remedy="Rules read nothing but the graph that is judged: no clock, no network, no chance.",
+        )
+
+
+def _check_namespaces(graph: Graph, file: Path) -> None:
+    """Refuse a declared prefix that could smuggle words into a query."""
+    for node, namespace in graph.subject_objects(SH.namespace):
+        prefix = str(graph.value(node, SH.prefix, default=""))
+        if not _NAMESPACE.fullmatch(str(namespace)) or not re.fullmatch(r"[A-Za-z][\w-]*|", prefix, flags=re.ASCII):
+            raise _unfit(file, f"{prefix!a} with {str(namespace)!a} is no prefix with a namespace.")
 
 
 def _fold_lines(query: str) -> str:

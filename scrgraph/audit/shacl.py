@@ -72,4 +72,6 @@ def _order(result: ShapeResult) -> tuple[str, ...]:
 
 
 def _faulty_shapes(error: object) -> ScrgraphError:
-    return ScrgraphError(f"The rules cannot be run: {error}", remedy="Mend the rule; `scrgraph rules list` names those of a pack.")
+    return ScrgraphError(
+        f"The rules cannot be run: {error}", remedy="Mend the rule; `scrgraph rules list` names those of a pack."
+    )

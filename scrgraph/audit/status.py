@@ -8,9 +8,16 @@ from rdflib import DCTERMS, RDF, RDFS, Dataset, Graph, Literal, Namespace, URIRe
 from rdflib.term import Node
 
 from scrgraph import namespaces
+from scrgraph.graph.iris import is_source_iri
 
 SCR = Namespace(namespaces.SCR)
 QUARTER = dt.timedelta(days=92)  # the longest calendar quarter
+
+# What the sub-group waits for, in its own words, and the kinds of event that end the waiting.
+_AWAITED: dict[str | None, tuple[str, set[str | None]]] = {
+    "requested": ("asked for by the sub-group", {"reviewed", "received"}),
+    "to-review": ("to be reviewed by the sub-group", {"reviewed"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +35,12 @@ class RowStatus:
     """The status of one row, and what it rests on.
 
     ``colour`` is red (open and overdue), green (open, not overdue), black (completed or finalised) or ``None``;
-    ``due`` is the last deadline, ``due_text`` the targets as printed; ``last_event`` the words that decide.
+    ``text`` is the recommendation, ``due`` the last deadline, ``due_text`` the targets as printed; ``last_event`` the words that decide.
     """
 
     key: str
     name: str
+    text: str | None
     agency: str | None
     lead: str | None
     outcome: str | None
@@ -49,7 +57,7 @@ def read_statuses(dataset: Dataset, derived: Graph, as_of: dt.date) -> tuple[Row
     """Give the status of every row of a plan, in document order."""
     facts = Graph()
     for graph in dataset.graphs():
-        if not str(graph.identifier).endswith("/source"):
+        if not is_source_iri(graph.identifier):
             facts += graph
     rows = sorted(facts.subjects(RDF.type, SCR.Recommendation), key=lambda row: _number(facts, row, SCR.position))
     return tuple(_read_row(facts, derived, row, as_of) for row in rows)
@@ -79,6 +87,7 @@ def _read_row(facts: Graph, derived: Graph, row: Node, as_of: dt.date) -> RowSta
     return RowStatus(
         key,
         _text(facts, row, RDFS.label) or key,
+        _text(facts, row, SCR.statement),
         agency_name,
         _text(facts, lead, RDFS.label),
         outcome,
@@ -88,22 +97,22 @@ def _read_row(facts: Graph, derived: Graph, row: Node, as_of: dt.date) -> RowSta
         ", ".join(text for target in targets if (text := _text(facts, target, SCR.dateText))) or None,
         _text(facts, event, SCR.statement),
         _date(facts, event, SCR.onDate),
-        tuple(_find_coming(facts, row, key, who, as_of)) if outcome == "open" else (),
+        tuple(_find_coming(facts, derived, row, key, who, as_of)) if outcome == "open" else (),
     )
 
 
-def _find_coming(facts: Graph, row: Node, key: str, who: str, as_of: dt.date) -> Iterable[Wanted]:
-    until = as_of + QUARTER
-    found = set()
-    for target in facts.objects(row, SCR.hasTargetDate):
-        day = _date(facts, target, SCR.onDate)
-        if day and as_of <= day <= until:
-            found.add(Wanted(day, "target", key, who))
-    for event in facts.objects(row, SCR.hasEvent):
-        day = _date(facts, event, SCR.dueDate)
-        if day and as_of <= day <= until:
-            found.add(Wanted(day, "asked for by the sub-group", key, who))
-    return sorted(found, key=lambda wanted: (wanted.day, wanted.what))
+def _find_coming(facts: Graph, derived: Graph, row: Node, key: str, who: str, as_of: dt.date) -> Iterable[Wanted]:
+    """Find what falls due on an open row: deadlines, requests not yet answered, reviews planned and not yet held."""
+    events = sorted(facts.objects(row, SCR.hasEvent), key=lambda event: _number(facts, event, SCR.position))
+    kinds = [_text(derived, event, SCR.kind) for event in events]
+    found = [(_date(facts, target, SCR.onDate), "target") for target in derived.objects(row, SCR.deadline)]
+    for place, (event, kind) in enumerate(zip(events, kinds, strict=True)):
+        if kind in _AWAITED and not _AWAITED[kind][1] & set(kinds[place + 1 :]):
+            found.append((_date(facts, event, SCR.dueDate), _AWAITED[kind][0]))
+    return sorted(
+        {Wanted(day, what, key, who) for day, what in found if day and as_of <= day <= as_of + QUARTER},
+        key=lambda wanted: (wanted.day, wanted.what),
+    )
 
 
 def _text(graph: Graph, subject: Node | None, predicate: URIRef) -> str | None:

@@ -42,6 +42,7 @@ _AFTER_CLOSING = re.compile(r"\s*(?:$|[.;:,!()\n\x01]|[A-Z\x02]|on\s+\x01|(?:by|
 _CLAUSE = re.compile(r"[.;\n]")
 _JOINED = re.compile(r"(?:\band|[,;:\u2013\u2014-])\s*$")
 _BY = re.compile(r"\s+by\s+(?:the\s+)?(?=[A-Za-z])")
+_WEAK = "work-announced"
 _CLOSING = ("finalised", "completed", "pending")
 _NEAR = 60  # characters before a date that tell what it is
 _REACH = 3  # words that a denial reaches over
@@ -317,9 +318,7 @@ class _Reader:
         if any(event.kind in ("finalised", "completed") for event in events):
             # "The agency must go on training its staff" asks for nothing more of a closed action.
             new = [
-                replace(event, kind="other", concept="other")
-                if event.concept == "work-announced" and not event.due
-                else event
+                replace(event, kind="other", concept="other") if event.concept == _WEAK and not event.due else event
                 for event in new
             ]
         if len(new) == 1 and events and self._repeats(new[0], events[-1], span, cues):
@@ -341,7 +340,11 @@ class _Reader:
                 groups.append([cue])
         starts = [group[0].start for group in groups]
         # Each is quoted with the whole statement: a part of a sentence misleads.
-        events = [Event(group[0].wording.kind, group[0].wording.notation, None, None, span) for group in groups]
+        leads = [
+            next((cue.wording for cue in group if cue.wording.notation != _WEAK), group[0].wording) for group in groups
+        ]
+        events = [Event(lead.kind, lead.notation, None, None, span) for lead in leads]
+        more: list[Event] = []
         days = self._masked.days_in(span.start, span.end)
         for day in days:
             owner = max((n for n, first in enumerate(starts) if first <= day.start), default=0)
@@ -371,7 +374,7 @@ class _Reader:
                 )
             if wanted and event.kind == "reviewed" and event.date and event.date < day.day:
                 # "... 23.11.2010 review Police, figures by 28.02.2011": the second day sets something to be sent.
-                events.append(Event("requested", "further-evidence-required", None, day.day, span))
+                more.append(Event("requested", "further-evidence-required", None, day.day, span))
             elif due:
                 events[owner] = replace(event, due=event.due or day.day)
             else:
@@ -381,7 +384,7 @@ class _Reader:
             between = self._text[groups[place][-1].end : groups[place + 1][0].start].strip().lower()
             if between == "and" and events[place].date is None and events[place].kind not in ("requested", "to-review"):
                 events[place] = replace(events[place], date=events[place + 1].date)
-        return events
+        return [*events, *more]
 
     def _repeats(self, new: Event, last: Event, span: Span, cues: list[Match]) -> bool:
         """Whether a statement is only the day of the request before it ("Requested 23/4/2010")."""

@@ -44,13 +44,11 @@ def _read_entry(text: str, span: Span, wordings: Wordings, seasons: tuple[Season
     # A vague date inside an exact one ("June 2011" in "3 June 2011") is none.
     plain = masked.masked.replace("\x01", "\x00")
     periods = find_periods(plain, seasons)
-    rest = part
-    for first, last in (
-        [(day.start, day.end) for day in masked.days]
-        + [(word.start, word.end) for word in words]
-        + [(first, last) for first, last, _ in periods]
-    ):
-        rest = rest[:first] + " " * (last - first) + rest[last:]
+    spans = [(day.start, day.end) for day in masked.days] + [(word.start, word.end) for word in words]
+    taken = bytearray(len(part))
+    for first, last in [*spans, *((first, last) for first, last, _ in periods)]:
+        taken[first:last] = b"\1" * (last - first)
+    rest = "".join(" " if used else char for char, used in zip(part, taken, strict=True))
     kinds = [word for word in words if word.wording.kind in ("immediate", "ongoing", "start")]
     # "1 April 2012 and ongoing" is one entry of free text; without an "and" date and word are two entries.
     words_too = any(kind.wording.kind in ("immediate", "ongoing") for kind in kinds)
@@ -59,9 +57,10 @@ def _read_entry(text: str, span: Span, wordings: Wordings, seasons: tuple[Season
         return _read_plain(part, span, masked.days, periods, kinds)
     if len(masked.days) > 1 and len(pieces := _split_dated(text, span)) > 1:
         return [target for piece in pieces for target in _read_entry(text, piece, wordings, seasons)]
-    if at := _find_adjacent(part, masked.days):
-        halves = [strip_span(text, span.start, span.start + at), strip_span(text, span.start + at, span.end)]
-        return [target for half in halves if half for target in _read_entry(text, half, wordings, seasons)]
+    if places := _find_adjacent(part, masked.days):
+        bounds = [span.start, *(span.start + place for place in places), span.end]
+        entries = [entry for first, last in pairwise(bounds) if (entry := strip_span(text, first, last))]
+        return [target for entry in entries for target in _read_entry(text, entry, wordings, seasons)]
     day = max((day.day for day in masked.days if day.day), default=None)
     impossible = tuple(day.raw for day in masked.days if day.day is None)
     if impossible and not day:
@@ -117,9 +116,6 @@ def _split_dated(text: str, span: Span) -> list[Span]:
     return pieces if all(find_days(text[piece.start : piece.end]) for piece in pieces) else [span]
 
 
-def _find_adjacent(part: str, days: tuple[Day, ...]) -> int | None:
+def _find_adjacent(part: str, days: tuple[Day, ...]) -> list[int]:
     """Find where a date follows a date with nothing but blanks between: there another entry begins."""
-    for first, second in pairwise(days):
-        if not part[first.end : second.start].strip():
-            return second.start
-    return None
+    return [second.start for first, second in pairwise(days) if not part[first.end : second.start].strip()]

@@ -219,6 +219,9 @@ class _Builder:
             self._add(fact, SCR.onDate, _day(target.day))
         if target.kind == "invalid":
             self._add(fact, SCR.impossibleDate, Literal(target.raw))
+        else:
+            for impossible in target.impossible:
+                self._add(fact, SCR.impossibleDate, Literal(impossible))
         if target.period:
             self._add(fact, SCR.edtf, Literal(target.period.edtf))
             self._add(fact, SCR.earliest, _day(target.period.earliest))

@@ -50,6 +50,7 @@ class Layout:
     agency_part: tuple[tuple[str, ...], ...]
     columns: dict[str, tuple[tuple[str, ...], ...]]
     colours: tuple[str, ...]
+    whole: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def label_pattern(self) -> re.Pattern[str]:
@@ -65,7 +66,7 @@ class Layout:
         for wording in self.columns.get(column, ()):
             size = len(wording)
             for start in range(len(words) - size + 1):
-                if words[start : start + size] == wording:
+                if words[start : start + size] == wording and (size == len(words) or wording not in self.whole):
                     best = max(best, size + 1 / (start + 1) + (size == len(words)))
         return best
 
@@ -115,6 +116,7 @@ def load_layouts(folder: Path | None = None) -> tuple[Layout, ...]:
                 agency_part=tuple(read_words(words) for words in data["agency_part"]),
                 columns={name: tuple(map(read_words, words)) for name, words in data["columns"].items()},
                 colours=tuple(data["colours"]),
+                whole=tuple(read_words(words) for words in data.get("whole", [])),
             )
         )
     return tuple(layouts)

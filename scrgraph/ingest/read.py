@@ -66,10 +66,13 @@ def read_bytes(data: bytes, file: str, layout: Layout) -> Document:
     tables, after, rules = find_tables(lines, layout, file)
     account: list[Entry] = []
     done = []
+    notes = list(_note_strays(data))
     for index, raw in enumerate(tables, 1):
         reader = TableReader(raw, layout, index, file, digest)
         done.append(reader.read())
         account += reader.account
+        notes += reader.notes
+        notes += [note for row in done[-1].rows for note in row.notes]
         account += _enter_text(raw.above, "prose", None)
         account += _enter_text(raw.inside, "unread", "a line of text between the rows of a table, in none of its cells")
     account += _enter_text(after, "prose", None)
@@ -82,9 +85,8 @@ def read_bytes(data: bytes, file: str, layout: Layout) -> Document:
         )
     outside = tuple(Quote(line.number, line.words) for line in after)
     account.sort(key=lambda entry: (entry.line, entry.column))
-    notes = tuple(_note_strays(data))
     return Document(
-        file, digest, layout.name, tuple(done), outside, count_cells(text), len(rules), tuple(account), notes
+        file, digest, layout.name, tuple(done), outside, count_cells(text), len(rules), tuple(account), tuple(notes)
     )
 
 

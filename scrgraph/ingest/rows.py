@@ -5,7 +5,10 @@ agency heading is a line with its first cell only, before a row; every other lin
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from scrgraph.ingest.alignment import Likeness, align
 from scrgraph.ingest.cells import Cell, Entry, Fragment, PlanRow, Quote, Table, is_finished
@@ -13,7 +16,10 @@ from scrgraph.ingest.layouts import Layout, read_number
 from scrgraph.ingest.markup import has_marks, read_paragraphs
 from scrgraph.ingest.text_tables import Line, RawTable
 
-_NUMBER = re.compile(r"(?:R(?:ec)?\.?\s*)?(\d{1,3}(?:\.\d{1,2})*[a-z]?)[.):]?", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:[A-Z]{1,3}(?:ec)?[. ]?\s*)?(\d{1,3}(?:\.\d{1,2})*[a-z]?)[.):]?(?:\s*\([^)]*\))?", re.IGNORECASE
+)
+_LONGEST_NAME = 14  # words of an agency heading
 _DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./]\s?\d{2,4}")
 
 
@@ -49,6 +55,7 @@ class TableReader:
         self._section: str | None = None
         self._section_line: int | None = None
         self._broken = False
+        self.notes: tuple[str, ...] = ()
         self.account: list[Entry] = []
 
     def read(self) -> Table:
@@ -67,12 +74,18 @@ class TableReader:
                 self._enter(line, "heading")
             elif self._starts_row(line) or (not labelled and self._looks_whole(line)):
                 self._begin(line)
+            elif self._begins_oddly(line):
+                self._begin(line)
+                self._drafts[-1].notes.append(
+                    f"the row that begins at line {line.number} has no number that could be read"
+                )
             elif self._broken:
                 self._enter(line, "unread", "it follows other text, under no known headings, and begins no row")
             else:
                 self._go_on(line)
         self._part_lost_rows()
         self._number_the_rest()
+        self.notes = tuple(self._note_gaps())
         has_sections = any(draft.section for draft in self._drafts)
         rows = tuple(self._finish(draft, index) for index, draft in enumerate(self._drafts, 1))
         above = tuple(Quote(line.number, line.words) for line in self._raw.above)
@@ -92,8 +105,10 @@ class TableReader:
         first = line.text(self._label)
         if self._label != self._text:
             return _NUMBER.fullmatch(first) is not None or self._layout.label_pattern.fullmatch(first) is not None
-        if self._layout.label_pattern.match(first):
-            return True
+        if found := self._layout.label_pattern.match(first):
+            # "Recommendation 7 of the national review ..." alone on a line goes on with the row above.
+            alone = first == line.words
+            return not (alone and first[found.end() : found.end() + 1].islower())
         # A page break may part the label from its number.
         return first.lower() in self._layout.labels and any(map(line.text, range(1, len(line.cells))))
 
@@ -102,6 +117,24 @@ class TableReader:
         filled = [text for place in range(len(line.cells)) if (text := line.text(place))]
         return bool(line.text(self._text)) and 2 * len(filled) >= self._width and not filled[0][:1].islower()
 
+    def _begins_oddly(self, line: Line) -> bool:
+        """Whether a row begins whose label is none that is known: its label cell is filled, or it begins all anew.
+
+        A row that goes on after a page break does neither: its number is not printed again, and its text was cut.
+        """
+        if len(line.cells) < self._width or not self._drafts:
+            return False
+        if self._label != self._text:
+            return bool(line.text(self._label)) and line.text(self._label) != line.words
+        names = ("text", "actions", "leads", "targets")
+        places = [self._raw.columns.index(name) for name in names if name in self._raw.columns]
+        before = self._drafts[-1].last_words(self._text)
+        return (
+            all(line.text(place) for place in places)
+            and is_finished(before)
+            and not line.text(self._text)[:1].islower()
+        )
+
     def _is_section(self, line: Line, following: Line | None) -> bool:
         first = line.text(0)
         if not first or first != line.words or self._starts_row(line):
@@ -109,6 +142,8 @@ class TableReader:
         if following is None or not self._starts_row(following):
             # Two headings in a row: the second is the agency, the first one above it.
             return following is not None and following.text(0) == following.words and not first[:1].islower()
+        if not _is_name(first):
+            return False
         if not self._drafts or not self._drafts[-1].parts:
             return True
         last = self._drafts[-1]
@@ -155,6 +190,10 @@ class TableReader:
             )
             return
         draft = self._drafts[-1]
+        if len(texts) < self._width - 1:
+            draft.notes.append(
+                f"line {line.number} has {len(texts)} of {self._width} cells; they were placed by likeness"
+            )
         cells = [""] * self._width
         raw = [""] * self._width
         for source, target in enumerate(places):
@@ -190,12 +229,26 @@ class TableReader:
                 self._drafts.insert(place + 1, lost)
                 missing -= 1
 
+    def _find_openings(self) -> dict[int, str]:
+        """Give, for each column, the words with which more than half of its rows begin ("Consider Evidence")."""
+        openings: dict[int, str] = {}
+        for place in range(self._width):
+            firsts = [" ".join(draft.parts[0][1][place].lower().split()[:2]) for draft in self._drafts if draft.parts]
+            common, times = Counter(firsts).most_common(1)[0] if firsts else ("", 0)
+            if " " in common and 2 * times > len(firsts) > 2:
+                openings[place] = common
+        return openings
+
     def _find_restart(self, draft: _Draft) -> int | None:
+        openings = self._find_openings()
         for cut in range(len(draft.parts) - 1, 0, -1):
             ended = 0
             for place in range(self._width):
                 before = " ".join(cells[place] for _, cells in draft.parts[:cut] if cells[place])
                 here = draft.parts[cut][1][place]
+                opening = openings.get(place)
+                if opening and before.lower().startswith(opening) and here.lower().startswith(opening):
+                    return cut
                 dates = _DATE.findall(here)
                 if len(dates) > 1 and set(dates) <= set(_DATE.findall(before)):
                     return cut
@@ -217,6 +270,16 @@ class TableReader:
                 last = self._drafts[place - 1] if place else None
                 same = last is not None and last.section_line == draft.section_line
                 draft.number = str(_rank(last.number or "0")[0] + 1) if same and last is not None else "1"
+
+    def _note_gaps(self) -> Iterator[str]:
+        """Say so where a number is missing between two rows."""
+        for first, second in pairwise(self._drafts):
+            if first.section_line == second.section_line and first.number and second.number:
+                here, there = _rank(first.number), _rank(second.number)
+                if len(here) == len(there) == 1 and there[0] > here[0] + 1 and second.parts:
+                    missing = ", ".join(str(number) for number in range(here[0] + 1, there[0]))
+                    where = f" under '{first.section}'" if first.section else ""
+                    yield f"line {second.parts[0][0].number}: recommendation {missing}{where} was not found before it"
 
     def _finish(self, draft: _Draft, index: int) -> PlanRow:
         cells: dict[str, Cell] = {}
@@ -270,6 +333,11 @@ class TableReader:
         else:
             kept = "prose" if column == "summary" else "read"
             self.account.append(Entry(line.number, source + 1, heading, kept, words))  # type: ignore[arg-type]
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text may be the name of an agency: short, with a capital, and no sentence."""
+    return len(text.split()) <= _LONGEST_NAME and text[:1].isupper() and not re.search(r":|[.?!]$", text)
 
 
 def _rank(number: str) -> tuple[int, ...]:

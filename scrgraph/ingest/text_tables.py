@@ -11,6 +11,7 @@ from scrgraph.ingest.layouts import Layout
 from scrgraph.ingest.markup import is_rule, read_paragraphs
 
 _MOST_QUOTED = 200  # lines that one quoted cell may reach over
+_WIDEST = 16
 _FOOT = 8  # words of text between two lines of one table that may be the foot of a page
 _LEAST_COLUMNS = 3  # headings that must be known before a line counts as the head of a plan table
 
@@ -48,7 +49,7 @@ class RawTable:
 
 def split_lines(text: str) -> list[Line]:
     """Give the lines of a text, whatever its line ends, each with its tab-separated cells."""
-    lines = [part.split("\t") for part in re.split(r"\r\n|\r|\n", text)]
+    lines = [_drop_empty_end(part.split("\t")) for part in re.split(r"\r\n|\r|\n", text)]
     _open_quoted_cells(lines)
     return [Line(number, tuple(cells)) for number, cells in enumerate(lines, 1)]
 
@@ -96,8 +97,9 @@ def _find_closing(lines: list[list[str]], number: int) -> int | None:
 
 def _unquote(cell: str) -> str:
     """Give a cell without the marks that a spreadsheet put round it because of marks inside, which it doubled."""
-    if len(cell) > 2 and cell[0] == cell[-1] == '"' and '""' in cell[1:-1]:
-        cell = cell[1:-1]
+    inside = cell[1:-1]
+    if len(cell) > 2 and cell[0] == cell[-1] == '"' and ('""' in inside or ("," in inside and '"' not in inside)):
+        cell = inside
     return cell.replace('""', '"')
 
 
@@ -138,6 +140,13 @@ def find_tables(lines: list[Line], layout: Layout, file: str) -> tuple[list[RawT
     if not tables:
         raise _no_table(file, widest)
     return tables, text, rules
+
+
+def _drop_empty_end(cells: list[str]) -> list[str]:
+    """Drop the empty cells at a line's end beyond any plan's width: a spreadsheet exports hundreds of them."""
+    while len(cells) > _WIDEST and not cells[-1].strip():
+        cells.pop()
+    return cells
 
 
 def _read_head(line: Line, layout: Layout, file: str) -> tuple[str | None, ...] | None:

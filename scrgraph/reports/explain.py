@@ -1,47 +1,62 @@
 """Renders one finding with all it rests on: the rule, the facts, the cells with their words in context."""
 
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from rdflib import DCTERMS, Dataset, Literal, URIRef
+from rdflib import Dataset
 
 from scrgraph.audit.findings import AuditResult, Finding
 from scrgraph.audit.rules import Rule
 from scrgraph.audit.status import RowStatus
-from scrgraph.graph.sources import read_cell_text
-from scrgraph.reports.layout import fold, write_day, write_days
+from scrgraph.graph.sources import Citation, read_cell_text
+from scrgraph.reports.layout import count, fold, write_day, write_days
 from scrgraph.reports.status import name_outcome
 from scrgraph.reports.text import describe_cell
 
 _CONTEXT = 90  # characters on each side of a quote
 
 
-def read_contexts(dataset: Dataset, finding: Finding) -> dict[str, str]:
-    """Give the whole words of the cells that a finding quotes, by the heading of their column."""
-    contexts: dict[str, str] = {}
-    for cell in finding.cells:
-        for row in _find_rows(dataset, finding):
-            if cell.canonical and cell.column and (text := read_cell_text(dataset, row, cell.canonical)):
-                whole = " ".join(text.split())
-                if cell.quote and cell.quote in whole:
-                    contexts.setdefault(cell.column, whole)
-    return contexts
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The words of a quote, and all that stands before and after them in their cell."""
+
+    before: str
+    quote: str
+    after: str
 
 
-def _find_rows(dataset: Dataset, finding: Finding) -> list[URIRef]:
-    keys = {Literal(key) for key in (finding.row, *finding.other) if key}
-    return [
-        row
-        for graph in dataset.graphs()
-        for key in sorted(keys)
-        for row in graph.subjects(DCTERMS.identifier, key)
-        if isinstance(row, URIRef)
-    ]
+def read_contexts(dataset: Dataset, finding: Finding) -> tuple[Context | None, ...]:
+    """Give the context of each cell that a finding cites, in their order; ``None`` where nothing is quoted."""
+    return tuple(_read_context(dataset, cell) for cell in finding.cells)
 
 
-def explain_json(finding: Finding, rule: Rule, status: RowStatus | None, contexts: dict[str, str]) -> dict[str, Any]:
-    """Give one finding and what it rests on as plain JSON data."""
+def _read_context(dataset: Dataset, cell: Citation) -> Context | None:
+    text = read_cell_text(dataset, cell) if cell.quote else None
+    if not text or not cell.quote:
+        return None
+    # In the quote a blank may stand where the cell parts its paragraphs.
+    words = re.compile(r"\s*(" + r"\s+".join(map(re.escape, cell.quote.split())) + ")")
+    if not (found := words.match(text, cell.offset)):
+        return None
+    before, after = text[: found.start(1)], text[found.end(1) :]
+    return Context(_flatten(before), " ".join(found[1].split()), _flatten(after))
+
+
+def _flatten(text: str) -> str:
+    """Put a text on one line; a blank at its ends stays one."""
+    return re.sub(r"\s+", " ", text)
+
+
+def explain_json(
+    finding: Finding, rule: Rule, as_of: dt.date, status: RowStatus | None, contexts: Sequence[Context | None]
+) -> dict[str, Any]:
+    """Give one finding and what it rests on as plain JSON data; ``context`` has one entry for each of its cells."""
     return {
         "finding": finding.to_json(),
+        "asOf": as_of.isoformat(),
         "rule": {
             "code": rule.code,
             "title": rule.title,
@@ -60,7 +75,7 @@ def explain_json(finding: Finding, rule: Rule, status: RowStatus | None, context
             "due": status.due.isoformat() if status.due else None,
             "decided_by": status.last_event,
         },
-        "context": contexts,
+        "context": [None if context is None else asdict(context) for context in contexts],
     }
 
 
@@ -69,10 +84,10 @@ def render_explanation(
     rule: Rule,
     result: AuditResult,
     status: RowStatus | None,
-    contexts: dict[str, str],
+    contexts: Sequence[Context | None],
     width: int,
 ) -> str:
-    """Render one finding and what it rests on as text; ``contexts`` gives a quoted cell's whole words by heading."""
+    """Render one finding and what it rests on as text; ``contexts`` has one entry for each of its cells."""
     about = finding.row_name or finding.subject or "the plan"
     lines = [f"{finding.id}", *fold(f"{rule.code}  {rule.title}  [{finding.severity}]", width, "", "  ")]
     lines += fold(f"About: {about}" + (f" ({finding.row})" if finding.row else ""), width, "", "  ")
@@ -101,20 +116,28 @@ def render_explanation(
         if status.last_event:
             lines += fold(f"decided by the last word of the sub-group: “{status.last_event}”", width, "  ", "    ")
     lines += ["", "Where to look:"]
-    for cell in finding.cells:
+    for cell, context in zip(finding.cells, contexts, strict=True):
         lines += fold(describe_cell(cell), width, "  ", "    ")
-        whole = contexts.get(cell.column or "")
-        if cell.quote and whole and cell.quote in whole and cell.quote != whole:
-            lines += fold(f"in context: {cut_context(whole, cell.quote)}", width, "    ", "    ")
+        if context is not None and (context.before or context.after):
+            lines += fold(f"in context: {cut_context(context)}", width, "    ", "    ")
     return "\n".join(lines)
 
 
-def cut_context(whole: str, quote: str) -> str:
+def cut_context(context: Context) -> str:
     """Cut a quote out of its cell with the words around it."""
-    start = whole.index(quote)
-    end = start + len(quote)
-    before = whole[max(0, start - _CONTEXT) : start]
-    after = whole[end : end + _CONTEXT]
-    lead = "… " + before.split(" ", 1)[-1] if start > _CONTEXT else before
-    tail = after.rsplit(" ", 1)[0] + " …" if end + _CONTEXT < len(whole) else after
-    return f"{lead}[{quote}]{tail}"
+    before, after = context.before, context.after
+    if len(before) > _CONTEXT:
+        before = "… " + before[-_CONTEXT:].split(" ", 1)[-1]
+    if len(after) > _CONTEXT:
+        after = after[:_CONTEXT].rsplit(" ", 1)[0] + " …"
+    return f"{before}[{context.quote}]{after}"
+
+
+def render_findings(findings: Sequence[Finding], code: str, as_of: dt.date, width: int) -> str:
+    """Render which findings of a rule there are: their ids, and the rows that they speak of."""
+    lines = fold(f"{count(len(findings), 'finding')} of {code} as of {write_day(as_of)}:", width)
+    for finding in findings:
+        about = ", ".join(part for part in (finding.row or finding.subject, finding.row_name) if part)
+        other = f", with {', '.join(finding.other)}" if finding.other else ""
+        lines += fold(f"{finding.id}  {about or 'the plan'}{other}", width, "  ", "    ")
+    return "\n".join(lines)

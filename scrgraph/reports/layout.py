@@ -14,6 +14,11 @@ def write_day(day: dt.date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def write_short_day(day: dt.date) -> str:
+    """Write a day in few characters: "1 Sep 2008"."""
+    return f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
+
+
 _MONTHS = (
     "January February March April May June July August September October November December"  # in any locale
 ).split()
@@ -39,12 +44,16 @@ def fold(text: str, width: int, indent: str = "", hanging: str | None = None) ->
     ) or [indent]
 
 
-def render_table(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
-    """Render a table; the widest columns give way until it fits, and cells too long for theirs are cut with "…"."""
+def render_table(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int, kept: int = 0) -> str:
+    """Render a table; the widest columns give way until it fits, and cells too long for theirs are cut with "…".
+
+    The first ``kept`` columns give way only when the others cannot any more.
+    """
     sizes = [max(len(row[place]) for row in [headings, *rows]) for place in range(len(headings))]
     room = width - 2 * (len(sizes) - 1)
-    while sum(sizes) > room and max(sizes) > _LEAST:
-        sizes[sizes.index(max(sizes))] -= 1
+    for first in (kept, 0):
+        while sum(sizes) > room and max(sizes[first:], default=0) > _LEAST:
+            sizes[sizes.index(max(sizes[first:]), first)] -= 1
     lines = []
     for row in [headings, ["-" * size for size in sizes], *rows]:
         cells = [cell if len(cell) <= size else cell[: size - 1] + "…" for cell, size in zip(row, sizes, strict=True)]

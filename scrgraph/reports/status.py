@@ -1,11 +1,16 @@
 """Renders the status of a plan's rows: one line a row, and whether the case may be finalised."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from scrgraph.audit.findings import AuditResult
-from scrgraph.audit.status import RowStatus
-from scrgraph.reports.layout import fold, render_table, write_day
+from scrgraph.audit.status import RowStatus, Wanted
+from scrgraph.reports.layout import fold, render_table, write_day, write_short_day
 
+DUE = "Due in the next quarter (92 days):"
+NOTHING_DUE = "In the next quarter (92 days) nothing falls due."
+
+_ROOM_FOR_NAMES = 120  # characters a line
 _COLOURS = {"red": "Red", "green": "Green", "black": "Black", None: "none"}
 _SCHEDULES = {"cannot-tell": "cannot tell", "no-deadline": "no deadline", "not-due": "not due"}
 
@@ -32,24 +37,57 @@ def status_json(statuses: tuple[RowStatus, ...], result: AuditResult) -> dict[st
             }
             for status in statuses
         ],
+        "due_next_quarter": [
+            {"day": wanted.day.isoformat(), "what": wanted.what, "row": wanted.row, "who": wanted.who}
+            for wanted in list_coming(statuses)
+        ],
+        "notes": list(result.notes),
     }
 
 
+def list_coming(statuses: Iterable[RowStatus]) -> list[Wanted]:
+    """Give all that falls due in the next quarter, by day; of one day in the order of the rows."""
+    coming = [wanted for status in statuses for wanted in status.coming]
+    return sorted(coming, key=lambda wanted: (wanted.day, wanted.what))
+
+
 def render_status(statuses: tuple[RowStatus, ...], result: AuditResult, width: int) -> str:
-    """Render the status of a plan as text: one line a row, then the gate."""
+    """Render the status of a plan as text: one line a row, the gate, and what falls due in the next quarter."""
+    named = width >= _ROOM_FOR_NAMES
     rows = [
         (
             status.key,
             _COLOURS[status.colour],
             name_outcome(status),
-            write_day(status.due) if status.due else status.due_text or "-",
+            write_short_day(status.due) if status.due else status.due_text or "-",
             status.last_event or "-",
-            status.name,
+            *([status.name] if named else []),
         )
         for status in statuses
     ]
-    headings = ("row", "colour", "outcome", "due", "last event", "name")
-    return "\n".join([render_table(headings, rows, width), "", *render_gate(result, width)])
+    headings = ("row", "colour", "outcome", "due", "last event", *(["name"] if named else []))
+    return "\n".join(
+        [
+            f"{result.plan}: status as of {write_day(result.as_of)}",
+            "",
+            render_table(headings, rows, width, kept=3),
+            "",
+            *render_gate(result, width),
+            "",
+            *_render_coming(statuses, width),
+        ]
+    )
+
+
+def _render_coming(statuses: tuple[RowStatus, ...], width: int) -> list[str]:
+    coming = list_coming(statuses)
+    if not coming:
+        return fold(NOTHING_DUE, width)
+    lines = [DUE]
+    for wanted in coming:
+        text = f"{write_short_day(wanted.day)}, {wanted.row}, {wanted.what}: {wanted.who}"
+        lines += fold(text, width, "  ", "    ")
+    return lines
 
 
 def name_outcome(status: RowStatus) -> str:
@@ -66,4 +104,6 @@ def render_gate(result: AuditResult, width: int) -> list[str]:
     if result.may_be_finalised:
         return fold("The case may be finalised: every row is finalised and no violation stands.", width)
     blocking = "; ".join(reason.rstrip(".") for reason in result.blocking)
+    if result.may_be_finalised is None:
+        return fold(f"May the case be finalised? {blocking}.", width)
     return fold(f"The case may NOT be finalised: {blocking}.", width)

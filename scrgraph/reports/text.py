@@ -2,20 +2,21 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from scrgraph.audit.findings import AuditResult, Finding, Verdict
 from scrgraph.audit.rules import Rule
 from scrgraph.audit.status import RowStatus, Wanted
 from scrgraph.graph.sources import Citation
 from scrgraph.reports.layout import count, fold, render_table, write_day, write_days
-from scrgraph.reports.status import render_gate
+from scrgraph.reports.status import DUE, NOTHING_DUE, render_gate
 
-_NEARLY_EVERY = 0.75  # of the rows a rule looks at: it is told in one line
-_MANY = 10
+_HALF = 0.5  # a rule that finds at least so many of all the plan's rows, and
+_MANY = 10  # at least so many, is told in one line
 _MOST_COMING = 3
 _LONGEST_QUOTE = 160
 _LONGEST_NAME = 44
+_LONGEST_TEXT = 60
 
 Paint = Callable[[str, str], str]
 
@@ -30,7 +31,6 @@ def render_text(
     rules: tuple[Rule, ...],
     width: int,
     *,
-    notes: tuple[str, ...] = (),
     unfold: bool = False,
     paint: Paint = _plain,
 ) -> str:
@@ -41,41 +41,40 @@ def render_text(
         statuses: The status of the plan's rows.
         rules: The rules that were run, for their words.
         width: Characters a line.
-        notes: What else the reader must know, in sentences.
-        unfold: Whether a rule that speaks of nearly every row names each of them.
+        unfold: Whether a rule that speaks of half of the rows or more names each of them.
         paint: Colours a text by the name of a style ("violation", "strong"); as it is where there is no colour.
     """
-    lines = render_chair(result, statuses, width, notes, paint)
-    names = {status.key: status.name for status in statuses}
+    lines = render_chair(result, statuses, width, paint)
+    by_key = {status.key: status for status in statuses}
     by_rule: dict[str, list[Finding]] = defaultdict(list)
     for finding in result.findings:
         by_rule[finding.rule].append(finding)
     verdicts = {verdict.rule: verdict for verdict in result.verdicts}
     order = {"violation": 0, "warning": 1, "info": 2}
-    for rule in sorted(rules, key=lambda rule: (order[rule.severity], rule.code)):
-        if found := by_rule.get(rule.code):
-            lines += ["", *_render_rule(rule, found, verdicts[rule.code], names, width, unfold, paint)]
+    for rule in sorted(rules, key=lambda rule: (order[rule.severity], -len(by_rule[rule.code]), rule.code)):
+        if found := by_rule[rule.code]:
+            lines += ["", *_render_rule(rule, found, verdicts[rule.code], by_key, width, unfold, paint)]
     lines += ["", *_render_verdicts(result, rules, width, paint)]
     lines += ["", *_render_run(result, width)]
     return "\n".join(lines)
 
 
-def render_chair(
-    result: AuditResult, statuses: tuple[RowStatus, ...], width: int, notes: tuple[str, ...], paint: Paint
-) -> list[str]:
+def render_chair(result: AuditResult, statuses: tuple[RowStatus, ...], width: int, paint: Paint) -> list[str]:
     """Render what a chair needs first: how many rows, the gate, what is overdue, what falls due and from whom."""
     outcomes: dict[str | None, int] = defaultdict(int)
     for status in statuses:
         outcomes[status.outcome] += 1
     late = [status for status in statuses if status.schedule == "overdue"]
     unsure = sum(status.schedule == "cannot-tell" for status in statuses)
+    silent = sum(status.outcome is None and status.due is not None and status.due < result.as_of for status in statuses)
     closed = outcomes["finalised"] + outcomes["completed"]
     counts = result.counts
     lines = [paint(f"{result.plan}: audit as of {write_day(result.as_of)}", "strong")]
     opened = f"{outcomes['open']} open ({len(late)} overdue" + (f", {unsure} cannot be told" if unsure else "") + ")"
     rows = (
         f"{count(len(statuses), 'row')}: {opened}, {closed} closed ({outcomes['finalised']} finalised, "
-        f"{outcomes['completed']} completed only), {outcomes[None]} unknown."
+        f"{outcomes['completed']} completed only), {outcomes[None]} unknown"
+        + (f" ({silent} past {'its' if silent == 1 else 'their'} target)." if silent else ".")
     )
     lines += fold(rows, width, "", "  ")
     lines += [paint(line, "good" if result.may_be_finalised else "violation") for line in render_gate(result, width)]
@@ -84,16 +83,16 @@ def render_chair(
     if late:
         lines += fold(f"Overdue: {_group(late)}.", width, "", "  ")
     lines += _render_coming(statuses, width)
-    for note in notes:
+    for note in result.notes:
         lines += fold(f"Note: {note}", width, "", "  ")
     return lines
 
 
 def _group(statuses: list[RowStatus]) -> str:
-    """Name rows by agency: "West Midlands Police (imr/wmp/1, imr/wmp/2)"."""
+    """Name rows by agency, those of the main plan by lead: "West Midlands Police (imr/wmp/1, imr/wmp/2)"."""
     groups: dict[str, list[str]] = defaultdict(list)
     for status in statuses:
-        groups[status.agency or "main plan"].append(status.key)
+        groups[status.agency or shorten(status.lead or "nobody named")].append(status.key)
     return "; ".join(f"{name} ({', '.join(keys)})" for name, keys in groups.items())
 
 
@@ -103,13 +102,13 @@ def _render_coming(statuses: tuple[RowStatus, ...], width: int) -> list[str]:
         for wanted in status.coming:
             by_day[wanted.day, wanted.what].append(wanted)
     if not by_day:
-        return fold("In the next quarter (92 days) nothing falls due.", width)
+        return fold(NOTHING_DUE, width)
     days = sorted(by_day.items())
     parts = [f"{write_day(day)}, {what}: {_name_people(group)}" for (day, what), group in days[:_MOST_COMING]]
     if len(days) > _MOST_COMING:
         rest = sum(len(group) for _, group in days[_MOST_COMING:])
         parts.append(f"and {rest} more until {write_day(days[-1][0][0])} (scrgraph status)")
-    return ["Due in the next quarter (92 days):", *(line for part in parts for line in fold(part, width, "  ", "    "))]
+    return [DUE, *(line for part in parts for line in fold(part, width, "  ", "    "))]
 
 
 def _name_people(group: list[Wanted]) -> str:
@@ -124,42 +123,51 @@ def _render_rule(
     rule: Rule,
     findings: list[Finding],
     verdict: Verdict,
-    names: dict[str, str],
+    statuses: Mapping[str, RowStatus],
     width: int,
     unfold: bool,
     paint: Paint,
 ) -> list[str]:
-    looked_at = verdict.passed + verdict.failed + verdict.waived
+    failed = verdict.failed + verdict.waived
     severity = {"violation": "VIOLATION", "warning": "WARNING", "info": "INFO"}[rule.severity]
-    head = f"{rule.code}  {rule.title}  [{severity}, {len(findings)} of {looked_at} looked at]"
-    lines = [paint(line, rule.severity) for line in fold(head, width, "", "  ")]
-    if len(findings) >= _MANY and len(findings) >= _NEARLY_EVERY * looked_at and not unfold:
-        text = f"{rule.comment} So on {len(findings)} of the {looked_at} rows it looks at; --unfold names them."
+    share = f"fails on {failed} of the {count(verdict.passed + failed, 'row')} it looks at"
+    if verdict.not_evaluable:
+        share += f", cannot judge {verdict.not_evaluable} more"
+    lines = [paint(line, rule.severity) for line in fold(f"{rule.code}  {rule.name}  [{severity}: {share}]", width)]
+    lines += fold(f"Should be: {rule.title}.", width, "  ", "    ")
+    if len(findings) >= _MANY and failed >= _HALF * len(statuses) and not unfold:
+        text = f"{rule.comment} So on {failed} of all {count(len(statuses), 'row')}; --unfold names them."
         return lines + fold(text, width, "  ", "  ")
     lines += fold(f"Why it matters: {rule.why}", width, "  ", "    ")
     lines += fold(f"What would settle it: {rule.remedy}", width, "  ", "    ")
     for finding in findings:
-        lines += _render_finding(finding, names, width, paint)
+        lines += _render_finding(finding, statuses, width, paint)
     return lines
 
 
-def _render_finding(finding: Finding, names: dict[str, str], width: int, paint: Paint) -> list[str]:
+def _render_finding(finding: Finding, statuses: Mapping[str, RowStatus], width: int, paint: Paint) -> list[str]:
     key = finding.row or finding.subject or "the plan"
     name = finding.row_name
-    lines = [paint(f"  - {key}" + (f", {name}" if name else ""), "strong")]
-    lines = [piece for line in lines for piece in ([line] if len(line) <= width else fold(line.strip(), width, "  "))]
+    head = f"- {key}" + (f", {name}" if name else "")
+    lines = [paint(line, "strong") for line in fold(head, width, "  ")]
     lines += fold(write_days(finding.message), width, "    ", "    ")
+    status = statuses.get(finding.row or "")
+    if status is not None and status.agency is None:
+        # The row of an agency is known by its name; one of the main plan by who leads it, and by its words.
+        text = f": “{shorten(status.text, _LONGEST_TEXT)}”" if status.text else ""
+        lines += fold(f"Lead: {shorten(status.lead or 'nobody named')}{text}", width, "    ", "      ")
     if finding.other:
-        others = ", ".join(f"{names.get(other, other)} ({other})" for other in finding.other)
-        lines += fold(f"with {others}", width, "    ", "      ")
+        names = {other: statuses[other].name if other in statuses else other for other in finding.other}
+        lines += fold(f"with {', '.join(f'{names[key]} ({key})' for key in finding.other)}", width, "    ", "      ")
     for cell in finding.cells:
         lines += fold(describe_cell(cell), width, "    ", "      ")
     return [*lines, f"    [{finding.id}]"]
 
 
-def shorten(name: str) -> str:
-    """Cut a long list of posts to its first words."""
-    return name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME].rsplit(" ", 1)[0].rstrip(" ,–-") + " …"
+def shorten(text: str, longest: int = _LONGEST_NAME) -> str:
+    """Cut a long list of posts, or a long text, to its first words."""
+    text = " ".join(text.split())
+    return text if len(text) <= longest else text[:longest].rsplit(" ", 1)[0].rstrip(" ,–-") + " …"
 
 
 def describe_cell(cell: Citation) -> str:

@@ -1,15 +1,22 @@
 """What a rule pack may hold, and what is refused; every ``sh:`` term that a pack may use is shown to work here."""
 
+import datetime as dt
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, ClassVar
 
 import pytest
-from rdflib import SH, Graph, URIRef
+from rdflib import SH, Graph, Literal, URIRef
 
 from scrgraph.audit.prepared import PreparedGraph
 from scrgraph.audit.rules import TESTED_TERMS, RulePack
 from scrgraph.audit.shacl import run_shapes
+from scrgraph.audit.validate import audit
 from scrgraph.errors import ScrgraphError, UnknownRule
+from scrgraph.resources import shapes_folder
+from tests.row_graphs import build_dataset
 
 PREFIXES = """
 @prefix dcterms: <http://purl.org/dc/terms/> .
@@ -210,3 +217,108 @@ def test_term_finds_the_fault_and_nothing_else(term: str) -> None:
 
 def test_every_term_that_a_pack_may_use_is_shown_to_work() -> None:
     assert TERMS.keys() | ALSO_SHOWN == TESTED_TERMS
+
+
+def test_queries_of_the_core_pack_pass_the_check_of_a_named_one() -> None:
+    assert len(RulePack.load(shapes_folder()).rules) == len(RulePack.load().rules)
+
+
+class _Hits(BaseHTTPRequestHandler):
+    """Counts who asks."""
+
+    seen: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.seen.append(self.path)
+        self.send_response(200)
+        self.end_headers()
+
+    do_POST = do_GET
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    _Hits.seen.clear()
+    with HTTPServer(("127.0.0.1", 0), _Hits) as listening:
+        thread = Thread(target=listening.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.server_port}/esc"
+        listening.shutdown()
+        thread.join()
+
+
+SERVICE = "SERVICE SILENT <{at}> {{ ?a ?b ?x }}"
+SMUGGLED = [
+    'SELECT ?this WHERE {{ ?this a scr:Recommendation . BIND ("a\\" #" AS ?q) ' + SERVICE + " }}",
+    "SELECT ?this WHERE {{ ?this a scr:Recommendation . BIND ('a\\' #' AS ?q) " + SERVICE + " }}",
+    'SELECT ?this WHERE {{ ?this a scr:Recommendation . BIND ("a\\\\" AS ?q) ' + SERVICE + ' BIND ("b" AS ?r) }}',
+    "SELECT ?this WHERE {{ ?this a scr:Recommendation # \r " + SERVICE + "\n }}",
+    "SELECT ?this WHERE {{ ?this a scr:Recommendation # \\u000A " + SERVICE + "\n }}",
+    "SELECT ?this WHERE {{ ?this a scr:Recommendation . \\u0053ERVICE <{at}> {{ ?a ?b ?x }} }}",
+    "SELECT ?this WHERE {{ {{ SELECT ?this WHERE {{ ?this a scr:Recommendation OPTIONAL {{ " + SERVICE + " }} }} }} }}",
+    "SELECT ?this FROM <{at}> WHERE {{ ?this a scr:Recommendation }}",
+]
+
+
+@pytest.mark.parametrize("place", ["appliesTo", "notEvaluable", "shows", "select"])
+@pytest.mark.parametrize("query", SMUGGLED)
+def test_no_query_of_a_pack_reaches_the_network(tmp_path: Path, query: str, place: str, server: str) -> None:
+    """Quotes that are escaped within strings, line ends and escapes once hid a SERVICE from the check."""
+    text = query.format(at=server).replace("SELECT ?this", "SELECT ?this ('r' AS ?reason)", 1)
+    literal = Literal(text).n3()
+    if place == "appliesTo":
+        write_rule(tmp_path, appliesTo=literal)
+    elif place == "select":
+        write_rule(tmp_path, more=f"ex:More sh:sparql [ sh:select {literal} ] .")
+    else:
+        write_rule(tmp_path, more=f"ex:MissingSummary scrsh:{place} {literal} .")
+    with pytest.raises(ScrgraphError) as refused:
+        audit(build_dataset([], dt.date(2009, 6, 19)), dt.date(2010, 7, 31), RulePack.load(tmp_path))
+    assert refused.value.path == str(tmp_path / "ours" / "missing-summary.ttl")
+    assert _Hits.seen == []
+
+
+def test_words_of_a_smuggler_in_plain_strings_are_no_fault(tmp_path: Path) -> None:
+    query = 'SELECT ?this WHERE { ?this scr:summary ?s FILTER (?s != "a\\" SERVICE # <x>") }'
+    write_rule(tmp_path, appliesTo=Literal(query).n3())
+    assert RulePack.load(tmp_path).rules[0].applies_to == (query,)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?this WHERE { ?this a ",
+        "nonsense",
+        "SELECT ?this WHERE { ?this a nowhere:Thing }",
+        "ASK { ?this ?p ?o }",
+        "SELECT ?that WHERE { ?that ?p ?o }",
+        "CONSTRUCT { ?this ?p ?o } WHERE { ?this ?p ?o }",
+    ],
+)
+@pytest.mark.parametrize("place", ["appliesTo", "select"])
+def test_query_that_is_none_is_refused_in_one_sentence(tmp_path: Path, query: str, place: str) -> None:
+    if place == "appliesTo":
+        file = write_rule(tmp_path, appliesTo=f'"{query}"')
+    else:
+        file = write_rule(tmp_path, more=f'ex:More sh:sparql [ sh:select "{query}" ] .')
+    with pytest.raises(ScrgraphError) as refused:
+        RulePack.load(tmp_path)
+    assert refused.value.path == str(file)
+    assert "\n" not in str(refused.value)
+
+
+def test_prefix_that_smuggles_words_is_refused(tmp_path: Path) -> None:
+    write_rule(
+        tmp_path, more='ex:names sh:declare [ sh:prefix "x" ; sh:namespace "https://x/> SELECT ?this WHERE {} #" ] .'
+    )
+    with pytest.raises(ScrgraphError, match="prefix"):
+        RulePack.load(tmp_path)
+
+
+def test_pack_with_the_line_ends_of_another_system_is_read(tmp_path: Path) -> None:
+    file = write_rule(tmp_path, appliesTo='"""SELECT ?this\nWHERE { ?this a scr:Recommendation }"""')
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    assert "\r" not in RulePack.load(tmp_path).rules[0].applies_to[0]

@@ -78,7 +78,7 @@ def test_commencement_on_a_day_that_does_not_exist(wordings: Wordings) -> None:
         ("Action Plan, Case N7\n", "a.txt", None, "case-n7"),
         ("Action Plan, Case No. 2011/4\n", "a.txt", None, "case-2011-4"),
         ("Action Plan, SCR 12\n", "a.txt", None, "scr-12"),
-        ("Action Plan of the review of Case A\n", "Harbour Plan v2.txt", None, "harbour-plan-v2"),
+        ("Action Plan of the review of Case A\n", "Harbour Plan v2.txt", None, "case-a"),
         ("Action Plan\n", "harbour_2011.v1.txt", None, "harbour-2011-v1"),
         ("Action Plan\n", "–.txt", None, "plan"),
         ("Action Plan in respect of Case 14\n", "a.txt", "mine", "mine"),
