@@ -4,6 +4,7 @@ Exit codes: 0 ran and found nothing at or above ``--fail-on``; 1 such findings; 
 standard error); 130 interrupted. What is heavy is imported inside the commands, so that ``--help`` answers at once.
 """
 
+import dataclasses
 import datetime as dt
 import json
 import os
@@ -20,6 +21,7 @@ from scrgraph import __version__
 from scrgraph.errors import BadUsage, ScrgraphError
 
 if TYPE_CHECKING:
+    from scrgraph.audit.findings import AuditResult
     from scrgraph.pipeline import AuditedPlan
 
 _SEVERITIES = ("violation", "warning", "info")
@@ -30,6 +32,7 @@ _STYLES = {
     "strong": {"bold": True},
 }
 _YEAR = dt.timedelta(days=365)
+_FILE_WIDTH = 100  # characters a line of a report that is written to a file
 
 
 class _Day(click.ParamType[dt.date]):
@@ -62,14 +65,18 @@ class _PlanId(click.ParamType[str]):
         return text
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, invoke_without_command=True
+)
 @click.version_option(__version__, prog_name="scrgraph")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Audit the action plans of serious case reviews.
 
     A plan document goes in as it stands; its rows, dates, evidence, meetings and decisions come out as linked data,
     each with the cell it was read from, and rules judge them as of a day.
     """
+    _help_alone(context)
 
 
 # -- options that several commands share -----------------------------------------------------------------------------
@@ -111,7 +118,14 @@ def rows(
 ) -> None:
     """Show the facts of each row, or (--account) what became of every cell."""
     from scrgraph.pipeline import find_sources, read_source
-    from scrgraph.reports.rows import account_json, render_account, render_csv, render_rows, rows_json
+    from scrgraph.reports.rows import (
+        account_json,
+        render_account,
+        render_account_csv,
+        render_csv,
+        render_rows,
+        rows_json,
+    )
 
     found = find_sources(sources)
     _tell_passed_over(found.passed_over)
@@ -140,11 +154,15 @@ def rows(
             _print_json(made[0] if account else made[0]["rows"])
     else:
         for reading in readings:
-            if account:
+            if form == "csv":
+                text = render_account_csv(reading.document) if account else render_csv(reading.facts)
+                click.echo(text, nl=False)
+            elif account:
                 click.echo(render_account(reading.document, _wide(width)))
-            elif form == "csv":
-                click.echo(render_csv(reading.facts), nl=False)
             else:
+                if found.folder:
+                    above = "" if reading is readings[0] else "\n"
+                    click.echo(f"{above}{reading.facts.plan} ({reading.document.file})")
                 click.echo(render_rows(reading.facts, _wide(width)))
     unbalanced = [reading.document.file for reading in readings if not reading.document.balances]
     if unbalanced:
@@ -161,14 +179,20 @@ def rows(
 @click.option("--store", metavar="DIR", help="Put the plan into this store.")
 @click.option("--plan", type=_PlanId(), metavar="ID", help="The plan's id (default: the review's own reference).")
 @click.option("--layout", metavar="NAME", help="Read by this declared layout.")
+@click.option("--replace", is_flag=True, help="Take a document for a newer version though its rows are others.")
 @click.option("-o", "--output", metavar="FILE.trig", type=click.Path(path_type=Path), help="Write linked data (TriG).")
 def ingest(
-    sources: tuple[str, ...], store: str | None, plan: str | None, layout: str | None, output: Path | None
+    sources: tuple[str, ...],
+    store: str | None,
+    plan: str | None,
+    layout: str | None,
+    replace: bool,
+    output: Path | None,
 ) -> None:
     """Turn plan documents into linked data: a TriG file, or a store on disk."""
     from scrgraph.graph.dataset import merge_datasets, save_trig
     from scrgraph.graph.store import add_plan, open_store
-    from scrgraph.pipeline import find_sources, read_source
+    from scrgraph.pipeline import find_sources, read_source, refuse_second
     from scrgraph.reports.layout import count
 
     if not store and not output:
@@ -179,9 +203,11 @@ def ingest(
     _tell_passed_over(found.passed_over)
     readings = []
     failed = False
+    seen: dict[str, str] = {}
     for path in found.paths:
         try:
             reading = read_source(path, layout, plan)
+            refuse_second(seen, reading.facts.plan, path)
         except ScrgraphError as error:
             if not found.folder:
                 raise
@@ -195,8 +221,22 @@ def ingest(
     if store and datasets:
         opened = open_store(Path(store), create=True)
         for reading, dataset in zip(readings, datasets, strict=True):
-            what = "added" if add_plan(opened, dataset) else "already there, nothing changed"
-            click.echo(f"{reading.facts.plan}: {count(len(reading.facts.rows), 'row')}, {what}.", err=True)
+            name, number = reading.facts.plan, len(reading.facts.rows)
+            try:
+                done = add_plan(opened, dataset, replace=replace)
+            except BadUsage as error:
+                if not found.folder:
+                    raise
+                failed = True
+                click.echo(str(error), err=True)
+                continue
+            if done is None:
+                click.echo(f"{name}: {count(number, 'row')}, already there, nothing changed.", err=True)
+            elif done.replaced:
+                change = f"{count(done.rows_before, 'row')} → {number}"
+                click.echo(f"{name}: replaces the version read from {done.replaced} ({change}).", err=True)
+            else:
+                click.echo(f"{name}: {count(number, 'row')}, added.", err=True)
     if output and datasets:
         save_trig(merge_datasets(datasets), output)
         click.echo(f"{output}: {sum(len(dataset) for dataset in datasets)} statements written.", err=True)
@@ -215,6 +255,9 @@ def status(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, f
     from scrgraph.reports.status import render_status, status_json
 
     plans, failed, folder = _audit_all(sources, store, as_of, None, "", "")
+    for plan in plans:
+        for note in _old_record(plan, as_of):
+            click.echo(f"{plan.result.plan}: {note}", err=True)
     if form == "json":
         made = [status_json(plan.statuses, plan.result) for plan in plans]
         _print_json({"plans": made} if folder else made[0])
@@ -238,7 +281,7 @@ def status(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, f
     show_default=True,
     help="Exit with 1 where a finding is as grave as this.",
 )
-@click.option("--unfold", is_flag=True, help="Name each row, too, of a rule that speaks of nearly every row.")
+@click.option("--unfold", is_flag=True, help="Name each row, too, of a rule that speaks of half of the rows or more.")
 @click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write the report to this file.")
 @_width
 def audit(
@@ -261,19 +304,18 @@ def audit(
     del engine
     plans, failed, folder = _audit_all(sources, store, as_of, rules, select, ignore)
     if form == "json":
-        made = [plan.result.to_json() for plan in plans]
+        made = [_note_age(plan, as_of).to_json() for plan in plans]
         text = _write_json({"plans": made, "across": {"findings": []}} if folder else made[0]) + "\n"
     else:
-        whole = _load_pack(rules)
-        pack = whole.choose(_codes(select), _codes(ignore))
-        wide = _wide(width)
+        pack = _load_pack(rules).choose(_codes(select), _codes(ignore))
+        # A file is the same whatever the terminal.
+        wide = _wide(width) if output is None else width or _FILE_WIDTH
         text = "\n\n\n".join(
             render_text(
-                plan.result,
+                _note_age(plan, as_of),
                 plan.statuses,
                 pack.rules,
                 wide,
-                notes=(*_old_record(plan, as_of), *_part_of_pack(pack.rules, whole.rules)),
                 unfold=unfold,
                 paint=_paint if output is None and _has_colour() else lambda words, _: words,
             )
@@ -308,32 +350,61 @@ def why(
     width: int | None,
 ) -> None:
     """Show what one finding rests on: the rule, the facts, the cells with their words."""
-    from scrgraph.reports.explain import explain_json, read_contexts, render_explanation
+    from scrgraph.reports.explain import explain_json, read_contexts, render_explanation, render_findings
+    from scrgraph.reports.layout import write_day
 
     pack = _load_pack(rules)
-    code = finding_id.rpartition("-")[0]
-    plans, failed, _ = _audit_all(sources, store, as_of, rules, select or code, ignore)
+    code, name = _read_finding_id(finding_id)
+    rule = pack.find(code)
+    plans, failed, folder = _audit_all(sources, store, as_of, rules, select or code, ignore)
+    if name is None:
+        of_plans = [[found for found in plan.result.findings if found.rule == rule.code] for plan in plans]
+        if form == "json":
+            made = [
+                {
+                    "plan": plan.result.plan,
+                    "asOf": plan.result.as_of.isoformat(),
+                    "findings": [f.to_json() for f in found],
+                }
+                for plan, found in zip(plans, of_plans, strict=True)
+            ]
+            _print_json({"plans": made} if folder else made[0])
+        else:
+            for plan, found in zip(plans, of_plans, strict=True):
+                prefix = f"{plan.result.plan}: " if folder else ""
+                click.echo(prefix + render_findings(found, rule.code, plan.result.as_of, _wide(width)))
+        return
     for plan in plans:
         for finding in plan.result.findings:
-            if finding.id == finding_id:
+            if finding.id == name:
                 status = next((row for row in plan.statuses if row.key == finding.row), None)
                 contexts = read_contexts(plan.dataset, finding)
-                rule = pack.find(finding.rule)
+                day = plan.result.as_of
                 if form == "json":
-                    _print_json(explain_json(finding, rule, status, contexts))
+                    _print_json(explain_json(finding, rule, day, status, contexts))
                 else:
                     click.echo(render_explanation(finding, rule, plan.result, status, contexts, _wide(width)))
                 return
     raise BadUsage(
-        f"There is no finding {finding_id} here.",
-        remedy="Ids stand in the audit's report; the day (--as-of) must be that of the report."
+        f"There is no finding {name} here as of {write_day(plans[0].result.as_of)}.",
+        remedy="Ids stand in the audit's report, and a finding of one day may be none of another (--as-of)."
         + (" Some documents could not be read." if failed else ""),
     )
 
 
-@cli.group()
-def rules() -> None:
+def _read_finding_id(text: str) -> tuple[str, str | None]:
+    """Read the id of a finding as people copy it; gives the rule's code, and the id where it is not a code alone."""
+    plain = "".join(text.split()).strip("[]()")
+    parts = plain.split("-")
+    code = "-".join(parts[:2]).upper()
+    return code, f"{code}-{'-'.join(parts[2:]).lower()}" if len(parts) > 2 else None
+
+
+@cli.group(invoke_without_command=True)
+@click.pass_context
+def rules(context: click.Context) -> None:
     """Show the rule catalogue."""
+    _help_alone(context)
 
 
 @rules.command("list")
@@ -368,6 +439,12 @@ def show_rule(rule: str, pack: Path | None, form: str, width: int | None) -> Non
 
 
 # -- what the commands share -----------------------------------------------------------------------------------------
+
+
+def _help_alone(context: click.Context) -> None:
+    """Print the help of a group that is called without a command."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 def _audit_all(
@@ -451,10 +528,9 @@ def _old_record(plan: "AuditedPlan", as_of: dt.date | None) -> Iterator[str]:
         )
 
 
-def _part_of_pack(run: tuple[Any, ...], rules: tuple[Any, ...]) -> Iterator[str]:
-    """Say so where not all rules of the pack were run."""
-    if len(run) < len(rules):
-        yield f"only {len(run)} of the {len(rules)} rules were run, so what they do not look at is not told here."
+def _note_age(plan: "AuditedPlan", as_of: dt.date | None) -> "AuditResult":
+    """Give the result of an audit with the note on the record's age, where there is one."""
+    return dataclasses.replace(plan.result, notes=(*_old_record(plan, as_of), *plan.result.notes))
 
 
 def _tell_passed_over(paths: Iterable[Path]) -> None:

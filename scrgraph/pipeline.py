@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rdflib import Dataset
+from rdflib import DCTERMS, RDF, Dataset, URIRef
 
+from scrgraph import namespaces
 from scrgraph.audit.findings import AuditResult
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.status import RowStatus, read_statuses
@@ -128,6 +129,7 @@ def open_plans(sources: Iterable[str], store: str | None) -> Iterator[OpenedPlan
                 remedy="Make it anew from the documents: scrgraph ingest.",
             ) from None
         return
+    seen: dict[str, str] = {}
     for path in find_sources(named).paths:
         try:
             if path is not None and path.suffix.lower() in LINKED_DATA:
@@ -138,12 +140,44 @@ def open_plans(sources: Iterable[str], store: str | None) -> Iterator[OpenedPlan
                         path=str(path),
                         remedy="Make it with: scrgraph ingest PLAN -o FILE.trig.",
                     )
-                yield from (OpenedPlan(plan, None) for plan in plans)
+                for dataset in plans:
+                    refuse_second(seen, name_plan(dataset), path)
+                    yield OpenedPlan(dataset, None)
             else:
                 reading = read_source(path)
+                refuse_second(seen, reading.facts.plan, path)
                 yield OpenedPlan(reading.build(), reading.document)
         except ScrgraphError as error:
+            error.path = error.path or (None if path is None else str(path))
             yield error
+
+
+def refuse_second(seen: dict[str, str], plan: str, path: Path | None) -> None:
+    """Note which document a plan was read from.
+
+    Raises:
+        BadUsage: where another document of the same run bears the same plan's id.
+    """
+    file = "standard input" if path is None else str(path)
+    if plan in seen:
+        raise BadUsage(
+            f"Its plan is {plan}, as is that of {seen[plan]}, so it was left out.",
+            path=file,
+            remedy="Name one version of a plan at a time, or give it an id of its own: scrgraph ingest --plan ID.",
+        )
+    seen[plan] = file
+
+
+def name_plan(dataset: Dataset) -> str:
+    """Give the id of the one plan of a dataset."""
+    return next(
+        (
+            str(graph.value(plan, DCTERMS.identifier, default=plan))
+            for graph in dataset.graphs()
+            for plan in graph.subjects(RDF.type, URIRef(namespaces.SCR + "ActionPlan"))
+        ),
+        "",
+    )
 
 
 def audit_dataset(

@@ -26,11 +26,6 @@ def queries_folder() -> Path:
     return _find_folder("queries")
 
 
-def data_folder() -> Path:
-    """Give the folder of the sample plans."""
-    return _find_folder("data")
-
-
 def _find_folder(name: str) -> Path:
     """Look inside the package first: beside an installed one lie the folders of other packages."""
     bundle = _PACKAGE / "bundle"

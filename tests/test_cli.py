@@ -71,6 +71,13 @@ def test_every_command_has_help(path: tuple[str, ...], flag: str) -> None:
     assert all(len(line) <= 100 for line in ran.text.splitlines())
 
 
+@pytest.mark.parametrize("path", [(), ("rules",)], ids=" ".join)
+def test_group_alone_prints_its_help(path: tuple[str, ...]) -> None:
+    ran = run(*path)
+    assert (ran.code, ran.complaint) == (0, "")
+    assert ran.text == run(*path, "--help").text
+
+
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
 def test_help_says_what_command_and_options_do(path: tuple[str, ...]) -> None:
     command = COMMANDS[path]
@@ -242,8 +249,10 @@ AUDIT = each(
         "plan": is_text,
         "asOf": is_day,
         "engine": is_text,
-        "rules": each({"pack": is_text, "version": is_text, "digest": is_digest}, exact=True),
-        "may_be_finalised": is_flag,
+        "rules": each({"pack": is_text, "version": is_text, "digest": is_digest, "run": many(is_text)}, exact=True),
+        "may_be_finalised": either(is_flag, is_null),
+        "blocking": many(is_text),
+        "notes": many(is_text),
         "counts": each(dict.fromkeys(("violation", "warning", "info", "waived"), is_count), exact=True),
         "verdicts": many(VERDICT),
         "findings": many(FINDING),
@@ -450,6 +459,32 @@ def test_folder_gives_its_plans(folder: Path) -> None:
     assert all(many(ROW)(plan["rows"]) for plan in plans["plans"])
 
 
+def test_table_of_a_folder_names_each_plan(folder: Path) -> None:
+    lines = run("rows", folder).text.splitlines()
+    assert [line for line in lines if line.startswith("case-")] == ["case-16 (b.txt)", "case-15 (a.txt)"]
+
+
+def test_account_as_csv_lists_every_cell() -> None:
+    account = read_json(run("rows", SAMPLE, "--account", "--format", "json").out)
+    lines = list(csv.reader(io.StringIO(run("rows", SAMPLE, "--account", "--format", "csv").text)))
+    assert len(lines) == account["seen"] + 1
+    assert [line[1:3] for line in lines[1:]] == [[str(cell["line"]), str(cell["cell"])] for cell in account["cells"]]
+
+
+@pytest.mark.parametrize("command", ["audit", "status", "ingest"])
+def test_second_document_of_one_plan_is_refused_and_the_rest_done(command: str, folder: Path, tmp_path: Path) -> None:
+    (folder / "c.txt").write_text(write_plan({}, {}, reference="Case 16"), encoding="utf-8")
+    more = ("-o", tmp_path / "out.trig") if command == "ingest" else AS_OF
+    ran = run(command, folder, *more)
+    assert ran.code == 2
+    (told,) = [line for line in ran.complaint.splitlines() if "case-16, as is" in line]
+    assert "b.txt" in told
+    assert "c.txt" in told
+    text = ran.text if command != "ingest" else (tmp_path / "out.trig").read_text(encoding="utf-8")
+    assert "case-15" in text
+    assert "case-16" in text
+
+
 def test_folder_of_one_plan_is_a_folder_still(folder: Path) -> None:
     plans = read_json(run("rows", folder / "older", "--format", "json").out)
     assert [plan["plan"] for plan in plans["plans"]] == ["case-15"]
@@ -541,6 +576,164 @@ def test_audit_that_runs_on_today_says_so_where_the_record_is_old() -> None:
     assert "this audit speaks for today" not in run("audit", "-", *AS_OF, "--select", "SEQ-001", stdin=plan).text
 
 
+def test_json_says_what_the_text_notes() -> None:
+    """Cells that were not read, and the age of the record, stand in the saved report too."""
+    plan = write_plan({"scrutiny": "Finalised\tstray words that nobody can place"}).encode()
+    chosen = ("--select", "SEQ-001")
+    notes = read_json(run("audit", "-", *chosen, "--format", "json", stdin=plan).out)["notes"]
+    assert any("this audit speaks for today" in note for note in notes)
+    assert any(re.match(r"1 of \d+ cells was not read; see scrgraph rows --account\.", note) for note in notes)
+    text = " ".join(run("audit", "-", *AS_OF, *chosen, stdin=plan).text.split())
+    assert "Note: 1 of " in text
+    assert "this audit speaks for today" in run("status", "-", stdin=plan).complaint
+
+
+def test_notes_outlive_the_store(tmp_path: Path) -> None:
+    older, newer = (write_plan({"scrutiny": f"{word}\tstray words"}).encode() for word in ("Finalised", "Completed"))
+    for plan in (older, newer):
+        run("ingest", "-", "--store", tmp_path / "store", stdin=plan)
+    ran = run("audit", "--store", tmp_path / "store", *AS_OF, "--select", "SEQ-001", "--format", "json")
+    notes = read_json(ran.out)["plans"][0]["notes"]
+    assert [note for note in notes if "not read" in note] == [note for note in notes if note.startswith("1 of ")]
+    assert len([note for note in notes if note.startswith("1 of ")]) == 1
+
+
+def test_part_of_the_rules_cannot_say_that_the_case_may_be_finalised() -> None:
+    plan = write_plan().encode()
+    ran = run("audit", "-", *AS_OF, "--select", "SEQ-002", "--format", "json", stdin=plan)
+    made = read_json(ran.out)
+    assert made["may_be_finalised"] is None
+    assert made["blocking"] == ["Not all rules were run, so it cannot be told."]
+    assert made["rules"]["run"] == ["SEQ-002"]
+    text = run("audit", "-", *AS_OF, "--select", "SEQ-002", stdin=plan).text
+    assert "May the case be finalised? Not all rules were run, so it cannot be told." in text
+
+
+def test_unknown_rows_past_their_target_are_counted() -> None:
+    plan = write_plan({"scrutiny": "", "targets": "1/09/2009"}, {}).encode()
+    ran = run("audit", "-", *AS_OF, "--select", "SEQ-001", "--width", "120", stdin=plan)
+    assert "1 unknown (1 past its target)." in ran.text
+    assert "SEQ-001 cannot judge: Its target has passed, and the sub-group has recorded nothing. (main/1)" in ran.text
+
+
+@pytest.mark.usefixtures("shared_audit")
+def test_rules_are_headed_by_their_fault_the_gravest_and_most_found_first() -> None:
+    text = run("audit", SAMPLE, *AS_OF, "--width", "120").text
+    late = [finding for finding in audit_plan().result.findings if finding.rule == "SEQ-005"]
+    verdict = next(verdict for verdict in audit_plan().result.verdicts if verdict.rule == "SEQ-005")
+    looked_at = verdict.passed + verdict.failed
+    head = f"SEQ-005  Closed late  [WARNING: fails on {len(late)} of the {looked_at} rows it looks at"
+    assert head in text
+    assert "  Should be: Closed by its target." in text
+    heads = re.findall(r"(?m)^([A-Z]+-\d{3})  .*\[(VIOLATION|WARNING|INFO): fails on (\d+)", text)
+    order = {"VIOLATION": 0, "WARNING": 1, "INFO": 2}
+    assert heads == sorted(heads, key=lambda head: (order[head[1]], -int(head[2]), head[0]))
+
+
+@pytest.mark.usefixtures("shared_audit")
+def test_only_rules_that_speak_of_half_of_the_plan_are_folded() -> None:
+    text = run("audit", SAMPLE, *AS_OF).text
+    hidden = {finding.rule for finding in audit_plan().result.findings if f"[{finding.id}]" not in text}
+    assert hidden == {"EVD-003", "EVD-004"}
+
+
+@pytest.mark.usefixtures("shared_audit")
+def test_rows_of_the_main_plan_are_named_by_lead_and_words() -> None:
+    text = run("audit", SAMPLE, *AS_OF, "--width", "120").text
+    status = next(status for status in audit_plan().statuses if status.key == "main/5")
+    assert status.lead
+    assert status.text
+    start = status.lead[:20]
+    assert f"Lead: {start}" in text
+    assert f"“{status.text[:30]}" in text
+    assert re.search(rf"Overdue: [^.]*{re.escape(start)}[^.]*\(main/5\)", " ".join(text.split()))
+
+
+@pytest.mark.usefixtures("shared_audit")
+def test_status_can_be_read_on_a_small_screen() -> None:
+    lines = run("status", SAMPLE, *AS_OF, "--width", "80").text.splitlines()
+    assert lines[0] == "case-14: status as of 31 July 2010"
+    keys = [status.key for status in audit_plan().statuses]
+    assert [line.split(" ")[0] for line in lines[4 : 4 + len(keys)]] == keys
+    (overdue,) = [line for line in lines if line.startswith("main/5 ")]
+    assert re.search(r"Red +open, overdue +1 Nov 2009 ", overdue)
+    assert "name" not in lines[2]
+    assert lines[2].endswith("last event")
+    assert run("status", SAMPLE, *AS_OF, "--width", "120").text.splitlines()[2].split()[-1] == "name"
+
+
+def test_what_falls_due_is_listed_in_full() -> None:
+    asked = "Further evidence required by 14/09/2010."
+    plan = write_plan(
+        {"scrutiny": asked, "targets": "1/09/2010"},
+        {"scrutiny": f"{asked} Reviewed by QA&A subgroup 13/07/2010. Pending.", "targets": "1/09/2009"},
+        {"scrutiny": "Review by QA&A subgroup on 12/10/2010.", "targets": "Ongoing from 1/10/2010"},
+    ).encode()
+    made = read_json(run("status", "-", *AS_OF, "--format", "json", stdin=plan).out)
+    due = [(item["day"], item["row"], item["what"]) for item in made["due_next_quarter"]]
+    assert due == [
+        ("2010-09-01", "main/1", "target"),
+        ("2010-09-14", "main/1", "asked for by the sub-group"),
+        ("2010-10-12", "main/3", "to be reviewed by the sub-group"),
+    ]
+    text = run("status", "-", *AS_OF, "--width", "80", stdin=plan).text
+    assert "Due in the next quarter (92 days):" in text
+    assert "12 Oct 2010, main/3, to be reviewed by the sub-group: Head of Clinics" in text
+
+
+# -- why: as people copy ids, and the words meant ----------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("shared_audit")
+def test_why_takes_an_id_as_people_copy_it() -> None:
+    name = audit_plan().result.findings[0].id
+    meant = run("why", name, SAMPLE, *AS_OF).text
+    for copied in (f"[{name}]", f" {name} ", name.lower(), f"[{name.upper()}] "):
+        ran = run("why", copied, SAMPLE, *AS_OF)
+        assert (ran.code, ran.text) == (0, meant)
+
+
+@pytest.mark.usefixtures("shared_audit")
+def test_why_of_a_rule_lists_its_findings() -> None:
+    found = [finding for finding in audit_plan().result.findings if finding.rule == "EVD-004"]
+    text = run("why", "evd-004", SAMPLE, *AS_OF).text
+    assert "47 findings of EVD-004 as of 31 July 2010" in text
+    assert all(finding.id in text and str(finding.row) in text for finding in found)
+    listed = read_json(run("why", "EVD-004", SAMPLE, *AS_OF, "--format", "json").out)
+    assert [finding["id"] for finding in listed["findings"]] == [finding.id for finding in found]
+
+
+@pytest.mark.usefixtures("shared_audit")
+def test_why_of_an_id_that_is_not_there_says_for_which_day() -> None:
+    ran = run("why", "SEQ-001-0000000000", SAMPLE, *AS_OF)
+    assert ran.code == 2
+    assert "no finding SEQ-001-0000000000 here as of 31 July 2010" in ran.complaint
+
+
+def test_why_marks_the_words_at_their_own_place_and_of_the_right_row() -> None:
+    same = "Every clinic should keep a list."
+    plan = write_plan(
+        {"text": same, "scrutiny": "<p>Finalised in words only.</p><p>Reviewed 13/07/2010.</p><p>Finalised</p>"},
+        {"text": same, "scrutiny": "<p>Reviewed 13/07/2010.</p><p>Further evidence required.</p>"},
+    ).encode()
+    ids = read_json(run("why", "XRW-001", "-", *AS_OF, "--format", "json", stdin=plan).out)["findings"]
+    for finding in ids:
+        data = read_json(run("why", finding["id"], "-", *AS_OF, "--format", "json", stdin=plan).out)
+        assert len(data["context"]) == len(data["finding"]["cells"])
+        quoted = 0
+        for cell, context in zip(data["finding"]["cells"], data["context"], strict=True):
+            if cell["quote"] is not None and context is not None:
+                quoted += 1
+                assert context["quote"] == " ".join(cell["quote"].split())
+                if cell["quote"].startswith("Finalised") and cell["lines"][0] == 5:
+                    assert context["before"].endswith("Reviewed 13/07/2010. ") or context["after"].startswith(
+                        " Reviewed"
+                    )
+                if cell["quote"].startswith("Further"):
+                    assert context["before"].startswith("Reviewed 13/07/2010.")
+        assert quoted
+
+
 # -- output ----------------------------------------------------------------------------------------------------------
 
 
@@ -555,6 +748,16 @@ def test_output_file_is_the_whole_report(form: str, tmp_path: Path) -> None:
     assert str(report) in written.complaint
     assert report.read_bytes() == printed.out
     assert list(tmp_path.iterdir()) == [report]
+
+
+@pytest.mark.usefixtures("shared_audit")
+def test_output_file_is_the_same_whatever_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    for columns in ("70", "100", "200"):
+        monkeypatch.setenv("COLUMNS", columns)
+        run("audit", SAMPLE, *AS_OF, "-o", tmp_path / columns)
+        made.append((tmp_path / columns).read_bytes())
+    assert made[0] == made[1] == made[2] == run("audit", SAMPLE, *AS_OF, "--width", "100").out
 
 
 def test_output_file_stays_where_the_run_fails(tmp_path: Path) -> None:

@@ -20,7 +20,6 @@ FOLDERS = {
     "ontology": resources.ontology_folder,
     "shapes": resources.shapes_folder,
     "queries": resources.queries_folder,
-    "data": resources.data_folder,
 }
 
 

@@ -241,7 +241,7 @@ def _check_queries(rule: Rule, prologue: str) -> None:
     from rdflib.plugins.sparql import prepareQuery
     from rdflib.plugins.sparql.parser import parseQuery
 
-    asked = [(str(text), None) for text in rule.graph.objects(None, SH.select)]
+    asked: list[tuple[str, set[str]]] = [(str(text), {"this"}) for text in rule.graph.objects(None, SH.select)]
     for texts, needs in ((rule.applies_to, {"this"}), (rule.not_evaluable, {"this", "reason"}), (rule.shows, {"this"})):
         asked += [(text, needs) for text in texts]
     for text, needs in sorted(asked, key=str):
@@ -259,8 +259,8 @@ def _check_queries(rule: Rule, prologue: str) -> None:
         except Exception as error:  # rdflib's parser has no one kind of its own for what it cannot read
             raise _unfit(rule.path, f"A query is not SPARQL ({type(error).__name__}: {error}).") from error
         names = {name.value for name in solutions.variables} if isinstance(solutions, ox.QuerySolutions) else set()
-        if not (needs or {"this"}) <= names:
-            wanted = " and ".join(f"?{name}" for name in sorted(needs or {"this"}))
+        if not needs <= names:
+            wanted = " and ".join(f"?{name}" for name in sorted(needs))
             raise _unfit(rule.path, f"A query must be a SELECT that gives {wanted}.")
 
 
@@ -290,7 +290,7 @@ def _refuse(word: str | None, file: Path) -> None:
 def _check_namespaces(graph: Graph, file: Path) -> None:
     """Refuse a declared prefix that could smuggle words into a query."""
     for node, namespace in graph.subject_objects(SH.namespace):
-        prefix = str(graph.value(node, SH.prefix, default=""))
+        prefix = str(graph.value(node, SH.prefix) or "")
         if not _NAMESPACE.fullmatch(str(namespace)) or not re.fullmatch(r"[A-Za-z][\w-]*|", prefix, flags=re.ASCII):
             raise _unfit(file, f"{prefix!a} with {str(namespace)!a} is no prefix with a namespace.")
 

@@ -34,8 +34,9 @@ class Wanted:
 class RowStatus:
     """The status of one row, and what it rests on.
 
-    ``colour`` is red (open and overdue), green (open, not overdue), black (completed or finalised) or ``None``;
-    ``text`` is the recommendation, ``due`` the last deadline, ``due_text`` the targets as printed; ``last_event`` the words that decide.
+    ``text`` is the recommendation; ``colour`` is red (open and overdue), green (open, not overdue), black (completed or
+    finalised) or ``None``; ``due`` is the last deadline, ``due_text`` the targets as printed; ``last_event`` the words
+    that decide.
     """
 
     key: str

@@ -423,7 +423,7 @@ class _Reader:
                 yield self._hear(match) or match
 
     def _joined_closing(self, span: Span) -> list[Match]:
-        """Closing words that go on from a review in one sentence ("... reviewed on 3.4.09 and finalised on 31.7.09")."""
+        """Closing words that go on from a review in one sentence ("reviewed on 3.4.09 and finalised on 31.7.09")."""
         found = []
         for match in self._iterate_closing(span):
             before = self._cues_in(Span(span.start, match.start))

@@ -111,12 +111,17 @@ class RowFacts:
     @property
     def outcome(self) -> Outcome | None:
         """The last word of the sub-group, by printed position; ``None`` where it has said nothing."""
-        for event in reversed(self.events):
-            if event.kind in ("finalised", "completed"):
-                return event.kind  # type: ignore[return-value]
-            if event.kind in ("requested", "to-review", "pending"):
-                return "open"
-        return "open" if self.events else None
+        return decide_outcome(self.events)
+
+
+def decide_outcome(events: tuple[Event, ...]) -> Outcome | None:
+    """Give the outcome that a row's events decide: the last closing, request, planned review or pending counts."""
+    for event in reversed(events):
+        if event.kind in ("finalised", "completed"):
+            return event.kind  # type: ignore[return-value]
+        if event.kind in ("requested", "to-review", "pending"):
+            return "open"
+    return "open" if events else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -
 def _note_commencement(commenced_at: Quote | None) -> Iterator[str]:
     """Say so where the plan's first day is no day of the calendar."""
     if commenced_at and find_days(commenced_at.text)[0].day is None:
-        yield f"line {commenced_at.line}: '{commenced_at.text}' names no day of the calendar, so the plan has no first day"
+        yield f"line {commenced_at.line}: '{commenced_at.text}' names no day, so the plan has no first day"
 
 
 def _note_american_dates(rows: list[RowFacts]) -> Iterator[str]:
@@ -74,8 +74,8 @@ def _note_american_dates(rows: list[RowFacts]) -> Iterator[str]:
     turned = [found.group() for raw in raws if (found := _MONTH_FIRST.search(raw))]
     if len(turned) > 1:
         yield (
-            f"{len(turned)} dates look like month/day/year ({', '.join(turned[:3])}); dates are read as day/month/year, "
-            "so look at every date of this plan"
+            f"{len(turned)} dates look like month/day/year ({', '.join(turned[:3])}); dates are read as "
+            "day/month/year, so look at every date of this plan"
         )
 
 
@@ -176,9 +176,8 @@ def _is_commencement(quote: Quote, wordings: Wordings) -> bool:
 def _find_reference(above: list[Quote], wordings: Wordings) -> str | None:
     """Give the review's own reference as a plan's id ("Case 14" is ``case-14``, "Child B" ``child-b``)."""
     labels = "|".join(re.escape(label) for label in wordings.marker_labels("case-reference"))
-    pattern = re.compile(
-        rf"\b((?i:{labels}))[\s/-]+(?:(?i:no\.?|number|ref\.?)\s+)?((?:[A-Z]{{1,5}}[-/ ]?)?\d[\w/-]*|[A-Z])(?![\w/.-]*\d)\b"
-    )
+    number = r"((?:[A-Z]{1,5}[-/ ]?)?\d[\w/-]*|[A-Z])(?![\w/.-]*\d)\b"
+    pattern = re.compile(rf"\b((?i:{labels}))[\s/-]+(?:(?i:no\.?|number|ref\.?)\s+)?{number}")
     for quote in above:
         days = find_days(quote.text)
         for found in pattern.finditer(quote.text):

@@ -13,6 +13,8 @@ from scrgraph.wordings import Wordings
 _STOP = re.compile(r"[.!?;:\u2013\u2014][\"'\u2019\u201d)]*\s*$")
 _ENDS = re.compile(r"\s*(?:$|[.!;,)\n\u2013\u2014]|-\s|\(|\x01)")
 _LABEL = re.compile(r"([A-Z][\w&'\u2019,.() /]{2,80}?)\s*(?:\s[-\u2013\u2014]\s|:\s)")
+_SENTENCE = re.compile(r"\b(?:was|were|is|are|has|have|been|be|an|a|the)\b", re.IGNORECASE)
+_HEDGE = re.compile(r"\b(?:not|nearly|almost|partly|partially|fully|yet)\s*$", re.IGNORECASE)
 _SMALL = ("and", "for", "of", "s", "the")  # words that an agency's name may hold in small letters
 _NEAR = 80  # characters on each side of a status word that tell whether it stands alone
 _SHORT = 4  # words of a paragraph that is nothing but a status phrase ("Audit process completed")
@@ -28,8 +30,16 @@ def read_statuses(text: str, wordings: Wordings) -> tuple[Claim, ...]:
         agency = _read_agency(text, paragraph, wordings) or agency
         for match in select_matches(matches, paragraph):
             if _stands_alone(masked, match, paragraph):
-                claims.append(Claim(match.wording.kind, agency, Span(match.start, match.end)))
+                own = _read_agency(text, _sentence_of(text, paragraph, match), wordings)
+                claims.append(Claim(match.wording.kind, own or agency, Span(match.start, match.end)))
     return tuple(claims)
+
+
+def _sentence_of(text: str, paragraph: Span, match: Match) -> Span:
+    """Give the sentence that a status word stands in: "Schools: ongoing" may follow what another agency says."""
+    start = max(paragraph.start, match.start - _NEAR)
+    stops = [hit.end() for hit in re.finditer(r"[.;]\s+", text[start : match.start])]
+    return Span(start + (stops[-1] if stops else 0), match.end)
 
 
 def _stands_alone(masked: Masked, match: Match, paragraph: Span) -> bool:
@@ -38,11 +48,15 @@ def _stands_alone(masked: Masked, match: Match, paragraph: Span) -> bool:
     after = masked.masked[match.end : min(paragraph.end, match.end + _NEAR)]
     capital = text[match.start].isupper()
     ends = _ENDS.match(after) is not None
+    if _HEDGE.search(before):
+        return False
     if not before or _STOP.search(before):
         # It opens a sentence: it stands alone where it also ends there, or a new sentence follows without a stop.
         return ends or (capital and re.match(r"\s+[A-Z]", after) is not None)
     if capital and ends:
         return not before.endswith(",")
+    if _SENTENCE.search(before) or _HEDGE.search(before):
+        return False
     last = not after.strip(" .")
     return (
         last

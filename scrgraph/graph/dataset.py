@@ -4,7 +4,9 @@ pyoxigraph reads and writes the files, since it is many times faster; rdflib hol
 engine reads it.
 """
 
+import datetime as dt
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -16,9 +18,14 @@ from rdflib.term import Node
 
 from scrgraph import namespaces
 from scrgraph.errors import ScrgraphError, UnreadableDocument
+from scrgraph.graph import iris
 from scrgraph.resources import ontology_folder
 
 _ACTION_PLAN = URIRef(namespaces.SCR + "ActionPlan")
+_REPLACES = URIRef(namespaces.SCR + "replacesVersion")
+_LARGEST = 256 * 2**20  # bytes of a file
+_DAYS = frozenset("asOf commenced dueDate earliest latest onDate".split())
+_NUMBERS = frozenset("cellsSeen cellsUnread firstLine lastLine offset ordinal position rowIndex tableIndex".split())
 _PREFIXES = {
     "dcterms": namespaces.DCTERMS,
     "oa": namespaces.OA,
@@ -123,7 +130,13 @@ def load_dataset(path: Path) -> Dataset:
     """
     kind = ox.RdfFormat.N_QUADS if path.suffix == ".nq" else ox.RdfFormat.TRIG
     try:
-        return build_from_quads(_parse(path, kind))
+        if path.stat().st_size > _LARGEST:
+            raise UnreadableDocument(
+                f"The file is larger than {_LARGEST // 2**20} MB.",
+                path=str(path),
+                remedy="Keep the plans in a store: scrgraph ingest --store DIR.",
+            )
+        return build_from_quads(_check(_parse(path, kind)))
     except (SyntaxError, ValueError, TypeError) as error:
         raise UnreadableDocument(
             f"This is not sound linked data ({error}).",
@@ -141,16 +154,53 @@ def _parse(path: Path, kind: ox.RdfFormat) -> Iterator[ox.Quad]:
         yield from ox.parse(stream, format=kind)
 
 
+def _check(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """Let sound quads pass; raises ``ValueError`` for a day that is none of the calendar, or a number that is none."""
+    for quad in quads:
+        value = quad.object
+        name = quad.predicate.value.removeprefix(namespaces.SCR)
+        kind = value.datatype.value.removeprefix(namespaces.XSD) if isinstance(value, ox.Literal) else ""
+        if kind == "date" or name in _DAYS:
+            if kind != "date" or not _is_day(value.value):  # type: ignore[union-attr]
+                raise ValueError(f"{value} of {quad.subject} is no day of the calendar")
+        elif (kind == "integer" or name in _NUMBERS) and (
+            kind != "integer" or not re.fullmatch(r"[+-]?[0-9]{1,18}", value.value)  # type: ignore[union-attr]
+        ):
+            raise ValueError(f"{value} of {quad.subject} is no whole number")
+        yield quad
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def split_plans(dataset: Dataset) -> list[Dataset]:
-    """Give the dataset of each plan that a dataset holds, by the plans' IRIs."""
-    plans = sorted({str(plan) for graph in dataset.graphs() for plan in graph.subjects(RDF.type, _ACTION_PLAN)})
-    if len(plans) < 2:
-        return [dataset for _ in plans]
+    """Give the dataset of each plan that a dataset holds, by the plans' IRIs: that of its current version.
+
+    Raises:
+        UnreadableDocument: where a plan has several versions and none is said to replace the others.
+    """
+    versions: dict[str, set[str]] = {}
+    for graph in dataset.graphs():
+        for node in graph.subjects(RDF.type, _ACTION_PLAN):
+            versions.setdefault(str(node), set()).add(str(graph.identifier))
+    replaced = {str(version) for graph in dataset.graphs() for version in graph.objects(None, _REPLACES)}
     parts = []
-    for plan in plans:
+    for plan, graphs in sorted(versions.items()):
+        left = sorted(graphs - replaced) if len(graphs) > 1 else sorted(graphs)
+        if len(left) != 1:
+            raise UnreadableDocument(
+                f"The linked data holds {len(graphs)} versions of the plan {plan}, and does not say which is current.",
+                remedy="Put the documents into a store one after the other: scrgraph ingest PLAN --store DIR.",
+            )
+        others = {name for other in graphs - set(left) for name in (other, str(iris.source_iri(URIRef(other))))}
         part = Dataset()
         for graph in dataset.graphs():
-            if str(graph.identifier).startswith(f"{plan}/"):
+            name = str(graph.identifier)
+            if name not in others and (len(versions) == 1 or name.startswith(f"{plan}/")):
                 named = part.graph(graph.identifier)
                 named += graph
         parts.append(part)

@@ -4,16 +4,22 @@ Each plan has a graph with what is known of its versions, and each version its f
 versions the one that no other replaces is the current one.
 """
 
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import Dataset
+from rdflib import Dataset, URIRef
 
 from scrgraph import namespaces
 from scrgraph.errors import BadUsage, DamagedStore
+from scrgraph.graph import iris
 from scrgraph.graph.dataset import build_from_quads, list_quads
 
 _SCR = namespaces.SCR
+_ACTION_PLAN = ox.NamedNode(_SCR + "ActionPlan")
+_RECOMMENDATION = ox.NamedNode(_SCR + "Recommendation")
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
@@ -41,11 +47,22 @@ def open_store(folder: Path, *, create: bool = False, read_only: bool = False) -
         ) from None
 
 
-def add_plan(store: ox.Store, dataset: Dataset) -> bool:
-    """Put one plan's version into a store, in one transaction; false where that version is there already.
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What putting a plan into a store did; ``replaced`` is the file of the version that it took the place of."""
+
+    replaced: str | None = None
+    rows_before: int = 0
+
+
+def add_plan(store: ox.Store, dataset: Dataset, *, replace: bool = False) -> Addition | None:
+    """Put one plan's version into a store, in one transaction; ``None`` where that version is there already.
 
     A version read by another release of scrgraph is replaced; a new document of a known plan becomes its current
     version.
+
+    Raises:
+        BadUsage: where a new document hardly speaks of the rows of the plan whose id it bears, unless ``replace``.
     """
     quads = list_quads(dataset)
     version = next(quad.subject for quad in quads if quad.predicate.value == _SCR + "assertedIn")
@@ -55,17 +72,72 @@ def add_plan(store: ox.Store, dataset: Dataset) -> bool:
     earlier = [v for v in list_versions(store, plan.value) if v != version.value]  # type: ignore[union-attr]
     reader = next(quad for quad in quads if quad.predicate.value == namespaces.PROV + "wasAssociatedWith")
     if known and reader in store:
-        return False
-    if earlier:
-        replaces = ox.NamedNode(_SCR + "replacesVersion")
-        if not known:
-            quads.append(ox.Quad(version, replaces, ox.NamedNode(_current(store, earlier)), meta))
+        return None
+    done = Addition()
+    if earlier and not known:
+        current = _current(store, earlier)
+        before = _describe(store.quads_for_pattern(None, None, None, ox.NamedNode(current)))
+        file = _name_file(store.quads_for_pattern(None, None, None, meta), current)
+        if not replace:
+            _check_likeness(before, _describe(q for q in quads if q.graph_name == version), file, dataset)
+        quads.append(ox.Quad(version, ox.NamedNode(_SCR + "replacesVersion"), ox.NamedNode(current), meta))
+        done = Addition(file, len(before.keys))
     if known:
         store.update(_write_replacement(quads, meta, reader.subject))
     else:
         store.extend(quads)
     store.flush()
-    return True
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """What tells one plan from another: its id, the words of its title, the keys of its rows."""
+
+    plan: str
+    title: frozenset[str]
+    keys: frozenset[str]
+
+
+def _describe(quads: Iterable[ox.Quad]) -> _Described:
+    """Describe the plan that the facts of a version hold."""
+    facts = list(quads)
+
+    def texts(subjects: set[object], predicate: str) -> Iterator[str]:
+        for quad in facts:
+            if quad.subject in subjects and quad.predicate.value == namespaces.DCTERMS + predicate:
+                yield quad.object.value  # type: ignore[union-attr]
+
+    plans: set[object] = {quad.subject for quad in facts if quad.predicate == _TYPE and quad.object == _ACTION_PLAN}
+    rows: set[object] = {quad.subject for quad in facts if quad.predicate == _TYPE and quad.object == _RECOMMENDATION}
+    return _Described(
+        next(texts(plans, "identifier"), "the plan"),
+        frozenset(word for title in texts(plans, "title") for word in re.findall(r"\w+", title.lower())),
+        frozenset(texts(rows, "identifier")),
+    )
+
+
+def _name_file(meta: Iterable[ox.Quad], version: str) -> str:
+    """Name the file that a version was read from."""
+    facts = list(meta)
+    read_from, called = ox.NamedNode(_SCR + "extractedFrom"), ox.NamedNode(_SCR + "fileName")
+    sources = {quad.object for quad in facts if quad.predicate == read_from and quad.subject == ox.NamedNode(version)}
+    names = [quad.object.value for quad in facts if quad.predicate == called and quad.subject in sources]  # type: ignore[union-attr]
+    return min(names, default="another file")
+
+
+def _check_likeness(before: _Described, after: _Described, file: str, dataset: Dataset) -> None:
+    """Refuse a document that bears the id of another plan."""
+    shared = len(after.keys & before.keys)
+    other_title = bool(before.title and after.title) and not before.title & after.title
+    if 2 * shared < len(after.keys) or (other_title and after.keys != before.keys):
+        names = {str(name) for graph in dataset.graphs() for name in graph.objects(None, URIRef(_SCR + "fileName"))}
+        raise BadUsage(
+            f"This hardly is a newer version of {after.plan}: of its {len(after.keys)} rows {shared} are in the "
+            f"version read from {file}.",
+            path=min(names, default=None),
+            remedy="Give it an id of its own (--plan ID), or say --replace.",
+        )
 
 
 def _write_replacement(quads: list[ox.Quad], meta: object, reading: object) -> str:
@@ -114,7 +186,7 @@ def load_plan(store: ox.Store, plan: str) -> Dataset:
         if versions:
             current = _current(store, versions)
             meta = next(q.graph_name for q in store.quads_for_pattern(ox.NamedNode(current), _TYPE, None, None))
-            graphs = [ox.NamedNode(current), ox.NamedNode(current + "/source"), meta]
+            graphs = [ox.NamedNode(current), ox.NamedNode(iris.source_iri(URIRef(current))), meta]
             return build_from_quads(q for graph in graphs for q in store.quads_for_pattern(None, None, None, graph))
     known = ", ".join(list_plans(store)) or "none"
     raise BadUsage(f"The store holds no plan '{plan}'.", remedy=f"It holds: {known}.")

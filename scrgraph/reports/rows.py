@@ -128,6 +128,18 @@ def account_json(document: Document) -> dict[str, Any]:
     }
 
 
+def render_account_csv(document: Document) -> str:
+    """Render the account as CSV: one line for each cell of the document that has words in it."""
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    writer.writerow(("file", "line", "cell", "column", "disposition", "reason", "text"))
+    for entry in document.account:
+        place = (document.file, str(entry.line), str(entry.column), entry.heading or "")
+        words = (entry.disposition, entry.reason or "", entry.excerpt)
+        writer.writerow(["'" + cell if cell.startswith(_FORMULA_SIGNS) else cell for cell in (*place, *words)])
+    return stream.getvalue()
+
+
 def render_account(document: Document, width: int) -> str:
     """Render the account for people: the sum, and each cell that was not read."""
     counts = {name: document.count(name) for name in ("read", "prose", "heading", "unread")}

@@ -48,6 +48,22 @@ def audit_rows(*rows: Row, **options: Any) -> AuditResult:
     return audit(build_dataset(list(rows), COMMENCED), AS_OF, PACK, **options)
 
 
+@pytest.mark.parametrize("choice", [{"select": ["SEQ-002"]}, {"ignore": ["EVD-001"]}])
+def test_part_of_the_pack_cannot_tell_whether_the_case_may_be_finalised(choice: dict[str, list[str]]) -> None:
+    result = audit_rows(build_row(evidence=[]), **choice)
+
+    assert result.to_json()["may_be_finalised"] is None
+    assert result.blocking == ("Not all rules were run, so it cannot be told.",)
+    assert result.to_json()["rules"]["run"] == [verdict.rule for verdict in result.verdicts]
+    certain = audit_rows(build_row(events=OPEN), **choice)
+    assert certain.may_be_finalised is False
+    assert certain.blocking == ("1 row is still open.", "Not all rules were run, so there may be more.")
+
+
+def test_all_rules_by_name_are_the_whole_pack() -> None:
+    assert audit_rows(build_row(), select=[rule.code for rule in PACK.rules]).may_be_finalised is True
+
+
 def find_one(result: AuditResult, rule: str) -> Finding:
     (finding,) = [finding for finding in result.findings if finding.rule == rule]
     return finding
@@ -186,7 +202,12 @@ def test_json_has_the_fields_that_others_read() -> None:
     result = audit_rows(build_row(targets=LATE, events=OPEN)).to_json()
 
     assert result["asOf"] == "2010-07-31"
-    assert result["rules"] == {"pack": "core", "version": result["rules"]["version"], "digest": PACK.digest}
+    assert result["rules"] == {
+        "pack": "core",
+        "version": result["rules"]["version"],
+        "digest": PACK.digest,
+        "run": list(result["rules"]["run"]),
+    }
     assert {"plan", "engine", "may_be_finalised", "counts", "verdicts", "findings"} <= result.keys()
     assert {
         *{"id", "rule", "title", "severity", "row", "subject", "other"},

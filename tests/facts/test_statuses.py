@@ -84,3 +84,15 @@ def test_agency_named_at_the_head_of_its_part(text: str, expected: list[Claimed]
 def test_spans_show_the_words(wordings: Wordings) -> None:
     text = "One bell. Completed.\nTwo bells. On hold."
     assert [text[c.span.start : c.span.end] for c in read_statuses(text, wordings)] == ["Completed", "On hold"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Not yet fully implemented", "Almost completed", "Nearly complete.", "An audit was completed."]
+)
+def test_hedges_and_sentences_are_no_status(text: str, wordings: Wordings) -> None:
+    assert read_statuses(text, wordings) == ()
+
+
+def test_each_sentence_may_name_its_own_agency(wordings: Wordings) -> None:
+    claims = read_statuses("Police: completed. Schools: ongoing", wordings)
+    assert [(claim.agency, claim.status) for claim in claims] == [("Police", "completed"), ("Schools", "ongoing")]

@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
-from rdflib import Dataset
+from rdflib import RDF, Dataset
 from rdflib.compare import isomorphic
 
-from scrgraph.errors import ScrgraphError
-from scrgraph.graph.dataset import list_quads, load_dataset, merge_datasets, save_trig, write_whole
+from scrgraph.errors import ScrgraphError, UnreadableDocument
+from scrgraph.graph.build import SCR
+from scrgraph.graph.dataset import list_quads, load_dataset, merge_datasets, save_trig, split_plans, write_whole
 from scrgraph.pipeline import audit_dataset, read_source
-from tests.graph.sample import DAY, audit_plan, build_plan, load_pack, quads_of, write_plan
+from tests.graph.sample import DAY, audit_plan, build_plan, load_pack, quads_of, run, write_plan
 
 
 def read_text(text: str, tmp_path: Path, plan: str | None = None) -> Dataset:
@@ -98,3 +99,53 @@ def test_written_file_may_be_read_as_any_other(tmp_path: Path) -> None:
     (tmp_path / "plain").touch()
     write_whole(tmp_path / "out", b"first")
     assert (tmp_path / "out").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "named"),
+    [
+        ('"2009-09-01"^^xsd:date', '"2010-13-45"^^xsd:date', "2010-13-45"),
+        ('"2009-09-01"^^xsd:date', '"soon"', "soon"),
+        ("scr:position 1", 'scr:position "first"', "first"),
+    ],
+)
+def test_literal_that_is_no_day_or_number_is_refused_in_one_sentence(
+    good: str, bad: str, named: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.trig"
+    save_trig(read_text(write_plan(), tmp_path), path)
+    text = path.read_text(encoding="utf-8")
+    assert good in text
+    path.write_text(text.replace(good, bad, 1), encoding="utf-8")
+    ran = run("audit", path, "--select", "SEQ-001")
+    assert (ran.code, len(ran.complaint.splitlines())) == (2, 1)
+    assert named in ran.complaint
+    assert str(path) in ran.complaint
+
+
+def test_file_that_is_too_large_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "large.trig"
+    with path.open("wb") as stream:
+        stream.truncate(256 * 2**20 + 1)
+    ran = run("audit", path)
+    assert (ran.code, len(ran.complaint.splitlines())) == (2, 1)
+    assert "256 MB" in ran.complaint
+
+
+def test_versions_of_one_plan_are_not_mixed(tmp_path: Path) -> None:
+    older, newer = read_text(write_plan({}, {}), tmp_path), read_text(write_plan(), tmp_path)
+    both = merge_datasets([older, newer])
+    with pytest.raises(UnreadableDocument, match="2 versions"):
+        split_plans(both)
+    versions = [
+        next(graph.subjects(SCR.assertedIn))
+        for one in (older, newer)
+        for graph in one.graphs()
+        if "meta" in str(graph.identifier)
+    ]
+    meta = next(graph for graph in both.graphs() if "meta" in str(graph.identifier))
+    meta.add((versions[1], SCR.replacesVersion, versions[0]))
+    (current,) = split_plans(both)
+    rows = {row for graph in current.graphs() for row in graph.subjects(RDF.type, SCR.Recommendation)}
+    assert len(rows) == 1
+    assert audit_dataset(current, DAY, load_pack(), ["SEQ-001"]).result.plan == "case-15"

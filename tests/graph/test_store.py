@@ -177,6 +177,33 @@ def test_store_that_another_writes_to_is_refused_or_shared(tmp_path: Path) -> No
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_newer_document_tells_what_it_replaces(tmp_path: Path) -> None:
+    for number, rows in ((1, [{}, {}, {}]), (2, [{}])):
+        (tmp_path / f"plan{number}.txt").write_text(write_plan(*rows), encoding="utf-8")
+    run("ingest", tmp_path / "plan1.txt", "--store", tmp_path / "store")
+    ran = run("ingest", tmp_path / "plan2.txt", "--store", tmp_path / "store")
+    assert ran.code == 0
+    assert ran.complaint == "case-15: replaces the version read from plan1.txt (3 rows → 1).\n"
+
+
+def test_document_of_another_plan_with_the_same_id_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    small, large = tmp_path / "small.txt", tmp_path / "large.txt"
+    small.write_text(write_plan({}), encoding="utf-8")
+    large.write_text(write_plan({}, {}, {}), encoding="utf-8")
+    run("ingest", small, "--store", folder)
+    before = all_quads(open_store(folder, read_only=True))
+    ran = run("ingest", large, "--store", folder)
+    assert ran.code == 2
+    assert len(ran.complaint.splitlines()) == 1
+    assert "--plan ID" in ran.complaint
+    assert "--replace" in ran.complaint
+    assert "small.txt" in ran.complaint
+    assert all_quads(open_store(folder, read_only=True)) == before
+    assert "replaces" in run("ingest", large, "--store", folder, "--replace").complaint
+    assert run("ingest", large, "--store", folder, "--plan", "another").code == 0
+
+
 # -- whole or not at all ---------------------------------------------------------------------------------------------
 
 # One process builds the data once; each of its children puts them into a store of its own and is killed on the way.
