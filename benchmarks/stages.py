@@ -72,6 +72,9 @@ def measure_stages(plan: str, as_of: str) -> dict[str, Any]:
         outcomes=Counter(str(derived.value(row, SCR.outcome) or "unknown") for row in audited.row_keys),
         verdicts=tuple(verdicts),
         findings=tuple(findings),
+        run=tuple(rule.code for rule in pack.rules),
+        complete=True,
+        notes=(),
         derived=derived,
     )
     with _clock(stages, "report, with the status of each row"):

@@ -140,7 +140,7 @@ def rows(
             failed = True
             click.echo(str(error), err=True)
     for reading in readings:
-        _tell_unread(reading.document)
+        _tell_unread(reading.document, reading.facts.notes)
     if form == "json":
         made = [
             account_json(reading.document)
@@ -214,7 +214,7 @@ def ingest(
             failed = True
             click.echo(str(error), err=True)
             continue
-        _tell_unread(reading.document)
+        _tell_unread(reading.document, reading.facts.notes)
         readings.append(reading)
     # Only what could be read is built, and nothing is made where nothing could be read.
     datasets = [reading.build() for reading in readings]
@@ -538,8 +538,8 @@ def _tell_passed_over(paths: Iterable[Path]) -> None:
         click.echo(f"{path}: passed over, not a kind of document that can be read.", err=True)
 
 
-def _tell_unread(document: Any) -> None:
-    for note in document.notes:
+def _tell_unread(document: Any, notes: Iterable[str] = ()) -> None:
+    for note in (*document.notes, *notes):
         click.echo(f"{document.file}: {note}.", err=True)
     unread = [entry for entry in document.account if entry.disposition == "unread"]
     for entry in unread[:5]:

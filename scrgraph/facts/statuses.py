@@ -16,6 +16,8 @@ _LABEL = re.compile(r"([A-Z][\w&'\u2019,.() /]{2,80}?)\s*(?:\s[-\u2013\u2014]\s|
 _SENTENCE = re.compile(r"\b(?:was|were|is|are|has|have|been|be|an|a|the)\b", re.IGNORECASE)
 _HEDGE = re.compile(r"\b(?:not|nearly|almost|partly|partially|fully|yet)\s*$", re.IGNORECASE)
 _SMALL = ("and", "for", "of", "s", "the")  # words that an agency's name may hold in small letters
+_STOPS = re.compile(r"[.;]\s+(?=[A-Z])")
+_HEAD = 120  # characters at the head of a sentence that may name an agency
 _NEAR = 80  # characters on each side of a status word that tell whether it stands alone
 _SHORT = 4  # words of a paragraph that is nothing but a status phrase ("Audit process completed")
 
@@ -27,19 +29,25 @@ def read_statuses(text: str, wordings: Wordings) -> tuple[Claim, ...]:
     claims = []
     agency: str | None = None
     for paragraph in split_paragraphs(text):
-        agency = _read_agency(text, paragraph, wordings) or agency
+        labels = _find_labels(text, paragraph, wordings)
         for match in select_matches(matches, paragraph):
+            while labels and labels[0][0] <= match.start:
+                agency = labels.pop(0)[1]
             if _stands_alone(masked, match, paragraph):
-                own = _read_agency(text, _sentence_of(text, paragraph, match), wordings)
-                claims.append(Claim(match.wording.kind, own or agency, Span(match.start, match.end)))
+                claims.append(Claim(match.wording.kind, agency, Span(match.start, match.end)))
+        if labels:
+            agency = labels[-1][1]
     return tuple(claims)
 
 
-def _sentence_of(text: str, paragraph: Span, match: Match) -> Span:
-    """Give the sentence that a status word stands in: "Schools: ongoing" may follow what another agency says."""
-    start = max(paragraph.start, match.start - _NEAR)
-    stops = [hit.end() for hit in re.finditer(r"[.;]\s+", text[start : match.start])]
-    return Span(start + (stops[-1] if stops else 0), match.end)
+def _find_labels(text: str, paragraph: Span, wordings: Wordings) -> list[tuple[int, str]]:
+    """Give the agencies that sentences of a paragraph name at their head, and where, in order."""
+    starts = [paragraph.start, *(hit.end() for hit in _STOPS.finditer(text, paragraph.start, paragraph.end))]
+    found = []
+    for start in starts:
+        if agency := _read_agency(text, Span(start, min(paragraph.end, start + _HEAD)), wordings):
+            found.append((start, agency))
+    return found
 
 
 def _stands_alone(masked: Masked, match: Match, paragraph: Span) -> bool:

@@ -69,7 +69,8 @@ class Cell:
         for fragment in self.fragments:
             for number, paragraph in enumerate(fragment.paragraphs):
                 if text:
-                    text += "\n" if number or _stands_apart(previous, fragment) else " "
+                    cut = number and _is_cut(fragment.paragraphs[number - 1], paragraph)
+                    text += "\n" if (number and not cut) or _stands_apart(previous, fragment, number) else " "
                 pieces.append((len(text), len(text) + len(paragraph), fragment.line))
                 text += paragraph
             previous = fragment
@@ -98,9 +99,14 @@ class Cell:
         return tuple(Quote(line, " ".join(words), offsets[line]) for line, words in parts.items())
 
 
-def _stands_apart(previous: Fragment | None, following: Fragment) -> bool:
+def _is_cut(paragraph: str, following: str) -> bool:
+    """Whether marks part one sentence: it does not end, and goes on with a small letter (a list of such does not)."""
+    return not is_finished(paragraph) and not paragraph[:1].islower() and following[:1].islower()
+
+
+def _stands_apart(previous: Fragment | None, following: Fragment, number: int) -> bool:
     """Whether the piece after a page break begins a new paragraph; else it goes on with the one before."""
-    if previous is None or not (previous.marked or following.marked):
+    if number or previous is None or not (previous.marked or following.marked):
         return False
     return is_finished(previous.text) and not following.text[:1].islower()
 

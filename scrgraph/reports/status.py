@@ -73,6 +73,7 @@ def render_status(statuses: tuple[RowStatus, ...], result: AuditResult, width: i
             render_table(headings, rows, width, kept=3),
             "",
             *render_gate(result, width),
+            *(line for note in result.notes for line in fold(f"Note: {note}", width, "", "  ")),
             "",
             *_render_coming(statuses, width),
         ]
