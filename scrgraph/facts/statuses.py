@@ -12,7 +12,7 @@ from scrgraph.wordings import Wordings
 
 _STOP = re.compile(r"[.!?;:\u2013\u2014][\"'\u2019\u201d)]*\s*$")
 _ENDS = re.compile(r"\s*(?:$|[.!;,)\n\u2013\u2014]|-\s|\(|\x01)")
-_LABEL = re.compile(r"([A-Z][\w&'\u2019,.() /]{2,80}?)\s*(?:\s[-\u2013\u2014]\s|:\s)")
+_LABEL = re.compile(r"([A-Z](?:[\w&'\u2019,() /]|\.(?!\s)){2,80}?)\s*(?:\s[-\u2013\u2014]\s|:\s)")
 _SENTENCE = re.compile(r"\b(?:was|were|is|are|has|have|been|be|an|a|the)\b", re.IGNORECASE)
 _HEDGE = re.compile(r"\b(?:not|nearly|almost|partly|partially|fully|yet)\s*$", re.IGNORECASE)
 _SMALL = ("and", "for", "of", "s", "the")  # words that an agency's name may hold in small letters
