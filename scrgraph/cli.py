@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scrgraph import __version__
-from scrgraph.errors import BadUsage, ScrgraphError
+from scrgraph.errors import BadUsage, ScrgraphError, UnknownRule
 
 if TYPE_CHECKING:
     from scrgraph.audit.findings import AuditResult
@@ -355,7 +355,10 @@ def why(
 
     pack = _load_pack(rules)
     code, name = _read_finding_id(finding_id)
-    rule = pack.find(code)
+    try:
+        rule = pack.find(code)
+    except UnknownRule as error:
+        raise UnknownRule(f"'{finding_id}' names no finding: {error.message}", remedy=error.remedy) from None
     plans, failed, folder = _audit_all(sources, store, as_of, rules, select or code, ignore)
     if name is None:
         of_plans = [[found for found in plan.result.findings if found.rule == rule.code] for plan in plans]

@@ -116,6 +116,9 @@ def test_kind_of_file_is_told_by_its_bytes(suffix: str, tmp_path: Path) -> None:
 # -- encodings: read rightly ------------------------------------------------------------------------------------------
 
 
+LOST = "the opening cells of the row are lost"  # what the sample has to be told of, and nothing else
+
+
 @pytest.fixture(scope="session")
 def plain_rows(tmp_path_factory: pytest.TempPathFactory) -> Any:
     rows = read_rows(PLAIN.encode(), tmp_path_factory.mktemp("plain"))
@@ -127,7 +130,8 @@ def read_rows(data: bytes, tmp_path: Path) -> Any:
     source = tmp_path / "plan.txt"
     source.write_bytes(data)
     ran = run("rows", source, "--format", "json")
-    assert (ran.code, ran.complaint) == (0, "")
+    assert ran.code == 0
+    assert all(LOST in line for line in ran.complaint.splitlines()), ran.complaint
     return json.loads(ran.out)
 
 
@@ -412,7 +416,8 @@ def test_full_disk_behind_standard_output_is_told(arguments: tuple[str | Path, .
         )
     assert b"Traceback" not in done.stderr
     assert done.returncode == 2
-    assert len(done.stderr.splitlines()) == 1
+    (line,) = [line for line in done.stderr.decode().splitlines() if LOST not in line]
+    assert "cannot be written" in line
 
 
 # -- arguments -------------------------------------------------------------------------------------------------------
