@@ -3,11 +3,15 @@
 import re
 from typing import Literal
 
+from scrgraph.facts.confirmations import read_confirmations
 from scrgraph.facts.dates import find_days
 from scrgraph.facts.decisions import Decisions, read_decisions
 from scrgraph.facts.items import split_items
 from scrgraph.facts.meetings import read_meetings
 from scrgraph.facts.model import Part, PlanFacts, RowFacts
+from scrgraph.facts.phrases import find_wordings, mask
+from scrgraph.facts.promises import cut_quote, read_promises, read_ratification
+from scrgraph.facts.reviews import read_bodies, read_review
 from scrgraph.facts.statuses import read_statuses
 from scrgraph.facts.targets import read_targets
 from scrgraph.ingest.cells import Document, PlanRow, Quote, Table
@@ -31,23 +35,32 @@ def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -
     parts: dict[Literal["main", "imr"], set[str]] = {}
     rows: list[RowFacts] = []
     taken: set[str] = set()
+    ratified: list[Quote] = []
     for table in document.tables:
         part = _find_part(table, layout.agency_part, wordings)
         parts.setdefault(part, set()).update(column for column in table.columns if column and column != "number")
+        if part == "imr":
+            ratified += (said for quote in table.above if (said := read_ratification(quote, wordings)))
         for row in table.rows:
             facts = _read_row(row, part, wordings, taken)
             taken.add(facts.key)
             rows.append(facts)
     special = {title_at, commenced_at}
     keys = tuple(quote for quote in above if _is_colour(quote, layout.colours))
+    promises = tuple(quote for quote in above if quote not in special and quote not in keys)
+    reference = _find_reference(above, wordings)
     return PlanFacts(
-        plan or _find_reference(above, wordings) or slugify(document.file.rsplit(".", 1)[0]) or "plan",
+        plan or slugify(reference or "") or slugify(document.file.rsplit(".", 1)[0]) or "plan",
         title_at.text if title_at else document.file,
         title_at,
         commenced,
         commenced_at,
         keys,
-        tuple(quote for quote in above if quote not in special and quote not in keys),
+        promises,
+        read_review(above, reference, wordings),
+        read_bodies(above, document.tables, wordings),
+        tuple((r.kind, cut_quote(quote, r.span)) for quote in promises for r in read_promises(quote.text, wordings)),
+        tuple(ratified),
         tuple(Part(name, tuple(sorted(columns))) for name, columns in parts.items()),
         tuple(rows),
     )
@@ -115,8 +128,17 @@ def _read_row(row: PlanRow, part: Literal["main", "imr"], wordings: Wordings, ta
         evidence=decisions.evidence,
         events=decisions.events,
         summary=whole("summary"),
+        confirmations=read_confirmations(joined("summary"), wordings),
+        reports=read_promises(joined("monitoring"), wordings),
+        lead_posts=_find_posts(joined("leads"), wordings),
+        agreeing_posts=_find_posts(joined("agreed_by"), wordings),
         row=row,
     )
+
+
+def _find_posts(text: str, wordings: Wordings) -> tuple[str, ...]:
+    """Give the kinds of post that a cell names, in order, each once."""
+    return tuple(dict.fromkeys(match.wording.notation for match in find_wordings(mask(text, ()), wordings.posts)))
 
 
 def _name_agency(section: str | None, wordings: Wordings) -> tuple[str, str]:
@@ -142,12 +164,12 @@ def _is_commencement(quote: Quote, wordings: Wordings) -> bool:
 
 
 def _find_reference(above: list[Quote], wordings: Wordings) -> str | None:
-    """Give the review's own reference as a plan's id ("Case 14" is ``case-14``)."""
+    """Give the review's own reference as printed ("Case 14"); a plan's id is made of it."""
     labels = "|".join(re.escape(label) for label in wordings.marker_labels("case-reference"))
     pattern = re.compile(
         rf"\b({labels})\s+(?:no\.?\s*|number\s+|ref\.?\s*)?((?:[A-Z]{{1,5}}[-/ ]?)?\d[\w/-]*)", re.IGNORECASE
     )
     for quote in above:
         if found := pattern.search(quote.text):
-            return slugify(f"{found.group(1)} {found.group(2)}")
+            return f"{found.group(1)} {found.group(2)}"
     return None
