@@ -1,10 +1,11 @@
 """Writes the findings of an audit as linked data, in the graph of the run, so that queries can ask for them."""
 
-from rdflib import DCTERMS, PROV, RDF, Dataset, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, PROV, RDF, RDFS, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from scrgraph import namespaces
 from scrgraph.audit.findings import AuditResult, Finding
+from scrgraph.graph.iris import concept_iri
 
 SCR = Namespace(namespaces.SCR)
 
@@ -28,12 +29,12 @@ def _write_finding(graph: Graph, finding: Finding, run: URIRef, rows: dict[str, 
     graph.add((node, RDF.type, SCR.Finding))
     graph.add((node, PROV.wasGeneratedBy, run))
     graph.add((node, DCTERMS.identifier, Literal(finding.id)))
-    graph.add((node, SCR.ruleCode, Literal(finding.rule)))
-    graph.add((node, SCR.severity, Literal(finding.severity)))
-    graph.add((node, SCR.message, Literal(finding.message)))
+    graph.add((node, SCR.byRule, Literal(finding.rule)))
+    graph.add((node, SCR.severity, concept_iri("severities", finding.severity)))
+    graph.add((node, DCTERMS.description, Literal(finding.message)))
     if finding.row is not None:
         graph.add((node, SCR.concerns, rows[finding.row]))
     for other in finding.other:
-        graph.add((node, SCR.comparedWith, rows[other]))
+        graph.add((node, DCTERMS.relation, rows[other]))
     if finding.subject is not None:
-        graph.add((node, SCR.subjectName, Literal(finding.subject)))
+        graph.add((node, RDFS.label, Literal(finding.subject)))
