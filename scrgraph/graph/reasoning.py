@@ -12,11 +12,12 @@ import shutil
 import subprocess
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from itertools import combinations
+from math import isqrt
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -164,11 +165,6 @@ class Axiom:
         """Tell whether it only says that a term is a class or a property."""
         return self.head[1] == RDF.type and self.head[2] in _DECLARATIONS
 
-    @property
-    def tells_apart(self) -> bool:
-        """Tell whether it only says that two things are not the same."""
-        return self.head[1] == OWL.differentFrom
-
 
 # Asking
 
@@ -180,18 +176,21 @@ def check_ontology(sources: Sequence[Dataset] = (), *, time_limit: float = _TIME
         ScrgraphError: where there is no Java, or HermiT cannot do it in time.
     """
     ontology, prov = load_ontology(), load_ontology(prov=True)
-    consistent = is_consistent(ontology, time_limit=time_limit)
-    checks = [Check("ontology", consistent)]
-    checks.append(Check("ontology with PROV-O", is_consistent(prov, time_limit=time_limit)))
+    checks = []
+    for name, axioms in (("ontology", ontology), ("ontology with PROV-O", prov)):
+        consistent = is_consistent(axioms, time_limit=time_limit)
+        reason = None if consistent else explain(Dataset(), prov=axioms is prov, time_limit=time_limit)
+        checks.append(Check(name, consistent, reason))
     unsatisfiable = find_unsatisfiable(prov, time_limit=time_limit) if checks[1].consistent else ()
-    for dataset in sources:
-        name = f"plan {_plan_name(dataset)}"
-        if not all(check.consistent for check in checks[:2]):
-            checks.append(Check(name, False))
-        elif is_consistent([*prov, *list_assertions(dataset)], time_limit=time_limit):
-            checks.append(Check(name, True))
-        else:
-            checks.append(Check(name, False, explain(dataset, time_limit=time_limit)))
+    for term in unsatisfiable[:5]:
+        member = Dataset()
+        member.default_graph.add((URIRef(namespaces.ID + "any"), RDF.type, URIRef(term)))
+        checks.append(Check(f"a member of {_tail(term)}", False, explain(member, time_limit=time_limit)))
+    # From what contradicts itself anything follows: of the plans nothing could be learnt then.
+    for dataset in sources if checks[0].consistent and checks[1].consistent else ():
+        consistent = is_consistent([*prov, *list_assertions(dataset)], time_limit=time_limit)
+        reason = None if consistent else explain(dataset, time_limit=time_limit)
+        checks.append(Check(f"plan {_plan_name(dataset)}", consistent, reason))
     unknown = sorted({iri for dataset in sources for iri in find_unknown(dataset)})
     return OntologyReport("HermiT", tuple(checks), unsatisfiable, tuple(unknown))
 
@@ -280,41 +279,54 @@ def explain(dataset: Dataset, *, prov: bool = True, time_limit: float = _TIME_LI
     Raises:
         ScrgraphError: where there is no Java, or HermiT cannot do it in time.
     """
+    axioms = list_axioms(prov=prov)
     assertions = list_assertions(dataset)
-    named = {term for triple in assertions for term in triple}
-    axioms = [
-        axiom
-        for axiom in list_axioms(prov=prov)
-        if not axiom.tells_apart or {*axiom.head} <= named | {OWL.differentFrom}
-    ]
-    background = [triple for axiom in axioms for triple in axiom.triples]
     modules = _split_rows(assertions)
-    at_fault = _find_alone(modules, background, time_limit) or _minimise(modules, background, time_limit)
-    if at_fault is None:
+    found = _choose(axioms, assertions, lambda background: _find_rows(modules, background, time_limit))
+    if found is None:
         return None
     # Of two ways to say what a thing is, its own type is the plainer one: so types come first, words last.
-    singles = [[triple] for module in at_fault for triple in module]
+    singles = [[triple] for module in found for triple in module]
     singles.sort(key=lambda module: (module[0][1] != RDF.type, isinstance(module[0][2], Literal)))
-    statements = [module[0] for module in _minimise(singles, background, time_limit) or ()]
-    declared = [axiom.head for axiom in axioms if axiom.declares]
-    axioms = [axiom for axiom in axioms if not axiom.declares]
-    for choice in (_reach(axioms, statements), axioms):
-        needed = _minimise([list(axiom.triples) for axiom in choice], [*declared, *statements], time_limit)
-        if needed is not None:
-            break
+    at_fault = [module[0] for module in singles]
+    found = _choose(axioms, at_fault, lambda background: _minimise(singles, background, time_limit))
+    statements = [module[0] for module in found or ()]
+    needed = _choose_axioms(axioms, statements, time_limit)
     names = _Names(dataset)
     return Contradiction(
         tuple(Statement(triple, names.say(triple), _find_cells(dataset, triple)) for triple in statements),
-        tuple(names.say_axiom(Axiom(tuple(triples))) for triples in needed or ()),
+        tuple(names.say_axiom(Axiom(tuple(triples))) for triples in needed),
     )
 
 
-def _find_alone(
+def _choose(
+    axioms: Sequence[Axiom],
+    statements: Sequence[Triple],
+    search: Callable[[list[Triple]], list[list[Triple]] | None],
+) -> list[list[Triple]] | None:
+    """Search against the axioms that the statements lead to, which are few; against all where that finds nothing."""
+    for choice in (_reach(axioms, statements), axioms):
+        if (found := search([triple for axiom in choice for triple in axiom.triples])) is not None:
+            return found
+    return None
+
+
+def _choose_axioms(axioms: Sequence[Axiom], statements: Sequence[Triple], time_limit: float) -> list[list[Triple]]:
+    """Give the fewest axioms that the statements contradict; what only declares a term goes without saying."""
+    for choice in (_reach(axioms, statements), axioms):
+        base = [*statements, *(axiom.head for axiom in choice if axiom.declares)]
+        modules = [list(axiom.triples) for axiom in choice if not axiom.declares]
+        if (found := _minimise(modules, base, time_limit)) is not None:
+            return found
+    return []
+
+
+def _find_rows(
     modules: Sequence[list[Triple]], background: Sequence[Triple], time_limit: float
 ) -> list[list[Triple]] | None:
-    """Give the first module that contradicts the background by itself; ``None`` where it takes several."""
+    """Give the first row that contradicts the background by itself, else the fewest that do together."""
     sound = _count_consistent(([*background, *module] for module in modules), time_limit)
-    return [modules[sound]] if sound < len(modules) else None
+    return [modules[sound]] if sound < len(modules) else _minimise(modules, background, time_limit)
 
 
 def _minimise(
@@ -346,20 +358,21 @@ def _first_inconsistent(modules: Sequence[list[Triple]], base: list[Triple], tim
     Java for far fewer questions.
     """
     count = len(modules)
-    step = 1 if count <= _FEW else round(count**0.5)
-    marks = sorted({*range(0, count, step), count})
+    step = 1 if count <= _FEW else isqrt(count)
+    marks: list[int] = sorted({*range(0, count, step), count})
 
     def ask(lengths: Sequence[int]) -> int:
         questions = ([*base, *(t for module in modules[:length] for t in module)] for length in lengths)
         return _count_consistent(questions, time_limit)
 
-    sound = ask(marks)
+    sound: int = ask(marks)
     if sound == len(marks):
         return None
     if sound == 0:
         return 0
     fine = range(marks[sound - 1] + 1, marks[sound])
-    return marks[sound - 1] + 1 + ask(fine) if fine else marks[sound]
+    more: int = ask(fine)
+    return fine.start + more
 
 
 def _split_rows(assertions: Iterable[Triple]) -> list[list[Triple]]:
@@ -417,7 +430,7 @@ def list_axioms(prov: bool = False) -> tuple[Axiom, ...]:
     graph = _load_terms(prov=prov)
     axioms = [Axiom((triple,)) for triple in _tell_concepts_apart(graph)]
     for triple in sorted(graph):
-        subject, predicate, value = triple
+        subject, value = triple[0], triple[2]
         if isinstance(subject, BNode) and (subject, RDF.type, OWL.AllDisjointClasses) not in graph:
             continue
         if value == OWL.AllDisjointClasses:
@@ -460,7 +473,7 @@ def _tell_concepts_apart(graph: Graph) -> Iterator[Triple]:
     """State that the concepts of one scheme are different ones: each has a notation of its own."""
     vocabularies = load_vocabularies()
     schemes: dict[Node, list[Node]] = defaultdict(list)
-    used = {o for o in graph.objects(None, RDFS.range)}
+    used = set(graph.objects(None, RDFS.range))
     for concept, scheme in sorted(vocabularies.subject_objects(SKOS.inScheme)):
         if (concept, RDF.type, SKOS.Concept) in vocabularies:
             schemes[scheme].append(concept)
@@ -493,7 +506,7 @@ def list_assertions(dataset: Dataset, *, places: bool = True) -> list[Triple]:
 
 
 def find_unknown(dataset: Dataset) -> tuple[str, ...]:
-    """Give the classes and properties of our own vocabulary that a plan's data use and the ontology does not declare."""
+    """Give the terms of our own vocabulary that a plan's data use and the ontology does not declare."""
     declared = set(_load_terms().subjects(RDF.type))
     used = {p for g in dataset.graphs() for p in g.predicates()}
     used |= {o for g in dataset.graphs() for o in g.objects(None, RDF.type)}
@@ -566,9 +579,13 @@ def _count_consistent(questions: Iterable[Iterable[Triple]], time_limit: float) 
 
 def _write(triples: Iterable[Triple], folder: Path, number: int) -> Path:
     path = folder / f"{number}.nt"
-    lines = sorted({f"{s.n3()} {p.n3()} {o.n3()} .\n" for s, p, o in triples})
-    path.write_text("".join(lines), encoding="utf-8")
+    path.write_text("".join(sorted(map(_render_triple, set(triples)))), encoding="utf-8")
     return path
+
+
+@lru_cache(maxsize=100_000)
+def _render_triple(triple: Triple) -> str:
+    return " ".join(term.n3() for term in triple) + " .\n"
 
 
 def _run_hermit(files: Sequence[Path], options: Sequence[str], time_limit: float) -> str:
@@ -620,8 +637,8 @@ class _Names:
         subject, predicate, value = triple
         if predicate == RDF.type:
             return f"{self.name(subject)} is {_with_article(self.term(value))}."
-        same = {OWL.sameAs: "is the same as", OWL.differentFrom: "is not the same as"}
-        verb = same.get(predicate) or self._verb(predicate)  # type: ignore[call-overload]
+        same: dict[Node, str] = {OWL.sameAs: "is the same as", OWL.differentFrom: "is not the same as"}
+        verb = same.get(predicate) or self._verb(predicate)
         return f"{self.name(subject)} {verb} {self.name(value)}."
 
     def say_axiom(self, axiom: Axiom) -> str:
@@ -629,20 +646,21 @@ class _Names:
         subject, predicate, value = axiom.head
         one = self.term(subject)
         if predicate == RDF.type:
-            return {
+            traits: dict[Node, str] = {
                 OWL.FunctionalProperty: f"Nothing has more than one value of “{one}”.",
                 OWL.InverseFunctionalProperty: f"Nothing is the value of “{one}” for more than one thing.",
                 OWL.AsymmetricProperty: f"“{one}” never holds in both directions.",
                 OWL.IrreflexiveProperty: f"“{one}” never holds between a thing and itself.",
                 OWL.SymmetricProperty: f"“{one}” always holds in both directions.",
                 OWL.TransitiveProperty: f"“{one}” carries on from step to step.",
-            }.get(value, f"“{one}” is {_with_article(self.term(value))}.")  # type: ignore[call-overload,no-any-return]
+            }
+            return traits.get(value, f"“{one}” is {_with_article(self.term(value))}.")
         if isinstance(value, BNode):
             return self._say_restriction(one, predicate, axiom)
         two = self.term(value)
         if predicate == OWL.differentFrom:
             return f"{self.name(subject)} and {self.name(value)} are not the same."
-        return {
+        kinds: dict[Node, str] = {
             OWL.disjointWith: f"Nothing is both {_with_article(one)} and {_with_article(two)}.",
             OWL.inverseOf: f"“{one}” is “{two}” seen from the other side.",
             OWL.equivalentClass: f"{_with_article(one).capitalize()} is the same as {_with_article(two)}.",
@@ -650,7 +668,8 @@ class _Names:
             RDFS.subPropertyOf: f"Whatever “{one}” holds for, “{two}” holds for too.",
             RDFS.domain: f"“{one}” is said only of {_with_article(two)}.",
             RDFS.range: f"“{one}” leads only to {_with_article(two)}.",
-        }.get(predicate, f"{one} {self.term(predicate)} {two}.")  # type: ignore[call-overload,no-any-return]
+        }
+        return kinds.get(predicate, f"{one} {self.term(predicate)} {two}.")
 
     def _say_restriction(self, one: str, predicate: Node, axiom: Axiom) -> str:
         parts = [o for _, p, o in axiom.triples[1:] if isinstance(o, URIRef) and p != RDF.type and o != RDF.nil]
@@ -670,10 +689,12 @@ class _Names:
 
     def _verb(self, predicate: Node) -> str:
         """Make a verb of a property's label: "has action" is one, "agreed by" and "event type" are not yet."""
-        label = self.term(predicate)
+        label = self.term(predicate).partition(" (")[0]
         first, last = label.split()[0], label.split()[-1]
         if last in ("by", "from", "in", "to", "of", "at"):
             return label if first in ("was", "is", "arises") else f"is {label}"
+        if first in ("in", "of", "on"):
+            return f"is {label}"
         return label if first.endswith("s") and first != "status" else f"has the {label}"
 
     def name(self, node: Node) -> str:
@@ -700,7 +721,7 @@ def _shorten(text: str, length: int = 60) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
-def _tail(term: Node) -> str:
+def _tail(term: object) -> str:
     return str(term).rpartition("#")[2].rpartition("/")[2]
 
 
@@ -713,16 +734,24 @@ def _plan_name(dataset: Dataset) -> str:
 
 
 def _find_cells(dataset: Dataset, triple: Triple) -> tuple[Citation, ...]:
-    """Give the cells of a statement: those of what it leads to, else of what it speaks of, else the row's column."""
+    """Give the cells that a statement was read from, as far as the source map has them.
+
+    What a thing is stands where the thing itself does; that a row has something stands in the column for such things.
+    """
     subject, predicate, value = triple
-    nodes = (subject,) if predicate == RDF.type else (value, subject)
-    for node in nodes:
-        if isinstance(node, URIRef) and (found := citations(dataset, node)):
-            return found
+    if predicate == RDF.type:
+        return _cite(dataset, subject)
     column = _load_terms().value(predicate, SCR.readFromColumn)
-    if column is not None and isinstance(subject, URIRef) and (cell := place(dataset, subject, str(column))):
-        return (cell,)
-    return ()
+    found = _cite(dataset, value) or _cite(dataset, subject)
+    if column is None or not isinstance(subject, URIRef):
+        return found
+    right = tuple(cell for cell in found if cell.canonical == str(column))
+    cell = place(dataset, subject, str(column))
+    return right or ((cell,) if cell else found)
+
+
+def _cite(dataset: Dataset, node: Node) -> tuple[Citation, ...]:
+    return citations(dataset, node) if isinstance(node, URIRef) else ()
 
 
 def _render_cell(cell: Citation) -> str:
