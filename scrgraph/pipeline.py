@@ -2,6 +2,7 @@
 
 import datetime as dt
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -169,14 +170,22 @@ def collect_facts(plans: Iterable[AuditedPlan], tags: tuple[Tag, ...] = ()) -> t
     The facts of the plans, the vocabularies, what was derived, the findings, and the themes that the tags declare.
 
     Raises:
-        BadUsage: where a tag does not say its plan and there are several.
+        BadUsage: where two plans have the same id, or a tag does not say its plan and there are several.
     """
+    plans = tuple(plans)
+    twice = [plan for plan, count in Counter(plan.result.plan for plan in plans).items() if count > 1]
+    if twice:
+        raise BadUsage(
+            f"Several documents give the plan id '{twice[0]}', so their rows cannot be told apart.",
+            remedy="Give each its own id: scrgraph ingest PLAN --store DIR --plan ID.",
+        )
     facts = Graph()
     for plan in plans:
         for graph in (merge_facts(plan.dataset), plan.result.derived, build_findings(plan.dataset, plan.result)):
             facts += graph
     themes, lost = build_themes(tags, facts)
-    return facts + themes, lost
+    facts += themes
+    return facts, lost
 
 
 def _is_hidden(file: Path, folder: Path) -> bool:

@@ -46,6 +46,7 @@ class Loaded:
     plans: list[Plan]
     as_of: dt.date
     labels: Mapping[str, str]
+    agencies: Mapping[str, str]  # how an agency is called, by each printed name of it (letters and digits only)
 
 
 def agency_of(row: Row) -> str | None:
@@ -354,6 +355,31 @@ def lessons_that_came_back(loaded: Loaded) -> Answer:
     return answer
 
 
+def confirmations(loaded: Loaded) -> Answer:
+    """16. Which agencies have confirmed what they were asked to confirm? (the lists of the progress reports)"""
+    answer: Answer = []
+    for plan in loaded.plans:
+        for row in plan.rows:
+            confirmed = None
+            for place, item in enumerate(re.split(r"\s*[*\u2022\u25aa]\s*", row["summary"] or "")):
+                if place and confirmed:
+                    answer.append((plan.name, row["key"], row["name"], _find_agency(item, loaded), confirmed))
+                if item.endswith(":"):
+                    sentence = re.split(r"[.:]\s", item)[-1]
+                    owed = re.search("still awaited|still to reply", sentence)
+                    confirmed = "no" if owed else "yes" if "confirm" in sentence else None
+    return list(dict.fromkeys(answer))
+
+
+def _find_agency(item: str, loaded: Loaded) -> str:
+    """The agency at the head of an item of a list; one that is not known goes by its own words."""
+    words = re.findall(r"[a-z0-9]+", item.lower())
+    for length in range(len(words), 0, -1):
+        if name := loaded.agencies.get(" ".join(words[:length])):
+            return name
+    return "-".join(words)
+
+
 ORACLES: dict[str, Callable[[Loaded], Answer]] = {
     "outcome-counts": outcome_counts,
     "overdue-actions": overdue_actions,
@@ -370,4 +396,5 @@ ORACLES: dict[str, Callable[[Loaded], Answer]] = {
     "late-closings": late_closings,
     "oversight-held": oversight_held,
     "lessons-that-came-back": lessons_that_came_back,
+    "confirmations": confirmations,
 }
