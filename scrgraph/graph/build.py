@@ -222,7 +222,8 @@ class _Builder:
         self._add(agency, RDF.type, SCR.Agency)
         name = row.name.rpartition(",")[0]
         self._add(agency, RDFS.label, Literal(name))
-        if row.section:
+        preferred = load_vocabularies().value(agency, SKOS.prefLabel)
+        if row.section and row.section != str(preferred):
             self._add(agency, SKOS.altLabel, Literal(row.section, lang="en"))
 
     def _build_cells(self, node: URIRef, row: RowFacts) -> dict[str, URIRef]:
@@ -295,7 +296,7 @@ class _Builder:
             self._add(fact, SCR.confirmedBy, agency)
             self._add(agency, RDF.type, SCR.Agency)
             known = load_vocabularies().value(agency, SKOS.prefLabel)
-            self._add(agency, RDFS.label, Literal(known or confirmation.raw))
+            self._add(agency, RDFS.label, Literal(str(known or confirmation.raw)))
             self._record(fact, row, "summary", cells, confirmation.span)
 
     def _build_meetings(self, node: URIRef, row: RowFacts, cells: dict[str, URIRef]) -> None:
