@@ -76,7 +76,8 @@ def test_own_query_is_asked(tmp_path: Path) -> None:
     query = write_query(
         tmp_path,
         "PREFIX scr: <https://w3id.org/scrgraph/ontology#>\n"
-        "SELECT ?outcome (COUNT(?row) AS ?rows) WHERE { ?row scr:outcome ?outcome } GROUP BY ?outcome ORDER BY ?outcome",
+        "SELECT ?outcome (COUNT(?row) AS ?rows) WHERE { ?row scr:outcome ?outcome } "
+        "GROUP BY ?outcome ORDER BY ?outcome",
     )
     ran = run("query", query, SAMPLE, *AS_OF, "--format", "csv")
     assert (ran.code, ran.text.split()) == (0, ["outcome,rows", "completed,8", "finalised,47", "open,14"])
