@@ -173,8 +173,8 @@ class Part:
 class PlanFacts:
     """A whole plan: its id, what is printed above its tables, its parts and rows.
 
-    ``reports`` are the progress reports promised above the tables, by kind; ``ratified`` are the sentences that say that
-    the agencies have agreed to their own recommendations.
+    ``reports`` are the progress reports promised above the tables, by kind; ``ratified`` are the sentences that say
+    that the agencies have agreed to their own recommendations.
     """
 
     plan: str
