@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterable
 
-from scrgraph.facts.model import Body, Review
+from scrgraph.facts.model import Body, Review, Role
 from scrgraph.facts.phrases import find_wordings, mask
 from scrgraph.ingest.cells import Quote, Table
 from scrgraph.wordings import Organisation, Wordings
 
 # Words before a general word that make a name of it: "Aldwick Safeguarding Children Board".
 _NAMING = r"(?:(?!The\b)[A-Z][\w&'\u2019-]*\s+(?:(?:and|of|for|&)\s+)*)+"
+
+_Name = tuple[str, Organisation]  # as printed, and what the vocabulary says of the word in it
 
 
 def read_review(above: Iterable[Quote], reference: str | None, wordings: Wordings) -> Review:
@@ -23,55 +25,57 @@ def read_review(above: Iterable[Quote], reference: str | None, wordings: Wording
 
 def read_bodies(above: Iterable[Quote], tables: Iterable[Table], wordings: Wordings) -> tuple[Body, ...]:
     """Read the board from what stands above the tables, and the others from the headings of their columns."""
-    bodies: dict[tuple[str, str], Body] = {}
-    for quote in above:
-        for name, known in _find_names(quote.text, wordings, ("board",)):
-            named = known is not None or " " in name.strip()
-            if named and not any(role == "board" for role, _ in bodies):
-                bodies["board", name.lower()] = _build_body("board", name, known, quote)
+    boards = [
+        _build_body("board", name, quote) for quote in above for name in _find_names(quote.text, wordings, "board")
+    ]
+    others: dict[tuple[str, str], Body] = {}
     for table in tables:
         for column, heading in zip(table.columns, table.headings, strict=True):
+            found: list[Body] = []
             if column == "scrutiny":
-                for name, known in _find_names(heading, wordings, ("sub-group",)):
-                    body = _build_body("sub-group", name, known, None)
-                    bodies.setdefault(("sub-group", body.code), body)
+                found = [_build_body("sub-group", name) for name in _find_names(heading, wordings, "sub-group")]
             elif column == "monitoring":
-                for name, known in _find_names(heading, wordings, ("board", "monitor")):
-                    if known or _is_general(name, "monitor", wordings):
-                        body = _build_body("monitor", name, known, None)
-                        bodies.setdefault(("monitor", body.code), body)
-    return tuple(bodies.values())
+                found = [_build_body("monitor", name) for name in _find_names(heading, wordings, "board", "monitor")]
+            for body in found:
+                others.setdefault((body.role, body.code), body)
+    return (*boards[:1], *others.values())
 
 
-def _build_body(role: str, name: str, known: Organisation | None, quote: Quote | None) -> Body:
-    if known:
-        return Body(role, known.code, known.name, known.kind, True, quote)  # type: ignore[arg-type]
-    code = "-".join(re.findall(r"[a-z0-9]+", name.lower()))
-    return Body(role, code, name, role, False, quote)  # type: ignore[arg-type]
+def _build_body(role: Role, name: _Name, quote: Quote | None = None) -> Body:
+    printed, organisation = name
+    if _is_general(organisation):
+        code = "-".join(re.findall(r"[a-z0-9]+", printed.lower()))
+        return Body(role, code, printed, organisation.kind, False, quote)  # type: ignore[arg-type]
+    return Body(role, organisation.code, organisation.name, organisation.kind, True, quote)  # type: ignore[arg-type]
 
 
-def _find_names(text: str, wordings: Wordings, kinds: tuple[str, ...]) -> list[tuple[str, Organisation | None]]:
-    """Give the names of bodies that stand in a text, in order; where two overlap the longer one counts."""
-    found: list[tuple[int, int, str, Organisation | None]] = []
+def _find_names(text: str, wordings: Wordings, *kinds: str) -> list[_Name]:
+    """Give the names of bodies in a text, in order; where two overlap the longer one counts.
+
+    A general word for a board ("The Board") names none; the other kinds are named by theirs ("Audit Panel").
+    """
+    found: list[tuple[int, int, _Name]] = []
     for organisation in wordings.organisations:
         if organisation.kind not in kinds:
             continue
-        general = organisation.code == organisation.kind
+        naming = f"(?:{_NAMING})?" if _is_general(organisation) else ""
         for label in organisation.labels:
             words = r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", label)))
-            naming = f"(?:{_NAMING})?" if general else ""
             for hit in re.finditer(rf"(?<!\w){naming}(?i:{words})(?!\w)", text):
-                name = " ".join(hit.group().split())
-                if name[:1].isupper():
-                    found.append((hit.start(), hit.end(), name, None if general else organisation))
-    chosen: list[tuple[int, int, str, Organisation | None]] = []
-    for start, end, name, known in sorted(found, key=lambda hit: (hit[0] - hit[1], hit[0], hit[2], hit[3] is None)):
-        if all(end <= first or last <= start for first, last, _, _ in chosen):
-            chosen.append((start, end, name, known))
-    return [(name, known) for _, _, name, known in sorted(chosen, key=lambda hit: hit[0])]
+                if hit.group()[0].isupper():
+                    found.append((hit.start(), hit.end(), (" ".join(hit.group().split()), organisation)))
+    chosen: list[tuple[int, int, _Name]] = []
+    for start, end, name in sorted(found, key=lambda hit: (hit[0] - hit[1], hit[0], hit[2][1].code)):
+        if all(end <= first or last <= start for first, last, _ in chosen):
+            chosen.append((start, end, name))
+    return [name for _, _, name in sorted(chosen, key=lambda hit: hit[0]) if not _is_bare(name)]
 
 
-def _is_general(name: str, kind: str, wordings: Wordings) -> bool:
-    """Whether a name ends in a general word for a kind of body."""
-    labels = [label.lower() for body in wordings.organisations if body.code == kind for label in body.labels]
-    return any(name.lower().endswith(label) for label in labels)
+def _is_general(organisation: Organisation) -> bool:
+    """Whether an entry of the vocabulary holds general words for a kind of body."""
+    return organisation.code == organisation.kind
+
+
+def _is_bare(name: _Name) -> bool:
+    printed, organisation = name
+    return organisation.code == "board" and printed.lower() in map(str.lower, organisation.labels)

@@ -147,7 +147,7 @@ class _Builder:
 
     def _name_body(self, body: Body) -> URIRef:
         """Name a body; a general name ("Audit Panel") means another body on every plan, a board's full name not."""
-        if body.known or body.role == "board":
+        if body.known or body.kind == "board":
             return iris.body_iri(body.code)
         return iris.below(self._node, "body", body.code)
 
