@@ -441,6 +441,100 @@ def show_rule(rule: str, pack: Path | None, form: str, width: int | None) -> Non
         click.echo(render_page(found, _wide(width)))
 
 
+@cli.command()
+@click.argument("name", metavar="NAME|FILE.rq")
+@_maybe_source
+@_store
+@_as_of
+@click.option("--param", "params", metavar="K=V", multiple=True, help="A value for a parameter of the query.")
+@click.option("--themes", metavar="FILE", type=click.Path(path_type=Path), help="Tags: the themes declared for rows.")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv", "md"]), default="table", show_default=True)
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(0, 3600, min_open=True),
+    default=10,
+    show_default=True,
+    metavar="SECONDS",
+    help="End a query of your own after this time.",
+)
+@_width
+def query(
+    name: str,
+    sources: tuple[str, ...],
+    store: str | None,
+    as_of: dt.date | None,
+    params: tuple[str, ...],
+    themes: Path | None,
+    form: str,
+    time_limit: float,
+    width: int | None,
+) -> None:
+    """Ask a question of plans: a stored one by its name, or your own in a file.
+
+    "scrgraph query list" lists the stored ones. Your own is SPARQL that reads only: SELECT or ASK.
+    """
+    if name == "list" and not sources and not store:
+        _list_questions(form, width)
+        return
+    from scrgraph.analysis.answers import FactBase
+    from scrgraph.analysis.questions import bind_parameters, check_query, find_question, load_question_file
+    from scrgraph.analysis.themes import read_tags
+    from scrgraph.pipeline import collect_facts
+
+    # All that can be wrong in what was asked comes first: an audit takes seconds.
+    question = load_question_file(Path(name)) if name.endswith(".rq") else find_question(name)
+    bind_parameters(question, check_query(question.text), params)
+    tags = read_tags(themes) if themes else ()
+    day = as_of or dt.date.today()
+    plans, failed, _ = _audit_all(sources, store, day, None, "", "")
+    facts, lost = collect_facts(plans, tags)
+    for tag in lost:
+        click.echo(f"{themes}: no plan here has the row {tag.row}, for which it declares '{tag.theme}'.", err=True)
+    base = FactBase(facts)
+    if question.needs_themes and not base.has_themes:
+        click.echo("No themes are declared, so nothing is found by theme: name a file of tags with --themes.", err=True)
+    answer = base.ask(question, params, time_limit)
+    _print_answer(question, answer, [plan.result.plan for plan in plans], day, form, width)
+    if failed:
+        raise click.exceptions.Exit(2)
+
+
+@cli.group()
+def ontology() -> None:
+    """Check the ontology."""
+
+
+@ontology.command("check")
+@_maybe_source
+@_store
+def check_ontology(sources: tuple[str, ...], store: str | None) -> None:
+    """Let a reasoner check the ontology, and plans with it, for contradictions.
+
+    Without a SOURCE the ontology and its vocabularies alone are checked. Exit 0: sound; 1: not sound.
+    """
+    from scrgraph.graph import reasoning
+    from scrgraph.pipeline import find_sources, open_plans
+
+    if sources:
+        _tell_passed_over(find_sources(sources).passed_over)
+    failed = False
+    datasets = []
+    for opened in open_plans(sources, store) if sources or store else ():
+        if isinstance(opened, ScrgraphError):
+            if len(sources) == 1 and Path(sources[0]).is_file():
+                raise opened
+            failed = True
+            click.echo(str(opened), err=True)
+        else:
+            datasets.append(opened.dataset)
+    report = reasoning.check_ontology(datasets)
+    click.echo(reasoning.render_report(report))
+    if failed:
+        raise click.exceptions.Exit(2)
+    if not report.sound:
+        raise click.exceptions.Exit(1)
+
+
 # -- what the commands share -----------------------------------------------------------------------------------------
 
 
@@ -485,6 +579,28 @@ def _audit_all(
     if not plans:
         raise BadUsage("There is no plan to audit.", remedy="Name a plan's document, or a store that holds one.")
     return plans, failed, folder or len(plans) > 1
+
+
+def _list_questions(form: str, width: int | None) -> None:
+    from scrgraph.analysis.questions import load_questions
+    from scrgraph.reports.tables import question_json, render_questions
+
+    questions = load_questions()
+    if form == "json":
+        _print_json([question_json(question) for question in questions])
+    else:
+        click.echo(render_questions(questions, _wide(width)))
+
+
+def _print_answer(question: Any, answer: Any, plans: list[str], day: dt.date, form: str, width: int | None) -> None:
+    from scrgraph.reports.tables import answer_json, render_answer, render_csv, render_markdown
+
+    if form == "json":
+        _print_json(answer_json(question, answer, plans, day))
+    elif form == "csv":
+        click.echo(render_csv(answer), nl=False)
+    else:
+        click.echo(render_markdown(question, answer) if form == "md" else render_answer(question, answer, _wide(width)))
 
 
 @contextmanager

@@ -2,17 +2,20 @@
 
 import datetime as dt
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rdflib import DCTERMS, RDF, Dataset, URIRef
+from rdflib import DCTERMS, RDF, Dataset, Graph, URIRef
 
 from scrgraph import namespaces
+from scrgraph.analysis.themes import Tag, build_themes
 from scrgraph.audit.findings import AuditResult
+from scrgraph.audit.record import build_findings
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.status import RowStatus, read_statuses
-from scrgraph.audit.validate import audit
+from scrgraph.audit.validate import audit, merge_facts
 from scrgraph.errors import BadUsage, DamagedStore, ScrgraphError, UnreadableDocument
 from scrgraph.facts.model import PlanFacts
 from scrgraph.facts.plan import read_plan
@@ -193,6 +196,30 @@ def audit_dataset(
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 10_000))
     result = audit(dataset, as_of, pack, tuple(select) or None, tuple(ignore) or None, on_stage)
     return AuditedPlan(dataset, result, read_statuses(dataset, result.derived, as_of))
+
+
+def collect_facts(plans: Iterable[AuditedPlan], tags: tuple[Tag, ...] = ()) -> tuple[Graph, tuple[Tag, ...]]:
+    """Give all that questions are asked of, in one graph; also the tags whose row no plan has.
+
+    The facts of the plans, the vocabularies, what was derived, the findings, and the themes that the tags declare.
+
+    Raises:
+        BadUsage: where two plans have the same id, or a tag does not say its plan and there are several.
+    """
+    plans = tuple(plans)
+    twice = [plan for plan, count in Counter(plan.result.plan for plan in plans).items() if count > 1]
+    if twice:
+        raise BadUsage(
+            f"Several documents give the plan id '{twice[0]}', so their rows cannot be told apart.",
+            remedy="Give each its own id: scrgraph ingest PLAN --store DIR --plan ID.",
+        )
+    facts = Graph()
+    for plan in plans:
+        for graph in (merge_facts(plan.dataset), plan.result.derived, build_findings(plan.dataset, plan.result)):
+            facts += graph
+    themes, lost = build_themes(tags, facts)
+    facts += themes
+    return facts, lost
 
 
 def _is_hidden(file: Path, folder: Path) -> bool:

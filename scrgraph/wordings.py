@@ -38,6 +38,19 @@ class Agency:
     labels: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A board, sub-group or monitoring body: its code, kind, preferred name, and all its names.
+
+    Where ``code`` equals ``kind`` the labels are general words for bodies of the kind, and no names.
+    """
+
+    code: str
+    kind: str
+    name: str
+    labels: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Wordings:
     """All wordings, by scheme."""
@@ -50,6 +63,11 @@ class Wordings:
     bodies: tuple[str, ...]
     agencies: tuple[Agency, ...]
     seasons: tuple[tuple[str, str, str], ...]
+    organisations: tuple[Organisation, ...]
+    review_kinds: tuple[Wording, ...]
+    report_kinds: tuple[Wording, ...]
+    confirmation_states: tuple[Wording, ...]
+    posts: tuple[Wording, ...]
 
     def marker_labels(self, notation: str) -> tuple[str, ...]:
         """Give the wordings of one marker, longest first."""
@@ -72,6 +90,11 @@ def load_wordings(folder: Path | None = None) -> Wordings:
         bodies=tuple(sorted({wording.label for wording in _scheme(store, "bodies")}, key=lambda b: (-len(b), b))),
         agencies=tuple(_agencies(store)),
         seasons=tuple(_seasons(store)),
+        organisations=tuple(_organisations(store)),
+        review_kinds=_scheme(store, "review-kinds"),
+        report_kinds=_scheme(store, "report-kinds"),
+        confirmation_states=_scheme(store, "confirmation-states"),
+        posts=_scheme(store, "posts"),
     )
 
 
@@ -113,6 +136,14 @@ def _agencies(store: Store) -> Iterator[Agency]:
             name,
             tuple(sorted(labels, key=lambda b: (-len(b), b))),
         )
+
+
+def _organisations(store: Store) -> Iterator[Organisation]:
+    names: dict[tuple[str, str], list[str]] = {}
+    for wording in _scheme(store, "bodies"):
+        names.setdefault((wording.notation, wording.kind), []).append(wording.label)
+    for (code, kind), labels in names.items():
+        yield Organisation(code, kind, labels[0], tuple(sorted(set(labels), key=lambda b: (-len(b), b))))
 
 
 def _seasons(store: Store) -> Iterator[tuple[str, str, str]]:

@@ -127,6 +127,23 @@ def test_same_details_of_targets_and_meetings(told: Reading, real: Reading) -> N
     assert details(told) == details(real)
 
 
+def test_same_review_bodies_promises_and_confirmations(told: Reading, real: Reading) -> None:
+    def details(reading: Reading) -> tuple[Any, ...]:
+        facts = reading.facts
+        return (
+            facts.review,
+            [(body.role, body.code, body.name, body.kind, body.known) for body in facts.bodies],
+            [(kind, quote.line) for kind, quote in facts.reports],
+            [quote.line for quote in facts.ratified],
+            {row.key: [report.kind for report in row.reports] for row in facts.rows},
+            {row.key: [(c.state, c.agency, c.raw) for c in row.confirmations] for row in facts.rows},
+            {row.key: (row.lead_posts, row.agreeing_posts) for row in facts.rows},
+        )
+
+    assert details(told) == details(real)
+    assert len([c for row in told.facts.rows for c in row.confirmations]) == 13
+
+
 def test_same_cells_on_the_same_lines(told: Reading, real: Reading) -> None:
     def cells(reading: Reading) -> dict[str, Any]:
         return {

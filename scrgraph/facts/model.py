@@ -12,6 +12,7 @@ from scrgraph.ingest.cells import Cell, PlanRow, Quote
 
 TargetKind = Literal["deadline", "invalid", "start", "immediate", "ongoing", "other"]
 Outcome = Literal["finalised", "completed", "open"]
+Role = Literal["board", "sub-group", "monitor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,48 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmation:
+    """An agency that a progress report lists as having confirmed, or as still to confirm; ``raw`` as printed."""
+
+    state: str
+    agency: str
+    raw: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPromise:
+    """A promise that progress reports will be made, and how often."""
+
+    kind: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The review that a plan answers: its kinds by their notations, and its reference as printed."""
+
+    kinds: tuple[str, ...]
+    reference: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A board, sub-group or monitor in its role for the plan.
+
+    ``kind`` is what it is (a board may also monitor). ``known`` tells whether the vocabulary has it; where not,
+    ``code`` is the slug of its printed name.
+    """
+
+    role: Role
+    code: str
+    name: str
+    kind: Role
+    known: bool
+    quote: Quote | None
+
+
+@dataclass(frozen=True, slots=True)
 class RowFacts:
     """Everything read from one recommendation's row."""
 
@@ -101,6 +144,10 @@ class RowFacts:
     evidence: tuple[Item, ...]
     events: tuple[Event, ...]
     summary: str | None
+    confirmations: tuple[Confirmation, ...]
+    reports: tuple[ReportPromise, ...]
+    lead_posts: tuple[str, ...]
+    agreeing_posts: tuple[str, ...]
     row: PlanRow
 
     @property
@@ -134,7 +181,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class PlanFacts:
-    """A whole plan: its id, what is printed above its tables, its parts and rows."""
+    """A whole plan: its id, what is printed above its tables, its parts and rows.
+
+    ``reports`` are the progress reports promised above the tables, by kind; ``ratified`` are the sentences that say
+    that the agencies have agreed to their own recommendations.
+    """
 
     plan: str
     title: str
@@ -143,6 +194,10 @@ class PlanFacts:
     commenced_at: Quote | None
     colour_key: tuple[Quote, ...]
     promises: tuple[Quote, ...]
+    review: Review
+    bodies: tuple[Body, ...]
+    reports: tuple[tuple[str, Quote], ...]
+    ratified: tuple[Quote, ...]
     parts: tuple[Part, ...]
     rows: tuple[RowFacts, ...]
     notes: tuple[str, ...] = ()

@@ -4,11 +4,15 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from scrgraph.facts.confirmations import read_confirmations
 from scrgraph.facts.dates import find_days
 from scrgraph.facts.decisions import Decisions, read_decisions
 from scrgraph.facts.items import split_items
 from scrgraph.facts.meetings import read_meetings
 from scrgraph.facts.model import Part, PlanFacts, RowFacts
+from scrgraph.facts.phrases import find_wordings, mask
+from scrgraph.facts.promises import cut_quote, read_promises, read_ratification
+from scrgraph.facts.reviews import read_bodies, read_review
 from scrgraph.facts.statuses import read_statuses
 from scrgraph.facts.targets import read_targets
 from scrgraph.ingest.cells import Document, PlanRow, Quote, Table
@@ -33,8 +37,11 @@ def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -
     parts: dict[Literal["main", "imr"], set[str]] = {}
     rows: list[RowFacts] = []
     taken: set[str] = set()
+    ratified: list[Quote] = []
     for table in document.tables:
         whole = _find_part(table, layout.agency_part, wordings)
+        if whole == "imr":
+            ratified += (said for quote in table.above if (said := read_ratification(quote, wordings)))
         for row in table.rows:
             # Rows above the first agency heading are the plan's own.
             part = whole if row.section or _is_titled(table, layout.agency_part) else "main"
@@ -44,14 +51,20 @@ def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -
             rows.append(facts)
     special = {title_at, commenced_at}
     keys = tuple(quote for quote in above if _is_colour(quote, layout.colours))
+    promises = tuple(quote for quote in above if quote not in special and quote not in keys)
+    reference = _find_reference(above, wordings)
     return PlanFacts(
-        plan or _find_reference(above, wordings) or slugify(document.file.rsplit(".", 1)[0]) or "plan",
+        plan or slugify(reference or "") or slugify(document.file.rsplit(".", 1)[0]) or "plan",
         title_at.text if title_at else document.file,
         title_at,
         commenced,
         commenced_at,
         keys,
-        tuple(quote for quote in above if quote not in special and quote not in keys),
+        promises,
+        read_review(above, reference, wordings),
+        read_bodies(above, document.tables, wordings),
+        tuple((r.kind, cut_quote(quote, r.span)) for quote in promises for r in read_promises(quote.text, wordings)),
+        tuple(ratified),
         tuple(Part(name, tuple(sorted(columns))) for name, columns in parts.items()),
         tuple(rows),
         (*_note_commencement(commenced_at), *_note_american_dates(rows)),
@@ -147,8 +160,17 @@ def _read_row(row: PlanRow, part: Literal["main", "imr"], wordings: Wordings, ta
         evidence=decisions.evidence,
         events=decisions.events,
         summary=whole("summary"),
+        confirmations=read_confirmations(joined("summary"), wordings),
+        reports=read_promises(joined("monitoring"), wordings),
+        lead_posts=_find_posts(joined("leads"), wordings),
+        agreeing_posts=_find_posts(joined("agreed_by"), wordings),
         row=row,
     )
+
+
+def _find_posts(text: str, wordings: Wordings) -> tuple[str, ...]:
+    """Give the kinds of post that a cell names, in order, each once."""
+    return tuple(dict.fromkeys(match.wording.notation for match in find_wordings(mask(text, ()), wordings.posts)))
 
 
 def _name_agency(section: str | None, wordings: Wordings) -> tuple[str, str]:
@@ -174,7 +196,7 @@ def _is_commencement(quote: Quote, wordings: Wordings) -> bool:
 
 
 def _find_reference(above: list[Quote], wordings: Wordings) -> str | None:
-    """Give the review's own reference as a plan's id ("Case 14" is ``case-14``, "Child B" ``child-b``)."""
+    """Give the review's own reference as printed ("Case 14"); a plan's id is made of it."""
     labels = "|".join(re.escape(label) for label in wordings.marker_labels("case-reference"))
     number = r"((?:[A-Z]{1,5}[-/ ]?)?\d[\w/-]*|[A-Z])(?![\w/.-]*\d)\b"
     pattern = re.compile(rf"\b((?i:{labels}))[\s/-]+(?:(?i:no\.?|number|ref\.?)\s+)?{number}")
@@ -182,5 +204,5 @@ def _find_reference(above: list[Quote], wordings: Wordings) -> str | None:
         days = find_days(quote.text)
         for found in pattern.finditer(quote.text):
             if not any(found.start(2) < day.end and found.end(2) > day.start for day in days):
-                return slugify(f"{found.group(1)} {found.group(2)}")
+                return f"{found.group(1)} {found.group(2)}"
     return None

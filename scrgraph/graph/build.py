@@ -6,16 +6,19 @@ Three named graphs: the version's facts, its source map beside them, and what is
 import datetime as dt
 from collections import Counter
 
-from rdflib import DCTERMS, PROV, RDF, RDFS, SKOS, XSD, Dataset, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, ORG, PROV, RDF, RDFS, SKOS, XSD, Dataset, Graph, Literal, Namespace, URIRef
 
 from scrgraph import __version__, namespaces
-from scrgraph.facts.model import Event, PlanFacts, RowFacts, Span, Target
+from scrgraph.facts.model import Body, Event, PlanFacts, RowFacts, Span, Target
 from scrgraph.graph import iris
+from scrgraph.graph.dataset import load_vocabularies
 from scrgraph.graph.readings import write_reading
 from scrgraph.graph.sources import write_cell, write_empty_cell, write_place, write_spans
 from scrgraph.ingest.cells import Document, Table
 
 SCR = Namespace(namespaces.SCR)
+
+_CLASSES = {"board": SCR.ReviewBoard, "sub-group": SCR.SubGroup, "monitor": SCR.MonitoringBody}
 
 
 def build_dataset(plan: PlanFacts, document: Document, base: str = namespaces.ID) -> Dataset:
@@ -89,8 +92,14 @@ class _Builder:
             self._add(node, SCR.commenced, _day(plan.commenced))
         quotes = [quote for quote in (plan.title_at, plan.commenced_at) if quote]
         write_spans(self._source, node, quotes, self._origin, None)
-        for promise in plan.promises:
-            self._add(node, SCR.preamble, Literal(promise.text))
+        for sentence in plan.promises:
+            self._add(node, SCR.preamble, Literal(sentence.text))
+        for number, (kind, quote) in enumerate(plan.reports, 1):
+            fact = iris.below(node, "report", str(number))
+            self._state(node, SCR.promisesReport, fact, SCR.ReportPromise, number, quote.text)
+            self._add(fact, SCR.reportKind, iris.concept_iri("report-kinds", kind))
+            write_spans(self._source, fact, [quote], self._origin, None)
+        self._build_review()
         for part in plan.parts:
             part_node = iris.below(node, part.name)
             self._add(node, SCR.hasPart, part_node)
@@ -103,6 +112,46 @@ class _Builder:
 
     def _add(self, subject: URIRef, predicate: URIRef, value: URIRef | Literal) -> None:
         self._facts.add((subject, predicate, value))
+
+    def _build_review(self) -> None:
+        """Write the review that the plan answers, and the bodies that own, scrutinise and monitor the plan."""
+        review = iris.below(self._node, "review")
+        self._add(review, RDF.type, SCR.Review)
+        self._add(review, SCR.hasActionPlan, self._node)
+        vocabularies = load_vocabularies()
+        for kind in self._plan.review.kinds:
+            for named in vocabularies.objects(iris.concept_iri("review-kinds", kind), SCR.namesClass):
+                self._facts.add((review, RDF.type, named))
+        if self._plan.review.reference:
+            self._add(review, SCR.caseReference, Literal(self._plan.review.reference))
+        for body in self._plan.bodies:
+            node = self._build_body(body)
+            if body.role == "board":
+                self._add(review, SCR.overseenBy, node)
+            elif body.role == "sub-group":
+                self._add(self._node, SCR.scrutinisedBy, node)
+                for board in (other for other in self._plan.bodies if other.role == "board"):
+                    self._add(node, ORG.unitOf, self._name_body(board))
+            else:
+                self._add(self._node, SCR.monitoredBy, node)
+        part = iris.below(self._node, "imr")
+        for number, quote in enumerate(self._plan.ratified, 1):
+            fact = iris.below(part, "ratification", str(number))
+            self._add(fact, RDF.type, SCR.Ratification)
+            self._add(fact, SCR.statement, Literal(quote.text))
+            write_spans(self._source, fact, [quote], self._origin, None)
+
+    def _build_body(self, body: Body) -> URIRef:
+        node = self._name_body(body)
+        self._add(node, RDF.type, _CLASSES[body.kind])
+        self._add(node, RDFS.label, Literal(body.name))
+        return node
+
+    def _name_body(self, body: Body) -> URIRef:
+        """Name a body; a general name ("Audit Panel") means another body on every plan, a board's full name not."""
+        if body.known or body.kind == "board":
+            return iris.body_iri(body.code)
+        return iris.below(self._node, "body", body.code)
 
     def _build_row(self, row: RowFacts, order: int) -> None:
         node = iris.below(self._node, row.key)
@@ -131,8 +180,8 @@ class _Builder:
             self._record(node, row, "text", cells)
         else:
             write_place(self._source, node, row.row.lines, self._origin)
-        self._build_post(node, row, cells, SCR.implementationLead, "leads", row.leads)
-        self._build_post(node, row, cells, SCR.agreedBy, "agreed_by", row.agreed_by)
+        self._build_post(node, row, cells, SCR.implementationLead, "leads", row.leads, row.lead_posts)
+        self._build_post(node, row, cells, SCR.agreedBy, "agreed_by", row.agreed_by, row.agreeing_posts)
         for number, action in enumerate(row.actions, 1):
             fact = iris.below(node, "action", str(number))
             self._state(node, SCR.hasAction, fact, SCR.Action, number, action.text)
@@ -150,7 +199,14 @@ class _Builder:
             if claim.agency:
                 self._add(fact, SCR.claimedBy, Literal(claim.agency))
             self._record(fact, row, "summary", cells, claim.span)
+        self._build_confirmations(node, row, cells)
         self._build_meetings(node, row, cells)
+        for number, promise in enumerate(row.reports, 1):
+            fact = iris.below(node, "report", str(number))
+            words = _words(row, "monitoring", promise.span)
+            self._state(node, SCR.promisesReport, fact, SCR.ReportPromise, number, words)
+            self._add(fact, SCR.reportKind, iris.concept_iri("report-kinds", promise.kind))
+            self._record(fact, row, "monitoring", cells, promise.span)
         names: Counter[str] = Counter()
         for position, event in enumerate(row.events):
             self._build_event(node, row, cells, position, event, names)
@@ -158,13 +214,17 @@ class _Builder:
     def _build_agency(self, node: URIRef, row: RowFacts, slug: str) -> None:
         agency = iris.agency_iri(slug)
         review = iris.below(self._node, "imr", slug)
+        self._add(review, SCR.contributesTo, iris.below(self._node, "review"))
+        for number in range(1, len(self._plan.ratified) + 1):
+            self._add(review, SCR.ratifiedIn, iris.below(self._node, "imr", "ratification", str(number)))
         self._add(node, SCR.responsibleAgency, agency)
         self._add(node, SCR.arisesFromIMR, review)
         self._add(review, RDF.type, SCR.IndividualManagementReview)
         self._add(review, SCR.conductedBy, agency)
         self._add(agency, RDF.type, SCR.Agency)
         self._add(agency, RDFS.label, Literal(row.agency or slug))
-        if row.section:
+        preferred = load_vocabularies().value(agency, SKOS.prefLabel)
+        if row.section and row.section != str(preferred):
             self._add(agency, SKOS.altLabel, Literal(row.section, lang="en"))
 
     def _build_cells(self, node: URIRef, row: RowFacts) -> dict[str, URIRef]:
@@ -202,12 +262,15 @@ class _Builder:
         link: URIRef,
         column: str,
         text: str | None,
+        kinds: tuple[str, ...],
     ) -> None:
         if text:
             post = iris.below(node, column.replace("_", "-"))
             self._add(node, link, post)
             self._add(post, RDF.type, SCR.ReviewRole)
             self._add(post, RDFS.label, Literal(text))
+            for kind in kinds:
+                self._add(post, SCR.postKind, iris.concept_iri("posts", kind))
             self._record(post, row, column, cells)
 
     def _build_target(self, node: URIRef, row: RowFacts, cells: dict[str, URIRef], number: int, target: Target) -> None:
@@ -227,6 +290,18 @@ class _Builder:
             self._add(fact, SCR.earliest, _day(target.period.earliest))
             self._add(fact, SCR.latest, _day(target.period.latest))
         self._record(fact, row, "targets", cells, target.span)
+
+    def _build_confirmations(self, node: URIRef, row: RowFacts, cells: dict[str, URIRef]) -> None:
+        for number, confirmation in enumerate(row.confirmations, 1):
+            fact = iris.below(node, "confirmation", str(number))
+            agency = iris.agency_iri(confirmation.agency)
+            self._state(node, SCR.hasConfirmation, fact, SCR.Confirmation, number, confirmation.raw)
+            self._add(fact, SCR.confirmationState, iris.concept_iri("confirmation-states", confirmation.state))
+            self._add(fact, SCR.confirmedBy, agency)
+            self._add(agency, RDF.type, SCR.Agency)
+            known = load_vocabularies().value(agency, SKOS.prefLabel)
+            self._add(agency, RDFS.label, Literal(str(known or confirmation.raw)))
+            self._record(fact, row, "summary", cells, confirmation.span)
 
     def _build_meetings(self, node: URIRef, row: RowFacts, cells: dict[str, URIRef]) -> None:
         for number, mention in enumerate(row.meetings, 1):
@@ -257,8 +332,15 @@ class _Builder:
         name = f"{event.kind}-{day.isoformat() if day else 'undated'}"
         names[name] += 1
         fact = iris.below(node, "event", name if names[name] == 1 else f"{name}-{names[name]}")
-        words = " ".join(row.cells["scrutiny"].text[event.span.start : event.span.end].split())
+        words = _words(row, "scrutiny", event.span)
         self._state(node, SCR.hasEvent, fact, SCR.AuditEvent, position, words)
+        if event.kind == "received":
+            item = iris.below(fact, "item")
+            self._add(node, SCR.hasEvidenceItem, item)
+            self._add(item, RDF.type, SCR.EvidenceItem)
+            self._add(item, SCR.statement, Literal(words))
+            self._add(item, SCR.submittedIn, fact)
+            self._record(item, row, "scrutiny", cells, event.span)
         self._add(fact, SCR.eventType, iris.concept_iri("event-kinds", event.concept))
         if event.date:
             self._add(fact, SCR.onDate, _day(event.date))
@@ -267,6 +349,11 @@ class _Builder:
         for impossible in event.impossible:
             self._add(fact, SCR.impossibleDate, Literal(impossible))
         self._record(fact, row, "scrutiny", cells, event.span)
+
+
+def _words(row: RowFacts, column: str, span: Span) -> str:
+    """Give the words of a cell that a fact was read from, in one line."""
+    return " ".join(row.cells[column].text[span.start : span.end].split())
 
 
 def _day(day: dt.date) -> Literal:

@@ -61,6 +61,11 @@ def agency_iri(code: str) -> URIRef:
     return URIRef(namespaces.VOCABULARIES + _join("agencies", code))
 
 
+def body_iri(code: str) -> URIRef:
+    """Name a board, sub-group or monitoring body by its code in the vocabulary, or by the slug of its full name."""
+    return URIRef(namespaces.VOCABULARIES + _join("bodies", code))
+
+
 def concept_iri(scheme: str, notation: str) -> URIRef:
     """Name a concept of a vocabulary."""
     return URIRef(namespaces.VOCABULARIES + _join(scheme, notation))

@@ -1,0 +1,160 @@
+"""Asks questions of facts: the stored ones here and now, a user's own in a process apart, with limits.
+
+This is the one door through which a query from outside passes. It sees one graph in memory, no file and no network;
+one that takes too long, or too much memory, is ended with its process.
+"""
+
+import datetime as dt
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import pyoxigraph as ox
+from rdflib.term import Node
+
+from scrgraph import namespaces
+from scrgraph.analysis.questions import Question, bind_parameters, check_query
+from scrgraph.errors import BadUsage, ScrgraphError
+from scrgraph.graph.dataset import to_oxigraph
+
+Value: TypeAlias = str | int | float | bool | dt.date | None
+Parameters: TypeAlias = Mapping[str, ox.NamedNode | ox.Literal]
+
+TIME_LIMIT = 10.0  # seconds
+MEMORY_LIMIT = 4 << 30  # bytes of address space
+_MOST_ROWS = 100_000
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a query gives: its columns and rows, or yes or no (``truth``) to an ASK."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    truth: bool | None = None
+
+
+class FactBase:
+    """The facts that questions are asked of, in one graph in memory."""
+
+    def __init__(self, facts: Iterable[tuple[Node, Node, Node]]) -> None:
+        self._store = ox.Store()
+        self._store.bulk_extend(
+            ox.Quad(to_oxigraph(subject), to_oxigraph(predicate), to_oxigraph(thing))  # type: ignore[arg-type]
+            for subject, predicate, thing in facts
+        )
+
+    @property
+    def has_themes(self) -> bool:
+        """Whether any row has a theme."""
+        theme = ox.NamedNode(namespaces.SCR + "hasTheme")
+        return next(iter(self._store.quads_for_pattern(None, theme, None)), None) is not None
+
+    def ask(self, question: Question, given: Iterable[str] = (), time_limit: float = TIME_LIMIT) -> Answer:
+        """Answer a question; a user's own is checked, and runs in a process apart that ends with its time.
+
+        Raises:
+            BadUsage: where it is no query that may be run, or takes no such parameter.
+            ScrgraphError: where it takes too long or too much memory.
+        """
+        variables = check_query(question.text)
+        parameters = bind_parameters(question, variables, given)
+        if question.topic != "own":
+            return evaluate(self._store, question.text, parameters)
+        return self._ask_apart(question.text, parameters, time_limit)
+
+    def _ask_apart(self, text: str, parameters: Parameters, time_limit: float) -> Answer:
+        data = self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
+        asked = {"query": text, "parameters": {name: _write_term(term) for name, term in parameters.items()}}
+        command = [sys.executable, "-P", "-m", "scrgraph.analysis.sandbox"]
+        try:
+            done = subprocess.run(
+                command,
+                input=json.dumps(asked).encode() + b"\n" + data,
+                capture_output=True,
+                timeout=time_limit,
+                env=os.environ | {"PYTHONPATH": str(_PACKAGE.parent)},
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise ScrgraphError(
+                f"The query took longer than {time_limit:g} seconds and was ended.",
+                remedy="Narrow it, or give it more with --time-limit.",
+            ) from None
+        if done.returncode != 0:
+            raise ScrgraphError("The query was ended: it took too much memory.", remedy="Narrow it.")
+        told = json.loads(done.stdout)
+        if "fault" in told:
+            raise BadUsage(told["fault"])
+        rows = tuple(tuple(None if cell is None else _read_value(*cell) for cell in row) for row in told["rows"])
+        return Answer(tuple(told["columns"]), rows, told["truth"])
+
+
+def evaluate(store: ox.Store, text: str, parameters: Parameters) -> Answer:
+    """Evaluate a query that was checked before.
+
+    Raises:
+        BadUsage: where the engine cannot run it, or it gives too many rows.
+    """
+    columns, rows, truth = solve(store, text, parameters)
+    return Answer(
+        columns,
+        tuple(tuple(None if cell is None else _read_value(*cell) for cell in row) for row in rows),
+        truth,
+    )
+
+
+def solve(
+    store: ox.Store, text: str, parameters: Parameters
+) -> tuple[tuple[str, ...], list[list[tuple[str, str] | None]], bool | None]:
+    """Give columns, rows and truth; each cell as its words and its datatype (empty for an IRI or a blank node)."""
+    bound = {ox.Variable(name): term for name, term in parameters.items()}
+    try:
+        found = store.query(text, substitutions=bound or None)  # type: ignore[arg-type]
+        if isinstance(found, ox.QueryBoolean):
+            return (), [], bool(found)
+        assert isinstance(found, ox.QuerySolutions)  # as checked before
+        columns = tuple(variable.value for variable in found.variables)
+        rows: list[list[tuple[str, str] | None]] = []
+        for solution in found:
+            if len(rows) == _MOST_ROWS:
+                raise BadUsage(f"The query gives more than {_MOST_ROWS} rows.", remedy="Narrow it, or use LIMIT.")
+            rows.append([_write_cell(solution[column]) for column in columns])
+    except (SyntaxError, ValueError, RuntimeError, OSError) as error:
+        raise BadUsage(f"The query cannot be run ({' '.join(str(error).split())[:120]}).") from None
+    return columns, rows, None
+
+
+def _write_cell(term: object) -> tuple[str, str] | None:
+    if term is None:
+        return None
+    if isinstance(term, ox.Literal):
+        return term.value, term.datatype.value
+    return (term.value, "") if isinstance(term, ox.NamedNode | ox.BlankNode) else (str(term), "")
+
+
+def _write_term(term: ox.NamedNode | ox.Literal) -> list[str]:
+    return [term.value, term.datatype.value if isinstance(term, ox.Literal) else ""]
+
+
+def _read_value(words: str, datatype: str) -> Value:
+    """Read a cell as a plain value of Python, where it is one."""
+    try:
+        match datatype.removeprefix(namespaces.XSD):
+            case "integer" | "int" | "long" | "nonNegativeInteger" | "positiveInteger":
+                return int(words)
+            case "decimal" | "double" | "float":
+                return float(words)
+            case "boolean":
+                return words in ("true", "1")
+            case "date":
+                return dt.date.fromisoformat(words)
+    except ValueError:
+        pass
+    return words

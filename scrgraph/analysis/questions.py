@@ -1,0 +1,199 @@
+"""The questions that can be asked: those stored under ``queries/``, and a user's own file; and what a query may be.
+
+A query reads and nothing else: only SELECT and ASK, with no SERVICE and no FROM, as its parsed form shows. Values
+for its parameters are bound to its variables as terms and never become part of its text.
+"""
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+from pyparsing import ParseResults
+from rdflib.plugins.sparql.algebra import translateQuery
+from rdflib.plugins.sparql.parser import parseQuery, parseUpdate
+from rdflib.plugins.sparql.parserutils import CompValue
+
+from scrgraph import namespaces
+from scrgraph.errors import BadUsage
+from scrgraph.resources import queries_folder
+
+_LONGEST = 100_000  # characters of a query
+_STEPS = "derive"  # the folder of the queries that no one asks: they are steps of the derivation
+_HEADER = re.compile(r"^#\+ (\w+): *(\S.*)$", re.MULTILINE)
+_DEFAULT = re.compile(r"^#\+ +- (\w+): *(\S.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query with what its header says: the question it answers, and the parameters with what they are else."""
+
+    name: str
+    topic: str
+    summary: str
+    description: str
+    tags: tuple[str, ...]
+    defaults: Mapping[str, str]
+    text: str
+
+    @property
+    def needs_themes(self) -> bool:
+        """Whether it rests on the themes of rows."""
+        return "themes" in self.tags
+
+
+def load_questions() -> tuple[Question, ...]:
+    """Load the stored questions, sorted by topic and name."""
+    files = sorted(file for file in queries_folder().glob("*/*.rq") if file.parent.name != _STEPS)
+    return tuple(_read_question(file.stem, file.parent.name, file.read_text(encoding="utf-8")) for file in files)
+
+
+def find_question(name: str) -> Question:
+    """Find a stored question by its name, with or without its topic.
+
+    Raises:
+        BadUsage: where there is none, with the nearest name that there is.
+    """
+    questions = load_questions()
+    for question in questions:
+        if name in (question.name, f"{question.topic}/{question.name}"):
+            return question
+    near = difflib.get_close_matches(name.lower(), [question.name for question in questions], 1, 0)
+    raise BadUsage(
+        f"There is no query '{name}'.",
+        remedy=f"The nearest name is {near[0]}; scrgraph query list shows all of them." if near else None,
+    )
+
+
+def load_question_file(path: Path) -> Question:
+    """Load a user's own query.
+
+    Raises:
+        BadUsage: where the file cannot be read.
+    """
+    try:
+        return _read_question(path.stem, "own", path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeError) as error:
+        raise BadUsage(
+            f"The query cannot be read ({getattr(error, 'strerror', None) or 'it is no UTF-8 text'}).", path=path
+        ) from None
+
+
+def _read_question(name: str, topic: str, text: str) -> Question:
+    header = dict(_HEADER.findall(text))
+    return Question(
+        name=name,
+        topic=topic,
+        summary=header.get("summary", "").strip(),
+        description=header.get("description", "").strip(),
+        tags=tuple(tag.strip() for tag in header.get("tags", "").strip("[] ").split(",") if tag.strip()),
+        defaults={key: value.strip() for key, value in _DEFAULT.findall(text)},
+        text=text,
+    )
+
+
+def check_query(text: str) -> frozenset[str] | None:
+    """Check that a query only reads; give the plain variables that a SELECT gives, and none for an ASK.
+
+    Raises:
+        BadUsage: where it is no query, is of another form, or would reach beyond the data.
+    """
+    if len(text) > _LONGEST:
+        raise BadUsage(f"The query has more than {_LONGEST} characters.")
+    try:
+        parsed = parseQuery(text)
+        _, query = parsed
+        nodes = list(_walk(query))
+    except RecursionError:
+        raise BadUsage("The query is nested too deeply.") from None
+    except Exception as error:
+        if _is_update(text):
+            raise BadUsage("The query is an update; only SELECT and ASK are allowed.") from None
+        raise BadUsage(f"This is not a SPARQL query that can be read ({_say(error)}).") from None
+    if query.name not in ("SelectQuery", "AskQuery"):
+        form = str(query.name).removesuffix("Query").upper()
+        raise BadUsage(f"The query is a {form}; only SELECT and ASK are allowed.")
+    if any(node.name == "ServiceGraphPattern" for node in nodes):
+        raise BadUsage("The query asks another server (SERVICE), which is not allowed.")
+    if any(node.name == "DatasetClause" for node in nodes) or query.datasetClause:
+        raise BadUsage("The query names its own data (FROM), which is not allowed.")
+    if query.name == "AskQuery":
+        return None
+    if query.projection:
+        return frozenset(str(item.var) for item in query.projection if item.var is not None)
+    return frozenset(str(variable) for variable in translateQuery(parsed).algebra.PV)
+
+
+def _walk(node: Any) -> Iterator[CompValue]:
+    """Give every part of a parsed query."""
+    if isinstance(node, CompValue):
+        yield node
+        for inner in node.values():
+            yield from _walk(inner)
+    elif isinstance(node, list | tuple | ParseResults):
+        for inner in node:
+            yield from _walk(inner)
+
+
+def _is_update(text: str) -> bool:
+    try:
+        return bool(parseUpdate(text).request)
+    except Exception:  # it is no update either
+        return False
+
+
+def _say(error: Exception) -> str:
+    return " ".join(str(error).split())[:120] or type(error).__name__
+
+
+def bind_parameters(
+    question: Question, variables: Iterable[str] | None, given: Iterable[str]
+) -> dict[str, ox.NamedNode | ox.Literal]:
+    """Bind parameters, ``NAME=VALUE`` each, to the variables of a query; what is not given is as its header says.
+
+    A stored question takes the parameters that its header names, a user's own query any variable that it selects.
+
+    Raises:
+        BadUsage: for a parameter that it does not take, or that has no value.
+    """
+    taken = set(question.defaults) or (set(variables or ()) if question.topic == "own" else set())
+    values = dict(question.defaults)
+    for pair in given:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise BadUsage(f"The parameter '{pair}' has no value.", remedy="Write it as --param NAME=VALUE.")
+        if name not in taken:
+            known = ", ".join(sorted(taken))
+            raise BadUsage(
+                f"The query takes no parameter '{name}'.",
+                remedy=f"It takes: {known}." if known else "It takes none; a variable that it selects can be one.",
+            )
+        values[name] = value
+    return {name: read_term(value) for name, value in values.items()}
+
+
+def read_term(text: str) -> ox.NamedNode | ox.Literal:
+    """Read a value as people write it: a whole number, a day (YYYY-MM-DD), an IRI in angle brackets, else words.
+
+    In double quotes it is words, whatever it looks like.
+    """
+    if re.fullmatch(r'"[^"]*"', text):
+        return ox.Literal(text[1:-1])
+    if re.fullmatch(r"-?\d{1,18}", text):
+        return ox.Literal(int(text))
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        try:
+            dt.date.fromisoformat(text)
+        except ValueError:
+            raise BadUsage(f"'{text}' is no day of the calendar.") from None
+        return ox.Literal(text, datatype=ox.NamedNode(namespaces.XSD + "date"))
+    if re.fullmatch(r"<[^<>\"{}|^`\\\s]+>", text):
+        try:
+            return ox.NamedNode(text[1:-1])
+        except ValueError:
+            raise BadUsage(f"'{text}' is no IRI.") from None
+    return ox.Literal(text)

@@ -1,0 +1,49 @@
+"""The process apart in which a user's own query runs: ``python -m scrgraph.analysis.sandbox``.
+
+Standard input holds one line of JSON (the query and its parameters) and then the facts as N-Triples; standard output
+gets the answer as JSON. Whoever started it ends it when its time is over.
+"""
+
+import json
+import sys
+
+import pyoxigraph as ox
+
+from scrgraph.analysis.answers import MEMORY_LIMIT, solve
+from scrgraph.analysis.questions import check_query
+from scrgraph.errors import BadUsage
+
+
+def main() -> None:
+    """Answer the one query on standard input."""
+    _limit_memory()
+    asked = json.loads(sys.stdin.buffer.readline())
+    store = ox.Store()
+    store.bulk_load(input=sys.stdin.buffer.read(), format=ox.RdfFormat.N_TRIPLES)
+    parameters = {
+        name: ox.Literal(words, datatype=ox.NamedNode(datatype)) if datatype else ox.NamedNode(words)
+        for name, (words, datatype) in asked["parameters"].items()
+    }
+    told: dict[str, object]
+    try:
+        check_query(asked["query"])
+        columns, rows, truth = solve(store, asked["query"], parameters)
+        told = {"columns": columns, "rows": rows, "truth": truth}
+    except BadUsage as error:
+        told = {"fault": str(error)}
+    sys.stdout.write(json.dumps(told))
+
+
+def _limit_memory() -> None:
+    """Take no more memory than is allowed, where the system can hold a process to that."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = MEMORY_LIMIT if hard == resource.RLIM_INFINITY else min(MEMORY_LIMIT, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,40 @@
+"""Writes the findings of an audit as linked data, in the graph of the run, so that queries can ask for them."""
+
+from rdflib import DCTERMS, PROV, RDF, RDFS, Dataset, Graph, Literal, Namespace, URIRef
+from rdflib.term import Node
+
+from scrgraph import namespaces
+from scrgraph.audit.findings import AuditResult, Finding
+from scrgraph.graph.iris import concept_iri
+
+SCR = Namespace(namespaces.SCR)
+
+
+def build_findings(dataset: Dataset, result: AuditResult) -> Graph:
+    """Build the graph of an audit's run: each finding with its rule, severity, row, other rows, subject and message.
+
+    The graph is named by the run, and holds nothing else; the dataset, which is the one audited, is not changed.
+    """
+    run = result.derived.value(None, RDF.type, SCR.AuditRun)
+    assert isinstance(run, URIRef)  # the derivation of every audit holds its run
+    rows = {str(key): row for graph in dataset.graphs() for row, key in graph.subject_objects(DCTERMS.identifier)}
+    graph = Graph(identifier=run)
+    for finding in result.findings:
+        _write_finding(graph, finding, run, rows)
+    return graph
+
+
+def _write_finding(graph: Graph, finding: Finding, run: URIRef, rows: dict[str, Node]) -> None:
+    node = URIRef(f"{run}/finding/{finding.id}")
+    graph.add((node, RDF.type, SCR.Finding))
+    graph.add((node, PROV.wasGeneratedBy, run))
+    graph.add((node, DCTERMS.identifier, Literal(finding.id)))
+    graph.add((node, SCR.byRule, Literal(finding.rule)))
+    graph.add((node, SCR.severity, concept_iri("severities", finding.severity)))
+    graph.add((node, DCTERMS.description, Literal(finding.message)))
+    if finding.row is not None:
+        graph.add((node, SCR.concerns, rows[finding.row]))
+    for other in finding.other:
+        graph.add((node, DCTERMS.relation, rows[other]))
+    if finding.subject is not None:
+        graph.add((node, RDFS.label, Literal(finding.subject)))

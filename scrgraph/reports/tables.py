@@ -1,0 +1,120 @@
+"""Renders the answer to a question: a table for people, in a terminal or as Markdown; CSV and JSON for programs."""
+
+import csv
+import datetime as dt
+import io
+import re
+from typing import Any
+
+from scrgraph.analysis.answers import Answer, Value
+from scrgraph.analysis.questions import Question
+from scrgraph.reports.layout import fold, render_table, write_day
+
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_heading(variable: str) -> str:
+    """Write the name of a variable in plain words: ``daysOverdue`` as "days overdue"."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", variable).replace("_", " ")
+    return " ".join(words.split()).lower() or variable
+
+
+def answer_json(question: Question, answer: Answer, plans: list[str], as_of: dt.date) -> dict[str, Any]:
+    """Give an answer as plain JSON data; days as YYYY-MM-DD, what is not there as null."""
+    told: dict[str, Any] = {
+        "query": question.name,
+        "question": question.summary,
+        "asOf": as_of.isoformat(),
+        "plans": plans,
+    }
+    if answer.truth is not None:
+        return told | {"answer": answer.truth}
+    rows = [
+        {
+            name: value.isoformat() if isinstance(value, dt.date) else value
+            for name, value in zip(answer.columns, row, strict=True)
+        }
+        for row in answer.rows
+    ]
+    return told | {"columns": list(answer.columns), "rows": rows}
+
+
+def render_answer(question: Question, answer: Answer, width: int) -> str:
+    """Render an answer as text of a given width: the question, the table, how many rows."""
+    lines = [*fold(question.summary, width), ""] if question.summary else []
+    if answer.truth is not None:
+        return "\n".join([*lines, "Yes." if answer.truth else "No."])
+    if not answer.rows:
+        return "\n".join([*lines, "None."])
+    headings = [write_heading(name) for name in answer.columns]
+    rows = [[write_value(value) or "-" for value in row] for row in answer.rows]
+    return "\n".join([*lines, render_table(headings, rows, width)])
+
+
+def render_markdown(question: Question, answer: Answer) -> str:
+    """Render an answer as Markdown."""
+    lines = [f"**{_escape(question.summary)}**", ""] if question.summary else []
+    if answer.truth is not None:
+        return "\n".join([*lines, "Yes." if answer.truth else "No."])
+    if not answer.rows:
+        return "\n".join([*lines, "None."])
+    table = [[write_heading(name) for name in answer.columns], ["---"] * len(answer.columns)]
+    table += [[_escape(write_value(value)) for value in row] for row in answer.rows]
+    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in table)])
+
+
+def render_csv(answer: Answer) -> str:
+    """Render an answer as CSV (RFC 4180); no cell of words begins with a sign that a spreadsheet calculates with."""
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    if answer.truth is not None:
+        writer.writerows([["answer"], [str(answer.truth).lower()]])
+        return stream.getvalue()
+    writer.writerow(answer.columns)
+    for row in answer.rows:
+        writer.writerow([_guard(value) for value in row])
+    return stream.getvalue()
+
+
+def render_questions(questions: tuple[Question, ...], width: int) -> str:
+    """Render the list of the questions: each name, what it asks, and the parameters that it takes."""
+    lines = []
+    for question in questions:
+        lines.append(question.name)
+        lines += fold(question.summary, width, "    ", "    ")
+        for name, value in question.defaults.items():
+            lines += fold(f"--param {name}={value} (or another value)", width, "    ", "      ")
+    return "\n".join(lines)
+
+
+def question_json(question: Question) -> dict[str, Any]:
+    """Give what is known of a question as plain JSON data."""
+    return {
+        "name": question.name,
+        "topic": question.topic,
+        "question": question.summary,
+        "note": question.description,
+        "parameters": dict(question.defaults),
+        "needs_themes": question.needs_themes,
+    }
+
+
+def write_value(value: Value) -> str:
+    """Write a value for people: a day written out, one line."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return write_day(value) if isinstance(value, dt.date) else " ".join(str(value).split())
+
+
+def _guard(value: Value) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = "" if value is None else value.isoformat() if isinstance(value, dt.date) else str(value)
+    return "'" + text if isinstance(value, str) and text.startswith(_FORMULA_SIGNS) else text
+
+
+def _escape(text: str) -> str:
+    """Keep words from being taken for marks of Markdown or HTML."""
+    return re.sub(r"([\\|*_`<>\[\]])", r"\\\1", text)
