@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from rdflib import OWL
 
 from tools import docs
 
@@ -39,6 +40,46 @@ def test_check_names_a_stale_page_and_one_without_a_rule(
     assert docs.main([]) == 0
     assert docs.main(["--check"]) == 0
     assert sorted(path.name for path in (tmp_path / "rules").iterdir()) == ["NEW-001.md"]
+
+
+def test_ontology_page_and_picture_are_made_and_leave_no_term_out() -> None:
+    pages = docs.build_pages()
+    page, picture = (pages[ROOT / "docs" / name] for name in ("ontology.md", "ontology.svg"))
+    terms = docs.list_terms((OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty))
+    anchors = re.findall(r'<a id="([^"]+)">', page)
+
+    assert len(anchors) == len(set(anchors)) == len(terms)
+    assert set(re.findall(r"\]\(#((?:class|property)-[^)]+)\)", page)) <= set(anchors)
+    assert all(f"`scr:{term.rpartition('#')[2]}`" in page for term in terms)
+    assert all(f">{name}</text>" in picture for names in docs.list_arrows().values() for name in names)
+
+
+def test_words_of_the_ontology_picture_keep_clear_of_boxes_and_of_each_other() -> None:
+    svg = ET.fromstring(docs.render_picture())
+    boxes = [docs.place_box(name) for name in docs._CELLS]
+    words = []
+    for text in svg.iterfind("{*}text[@class='said']"):
+        x, y, wide = float(text.attrib["x"]), float(text.attrib["y"]), len(text.text or "") * docs._LETTER
+        left = {"middle": x - wide / 2, "end": x - wide}.get(text.get("text-anchor", "start"), x)
+        words.append(docs.Box(left, y - 10, left + wide, y + 3))
+
+    assert len({box.middle for box in boxes}) == len(boxes)
+    assert all(len(text.text or "") <= docs._LONG_NAME for text in svg.iterfind("{*}text[@class='name']"))
+    for place, word in enumerate(words):
+        for other in (*boxes, *words[place + 1 :]):
+            apart = (
+                word.right <= other.left
+                or other.right <= word.left
+                or word.bottom <= other.top
+                or other.bottom <= word.top
+            )
+            assert apart, (word, other)
+
+
+def test_arrow_through_a_third_box_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(docs._CELLS, "Theme", (0, 5, 5))
+    with pytest.raises(SystemExit, match="from Recommendation to Theme would run through ReviewRole"):
+        docs.render_picture()
 
 
 def test_section_without_its_marks_is_refused() -> None:

@@ -1,22 +1,26 @@
 """Makes the tables and pages that come from data, and says which of them are stale.
 
 ``python tools/docs.py`` (``make docs``) writes them; ``--check`` writes nothing, names what is stale, and then
-exits with 1. A page of ``docs/rules/`` is made whole. In every other page only what stands between the two marks
-of a section is made; the words around it are written by hand.
+exits with 1. A page of ``docs/rules/``, and the page and the picture of the ontology, are made whole. In every other
+page only what stands between the two marks of a section is made; the words around it are written by hand.
 """
 
 import argparse
 import difflib
+import math
 import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import click
 from click.testing import CliRunner
-from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, Namespace
+from rdflib import DCTERMS, ORG, OWL, PROV, RDF, RDFS, SKOS, VANN, BNode, Graph, Namespace, URIRef
+from rdflib.term import Node
 
 from scrgraph import namespaces
 from scrgraph.audit.rules import Rule, RulePack
@@ -41,6 +45,87 @@ _BASIS_STATES = {
 }
 _CASE_WORDS = {"finds": "finds a fault in", "passes": "passes", "unjudged": "cannot judge"}
 
+_CLASS_KINDS = (OWL.Class,)
+_PROPERTY_KINDS = {
+    OWL.ObjectProperty: "object property",
+    OWL.DatatypeProperty: "datatype property",
+    OWL.AnnotationProperty: "annotation property",
+}
+_TRAITS = {
+    OWL.FunctionalProperty: "functional: at most one value",
+    OWL.InverseFunctionalProperty: "inverse functional: a value belongs to one subject",
+    OWL.SymmetricProperty: "symmetric",
+    OWL.AsymmetricProperty: "asymmetric: never both ways",
+    OWL.TransitiveProperty: "transitive",
+    OWL.ReflexiveProperty: "reflexive",
+    OWL.IrreflexiveProperty: "irreflexive: never to itself",
+}
+_ALIGNMENTS = {
+    "classes here are kinds of it": RDFS.subClassOf,
+    "properties here are kinds of it": RDFS.subPropertyOf,
+    "close match": SKOS.closeMatch,
+}
+_NOTES = {"scope note": SKOS.scopeNote, "example": SKOS.example}
+
+# The picture of the ontology: column, first row and last row of each class that it shows. All else is derived.
+_CELLS = {
+    "PlanVersion": (1, 0, 0),
+    "SourceDocument": (2, 0, 0),
+    "Meeting": (3, 0, 0),
+    "SubGroup": (0, 1, 1),
+    "ActionPlan": (1, 1, 1),
+    "Recommendation": (2, 1, 7),
+    "MeetingMention": (3, 1, 1),
+    "Review": (0, 2, 2),
+    "PlanPart": (1, 2, 2),
+    "AuditEvent": (3, 2, 2),
+    "ReviewBoard": (0, 3, 3),
+    "IndividualManagementReview": (1, 3, 3),
+    "EvidenceItem": (3, 3, 3),
+    "Agency": (1, 4, 4),
+    "EvidenceRequirement": (3, 4, 4),
+    "ReviewRole": (1, 5, 5),
+    "TargetDate": (3, 5, 5),
+    "SourceSpan": (0, 6, 6),
+    "SourceCell": (1, 6, 6),
+    "Action": (3, 6, 6),
+    "Theme": (1, 7, 7),
+    "StatusClaim": (3, 7, 7),
+}
+_KINDS: dict[str, tuple[tuple[str, ...], str]] = {
+    "activity": ((str(PROV.Activity),), "something done (prov:Activity)"),
+    "body": ((str(ORG.Organization), str(ORG.Post)), "a body or a post (org:)"),
+    "entity": ((str(PROV.Entity),), "a thing on record (prov:Entity)"),
+    "other": ((str(SKOS.Concept),), "a concept (skos:Concept)"),
+}
+_EDGE, _TOP, _WIDTH, _HEIGHT, _GAP, _PITCH = 20, 22, 176, 44, 152, 88  # of the boxes, in the picture's units
+_LINE, _LETTER, _HEAD, _PORT, _LONG_NAME = 15, 7.8, 8, 12, 17  # letters as wide as a wide font has them
+_STYLE = """
+    .page { fill: #ffffff; stroke: #d0d7de; }
+    .box { stroke-width: 1.5; }
+    .activity { fill: #eef4fb; stroke: #3b6ea5; }
+    .body { fill: #eef7f0; stroke: #2f7d4f; }
+    .entity { fill: #fbf6ea; stroke: #94702a; }
+    .other { fill: #f5effa; stroke: #7a4fa3; }
+    .line { fill: none; stroke: #4d5663; stroke-width: 1.5; }
+    .head { fill: #4d5663; }
+    .gap { fill: #ffffff; }
+    .name { fill: #1f2328; font-size: 14px; font-weight: 600; text-anchor: middle; }
+    .said { fill: #3d4650; font-size: 12.5px; }
+    @media (prefers-color-scheme: dark) {
+      .page { fill: #12171e; stroke: #30363d; }
+      .activity { fill: #16283c; stroke: #6ea8e0; }
+      .body { fill: #152b1e; stroke: #6cc491; }
+      .entity { fill: #2b2415; stroke: #d0a85a; }
+      .other { fill: #271c33; stroke: #b994dc; }
+      .line { stroke: #a3adb8; }
+      .head { fill: #a3adb8; }
+      .gap { fill: #12171e; }
+      .name { fill: #f0f3f6; }
+      .said { fill: #c3cbd4; }
+    }
+"""
+
 
 # -- what is made ----------------------------------------------------------------------------------------------------
 
@@ -48,6 +133,8 @@ _CASE_WORDS = {"finds": "finds a fault in", "passes": "passes", "unjudged": "can
 def build_pages() -> dict[Path, str]:
     """Build every made page as it should stand, by its path."""
     pages = {RULE_PAGES / f"{rule.code}.md": render_rule(rule) for rule in load_pack().rules}
+    pages[ROOT / "docs" / "ontology.md"] = render_ontology()
+    pages[ROOT / "docs" / "ontology.svg"] = render_picture()
     sections: tuple[tuple[str, str, Callable[[], str]], ...] = (
         ("README.md", "report", render_report),
         ("shapes/README.md", "rules", render_rules),
@@ -292,6 +379,339 @@ def _find_facts(column: str) -> list[str]:
     graph = load_ontology()
     properties = (prop for prop, name in graph.subject_objects(SCR.readFromColumn) if str(name) == column)
     return sorted(str(graph.value(prop, RDFS.label)) for prop in properties)
+
+
+# -- the page of the ontology ----------------------------------------------------------------------------------------
+
+
+def render_ontology() -> str:
+    """Render the page of the ontology: how it is aligned, every class and property, every vocabulary."""
+    graph = load_ontology()
+    head = next(graph.subjects(RDF.type, OWL.Ontology))
+    licence = graph.value(head, DCTERMS.license)
+    facts = [
+        ("version", f"{graph.value(head, OWL.versionInfo)}, <{graph.value(head, OWL.versionIRI)}>"),
+        ("licence", f"<{licence}>"),
+        ("namespace", f"`{SCR}`, prefix `{graph.value(head, VANN.preferredNamespacePrefix)}:`"),
+        ("file", "[ontology/scr.ttl](../ontology/scr.ttl)"),
+    ]
+    classes, properties = (list_terms(kinds) for kinds in (_CLASS_KINDS, tuple(_PROPERTY_KINDS)))
+    parts = [
+        f"# {graph.value(head, DCTERMS.title)}",
+        "<!-- made by make docs from ontology/scr.ttl and ontology/vocabularies/ -->",
+        str(graph.value(head, DCTERMS.description)),
+        render_table(("", ""), facts),
+        "[How it is aligned](#how-it-is-aligned) · [Classes](#classes) · [Properties](#properties) · "
+        "[Vocabularies](#vocabularies)",
+        "![The main classes and the properties between them](ontology.svg)",
+        "The picture shows the main classes only, and no property that is a kind of another one it shows.",
+        "## How it is aligned",
+        "The terms of other vocabularies are named in the ontology, and nothing need be imported. A tool that knows "
+        "only them can read the data, if it draws what follows from the kinds below. The files of "
+        "[ontology/mappings/](../ontology/mappings) go further, and are used by nobody who does not load them.",
+        render_table(("term", "how", "terms of this ontology"), _list_alignments()),
+        "## Classes",
+        " · ".join(_link_term(term) for term in classes),
+        *(_render_class(term) for term in classes),
+        "## Properties",
+        " · ".join(_link_term(term) for term in properties),
+        *(_render_property(term) for term in properties),
+        "## Vocabularies",
+        "The values that a property may take are concepts. Each vocabulary is a file of its own, and a board can add "
+        "to it.",
+        *_render_schemes(),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def list_terms(kinds: Iterable[URIRef]) -> list[URIRef]:
+    """List the ontology's own terms of some kinds, by name."""
+    found = {term for kind in kinds for term in load_ontology().subjects(RDF.type, kind) if isinstance(term, URIRef)}
+    return sorted(term for term in found if term.startswith(str(SCR)))
+
+
+def list_named(subject: Node | None, predicate: URIRef, target: Node | None = None) -> list[URIRef]:
+    """List the terms that stand on the open side of a statement; of a union, its members."""
+    graph = load_ontology()
+    if target is None:
+        found = [
+            member
+            for value in graph.objects(subject, predicate)
+            for member in (_read_union(value) if isinstance(value, BNode) else [value])
+        ]
+    else:
+        found = [
+            one for one, value in graph.subject_objects(predicate) if value == target or target in _read_union(value)
+        ]
+    return sorted({term for term in found if isinstance(term, URIRef)})
+
+
+def _read_union(value: Node) -> list[Node]:
+    members = load_ontology().value(value, OWL.unionOf)
+    return [] if members is None else list(load_ontology().items(members))
+
+
+def _list_alignments() -> list[tuple[str, str, str]]:
+    found: defaultdict[tuple[URIRef, str], list[URIRef]] = defaultdict(list)
+    for how, predicate in _ALIGNMENTS.items():
+        for one, other in load_ontology().subject_objects(predicate):
+            if not isinstance(one, URIRef) or not isinstance(other, URIRef):
+                continue
+            if one.startswith(str(SCR)) and not other.startswith(str(SCR)):
+                found[other, how].append(one)
+    return [
+        (_link_term(other), how, ", ".join(_link_term(one) for one in sorted(ones)))
+        for (other, how), ones in sorted(found.items())
+    ]
+
+
+def _link_term(term: URIRef) -> str:
+    """Link a term to its place on the page, or to its IRI where it is another vocabulary's."""
+    if not term.startswith(str(SCR)):
+        return f"[{load_ontology().qname(term)}]({term})"
+    return f"[{term.removeprefix(str(SCR))}](#{_make_anchor(term)})"
+
+
+def _make_anchor(term: URIRef) -> str:
+    """Make the anchor of a term: a class and a property may differ by their first letter's case alone."""
+    kind = "class" if (term, RDF.type, OWL.Class) in load_ontology() else "property"
+    return f"{kind}-{term.removeprefix(str(SCR)).lower()}"
+
+
+def _render_class(term: URIRef) -> str:
+    graph = load_ontology()
+    equals = [_describe_class(value) for value in graph.objects(term, OWL.equivalentClass)]
+    apart = {*list_named(term, OWL.disjointWith), *list_named(None, OWL.disjointWith, term)}
+    for group in graph.subjects(RDF.type, OWL.AllDisjointClasses):
+        members = graph.value(group, OWL.members)
+        listed = [] if members is None else list(graph.items(members))
+        if term in listed:
+            apart |= {member for member in listed if isinstance(member, URIRef) and member != term}
+    return _render_term(
+        term,
+        ("a kind of", _link_all(list_named(term, RDFS.subClassOf))),
+        ("kinds of it", _link_all(list_named(None, RDFS.subClassOf, term))),
+        ("the same as", "; ".join(equals)),
+        ("close to", _link_all(list_named(term, SKOS.closeMatch))),
+        ("never also", _link_all(sorted(apart))),
+        ("properties that start at it", _link_all(list_named(None, RDFS.domain, term))),
+        ("properties that lead to it", _link_all(list_named(None, RDFS.range, term))),
+    )
+
+
+def _render_property(term: URIRef) -> str:
+    graph = load_ontology()
+    kinds = [words for kind, words in _PROPERTY_KINDS.items() if (term, RDF.type, kind) in graph]
+    traits = [words for trait, words in _TRAITS.items() if (term, RDF.type, trait) in graph]
+    columns = sorted(str(name) for name in graph.objects(term, SCR.readFromColumn))
+    return _render_term(
+        term,
+        ("sort", ", ".join(kinds)),
+        ("domain", _link_all(list_named(term, RDFS.domain), " or ") or "not restricted"),
+        ("range", _link_all(list_named(term, RDFS.range), " or ") or "not restricted"),
+        ("characteristics", "; ".join(traits)),
+        ("a kind of", _link_all(list_named(term, RDFS.subPropertyOf))),
+        ("kinds of it", _link_all(list_named(None, RDFS.subPropertyOf, term))),
+        ("inverse of", _link_all(list_named(term, OWL.inverseOf))),
+        ("close to", _link_all(list_named(term, SKOS.closeMatch))),
+        ("read from column", ", ".join(f"`{name}`" for name in columns)),
+    )
+
+
+def _render_term(term: URIRef, *facts: tuple[str, str]) -> str:
+    """Render one term: its definition, and a table of all else that is said of it."""
+    graph = load_ontology()
+    said = [(words, str(graph.value(term, said) or "")) for words, said in _NOTES.items()]
+    name = term.removeprefix(str(SCR))
+    rows = [("label", str(graph.value(term, RDFS.label) or "")), *said, *facts]
+    return (
+        f'### <a id="{_make_anchor(term)}"></a>{name}\n\n{graph.value(term, SKOS.definition) or ""}\n\n'
+        + render_table(("", f"`scr:{name}`"), [row for row in rows if row[1]])
+    )
+
+
+def _link_all(terms: Iterable[URIRef], between: str = ", ") -> str:
+    return between.join(_link_term(term) for term in terms)
+
+
+def _describe_class(value: Node) -> str:
+    """Describe a class that has no name: what it joins, or what it asks of a property."""
+    graph = load_ontology()
+    if isinstance(value, URIRef):
+        return _link_term(value)
+    for joint, words in ((OWL.intersectionOf, " and "), (OWL.unionOf, " or ")):
+        members = graph.value(value, joint)
+        if members is not None:
+            return words.join(_describe_class(member) for member in graph.items(members))
+    prop, some = graph.value(value, OWL.onProperty), graph.value(value, OWL.someValuesFrom)
+    if prop is None or some is None:
+        raise SystemExit("ontology/scr.ttl: tools/docs.py has no words for this kind of class yet.")
+    return f"({_describe_class(prop)} some {_describe_class(some)})"
+
+
+def _render_schemes() -> Iterator[str]:
+    graph = load_vocabularies()
+    for scheme in sorted(graph.subjects(RDF.type, SKOS.ConceptScheme), key=str):
+        file = f"ontology/vocabularies/{str(scheme).rpartition('/')[2]}.ttl"
+        rows = sorted(
+            tuple(str(graph.value(concept, part) or "") for part in (SKOS.notation, SKOS.prefLabel, SKOS.definition))
+            for concept in graph.subjects(SKOS.inScheme, scheme)
+        )
+        table = render_table(("notation", "label", "definition"), rows)
+        yield f"### {graph.value(scheme, DCTERMS.title)}\n\n`{scheme}`, in [{file}](../{file}).\n\n{table}"
+
+
+# -- the picture of the ontology -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle of the picture."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The point in its middle."""
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+
+def list_arrows() -> dict[tuple[str, str], list[str]]:
+    """List the object properties between the classes of the picture, by the two classes that each joins.
+
+    A property that is a kind of another between the same two classes is left out: the other one says enough.
+    """
+    found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for prop in list_terms((OWL.ObjectProperty,)):
+        ends = _find_ends(prop)
+        for broader in load_ontology().objects(prop, RDFS.subPropertyOf):
+            ends -= _find_ends(broader)
+        for pair in sorted(ends):
+            found[pair].append(prop.removeprefix(str(SCR)))
+    return dict(sorted(found.items()))
+
+
+def _find_ends(prop: Node) -> set[tuple[str, str]]:
+    starts, ends = (
+        {term.removeprefix(str(SCR)) for term in list_named(prop, side)} & _CELLS.keys()
+        for side in (RDFS.domain, RDFS.range)
+    )
+    return {(start, end) for start in starts for end in ends}
+
+
+def place_box(name: str) -> Box:
+    """Place the box of a class, by its cell."""
+    column, first, last = _CELLS[name]
+    left = _EDGE + column * (_WIDTH + _GAP)
+    return Box(left, _TOP + first * _PITCH, left + _WIDTH, _TOP + last * _PITCH + _HEIGHT)
+
+
+def render_picture() -> str:
+    """Draw the main classes as boxes, and the object properties between them as arrows."""
+    columns, rows = (1 + max(cell[place] for cell in _CELLS.values()) for place in (0, 2))
+    width = 2 * _EDGE + columns * _WIDTH + (columns - 1) * _GAP
+    height = _TOP + rows * _PITCH + 34
+    arrows = list_arrows()
+    told = "; ".join(f"{start} {', '.join(names)} {end}" for (start, end), names in arrows.items())
+    font = "system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
+        f'aria-labelledby="title desc" font-family="{font}">',
+        '  <title id="title">The main classes of the ontology and the properties between them</title>',
+        f'  <desc id="desc">{escape(told)}.</desc>',
+        f"  <style>{_STYLE}  </style>",
+        f'  <rect class="page" x="0.5" y="0.5" width="{width - 1}" height="{height - 1}" rx="10"/>',
+        *(line for (start, end), names in arrows.items() for line in _draw_arrow(start, end, names)),
+        *(line for name in _CELLS for line in _draw_box(name)),
+        *_draw_key(height),
+        "</svg>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _draw_box(name: str) -> Iterator[str]:
+    box = place_box(name)
+    x, y = box.middle
+    words = re.findall(r"[A-Z]+[a-z]*", name)
+    half = len(words) // 2 if len(name) > _LONG_NAME else 0
+    texts = ["".join(words[:half]), "".join(words[half:])] if half else [name]
+    kind = _find_kind(SCR[name])
+    yield (
+        f'  <rect class="box {kind}" x="{box.left:g}" y="{box.top:g}" width="{_WIDTH}" '
+        f'height="{box.bottom - box.top:g}" rx="6"/>'
+    )
+    for place, text in enumerate(texts):
+        line = y + 5 + (place - (len(texts) - 1) / 2) * 17
+        yield f'  <text class="name" x="{x:g}" y="{line:g}">{text}</text>'
+
+
+def _find_kind(term: URIRef) -> str:
+    """Find what a class is a kind of, of those that the picture tells apart."""
+    above = set(load_ontology().transitive_objects(term, RDFS.subClassOf))
+    return next((kind for kind, (top, _) in _KINDS.items() if any(URIRef(one) in above for one in top)), "other")
+
+
+def _draw_arrow(start: str, end: str, names: Sequence[str]) -> Iterator[str]:
+    """Draw one arrow with its names: level, upright, or else from side to side on the slant."""
+    one, other = place_box(start), place_box(end)
+    (x1, y1), (x2, y2) = one.middle, other.middle
+    text_x, text_y, anchor = 0.0, 0.0, "middle"
+    deep = _LINE * (len(names) - 1)
+    if start == end:
+        x1, y1, x2, y2 = one.left, y1 - 10, one.left, y1 + 10
+        path = f"M{x1:g} {y1:g}h-26v20h{26 - _HEAD:g}"
+        text_x, text_y, anchor = x1 - 34, one.middle[1] + 4 - deep / 2, "end"
+    else:
+        if x1 == x2:
+            down = y2 > y1
+            y1, y2 = (one.bottom, other.top) if down else (one.top, other.bottom)
+            text_x, text_y, anchor = x1 + 9, (y1 + y2) / 2 + 4 - deep / 2, "start"
+        else:
+            x1, x2 = (one.right, other.left) if x2 > x1 else (one.left, other.right)
+            top, bottom = max(one.top, other.top), min(one.bottom, other.bottom)
+            slant = bottom <= top
+            if slant:
+                step = _PORT if y2 > y1 else -_PORT
+                y1, y2 = y1 + step, y2 - step
+            else:
+                y1 = y2 = (top + bottom) / 2
+            text_x, text_y = (x1 + x2) / 2, (y1 + y2) / 2 + (4 - deep / 2 if slant else -6 - deep)
+        _ensure_free(start, end, (x1, y1), (x2, y2))
+        long = math.hypot(x2 - x1, y2 - y1)
+        stop = (x2 - (x2 - x1) / long * _HEAD, y2 - (y2 - y1) / long * _HEAD)
+        path = f"M{x1:g} {y1:g}L{stop[0]:.1f} {stop[1]:.1f}"
+    turn = 0.0 if start == end else math.degrees(math.atan2(y2 - y1, x2 - x1))
+    yield f'  <path class="line" d="{path}"/>'
+    yield f'  <path class="head" d="M0 0l-10 -4.5v9z" transform="translate({x2:g} {y2:g}) rotate({turn:.1f})"/>'
+    for place, name in enumerate(names):
+        line = text_y + place * _LINE
+        if anchor == "middle":  # a slanted line would run through the words
+            half = len(name) * _LETTER / 2
+            yield f'  <rect class="gap" x="{text_x - half:g}" y="{line - 11:g}" width="{2 * half:g}" height="14"/>'
+        yield f'  <text class="said" x="{text_x:g}" y="{line:g}" text-anchor="{anchor}">{name}</text>'
+
+
+def _ensure_free(start: str, end: str, first: tuple[float, float], last: tuple[float, float]) -> None:
+    """Stop the program where an arrow would run through a third box."""
+    for name in _CELLS.keys() - {start, end}:
+        box = place_box(name)
+        for step in range(101):
+            x, y = (one + (other - one) * step / 100 for one, other in zip(first, last, strict=True))
+            if box.left <= x <= box.right and box.top <= y <= box.bottom:
+                raise SystemExit(
+                    f"tools/docs.py: The arrow from {start} to {end} would run through {name}: move one of them."
+                )
+
+
+def _draw_key(height: int) -> Iterator[str]:
+    x = float(_EDGE)
+    for kind, (_, words) in _KINDS.items():
+        yield f'  <rect class="box {kind}" x="{x:g}" y="{height - 34}" width="22" height="14" rx="3"/>'
+        yield f'  <text class="said" x="{x + 30:g}" y="{height - 23}">{words}</text>'
+        x += 64 + len(words) * _LETTER
 
 
 # -- command line and report -----------------------------------------------------------------------------------------
