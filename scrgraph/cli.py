@@ -85,6 +85,7 @@ _source = click.argument("sources", metavar="SOURCE...", nargs=-1, required=True
 _maybe_source = click.argument("sources", metavar="[SOURCE]...", nargs=-1)
 _store = click.option("--store", metavar="DIR", help="Read the plans from this store.")
 _as_of = click.option("--as-of", type=_Day(), metavar="DATE", help="Judge as of this day (default: today).")
+_text_or_json = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 _width = click.option("--width", type=click.IntRange(64, 400), help="Characters a line (default: the terminal's).")
 
 
@@ -248,7 +249,7 @@ def ingest(
 @_maybe_source
 @_store
 @_as_of
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@_text_or_json
 @_width
 def status(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, form: str, width: int | None) -> None:
     """Show one line a row: its derived colour and outcome; and whether the case may be finalised."""
@@ -273,7 +274,7 @@ def status(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, f
 @_as_of
 @_rules_option
 @click.option("--engine", type=click.Choice(["pyshacl"]), default="pyshacl", show_default=True)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@_text_or_json
 @click.option(
     "--fail-on",
     type=click.Choice([*_SEVERITIES, "never"]),
@@ -336,7 +337,7 @@ def audit(
 @_store
 @_as_of
 @_rules_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@_text_or_json
 @_width
 def why(
     finding_id: str,
@@ -412,7 +413,7 @@ def rules(context: click.Context) -> None:
 
 @rules.command("list")
 @click.option("--rules", "pack", metavar="PACK", type=click.Path(path_type=Path), help="A folder of rules.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@_text_or_json
 @_width
 def list_rules(pack: Path | None, form: str, width: int | None) -> None:
     """List the rules, one line each."""
@@ -428,7 +429,7 @@ def list_rules(pack: Path | None, form: str, width: int | None) -> None:
 @rules.command("show")
 @click.argument("rule")
 @click.option("--rules", "pack", metavar="PACK", type=click.Path(path_type=Path), help="A folder of rules.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@_text_or_json
 @_width
 def show_rule(rule: str, pack: Path | None, form: str, width: int | None) -> None:
     """Show one rule's page."""

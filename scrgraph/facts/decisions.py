@@ -17,7 +17,7 @@ from scrgraph.facts.items import find_mark, split_bullets, split_numbered, split
 from scrgraph.facts.model import Event, Item, Span
 from scrgraph.facts.phrases import Masked, Match, compile_wording, find_wordings, mask, select_matches
 from scrgraph.ingest.cells import is_hanging
-from scrgraph.wordings import Wording, Wordings
+from scrgraph.wordings import Wordings
 
 _STOP = re.compile(r"[.!?;](?=[\"'\u2019\u201d)]*\s+[A-Z0-9\"'\u2018\u201c(\x01\x02]|\s*$)")
 _ABBREVIATION = re.compile(
@@ -464,6 +464,3 @@ def _skip_back(text: str, place: int) -> int:
     while place > 0 and text[place].isspace():
         place -= 1
     return max(place, 0)
-
-
-__all__ = ["Decisions", "Wording", "read_decisions"]

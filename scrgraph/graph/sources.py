@@ -38,7 +38,7 @@ class Citation:
 
 def write_cell(graph: Graph, row: URIRef, cell: Cell, document: URIRef) -> URIRef:
     """Write one cell of a row into a source graph."""
-    node = _write_place(graph, row, cell.column, cell.heading, cell.table, cell.row, cell.lines, document)
+    node = write_empty_cell(graph, row, cell.column, cell.heading, cell.table, cell.row, cell.lines, document)
     graph.add((node, RDF.value, Literal(cell.text)))
     return node
 
@@ -53,20 +53,7 @@ def write_empty_cell(
     lines: tuple[int, int],
     document: URIRef,
 ) -> URIRef:
-    """Write a cell that is empty: it stands where its row stands."""
-    return _write_place(graph, row, column, heading, table, index, lines, document)
-
-
-def _write_place(
-    graph: Graph,
-    row: URIRef,
-    column: str,
-    heading: str,
-    table: int,
-    index: int,
-    lines: tuple[int, int],
-    document: URIRef,
-) -> URIRef:
+    """Write a cell that has no words: it stands where its row stands."""
     node = iris.below(row, "cell", column)
     graph.add((node, RDF.type, SCR.SourceCell))
     graph.add((node, SCR.ofRow, row))

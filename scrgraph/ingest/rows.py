@@ -31,7 +31,6 @@ class _Draft:
     printed: str | None
     section: str | None
     section_line: int | None
-    label: int = 0
     parts: list[tuple[Line, list[str]]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
