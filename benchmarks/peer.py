@@ -31,8 +31,8 @@ def compare_engines(plan: str, as_of: str, run: int) -> dict[str, Any]:
     plain = Graph()
     plain += judged
     files = Graph()
-    files += pack.prefixes
     for rule in pack.rules:
+        files += rule.prefixes
         files += rule.graph
     sides = [("prepared", judged, pack.shapes), ("plain, one line", plain, pack.shapes), ("plain", plain, files)]
     first = run % len(sides)

@@ -17,19 +17,20 @@ def measure_stages(plan: str, as_of: str) -> dict[str, Any]:
     rules: dict[str, float] = {}
     with _clock(stages, "imports"):
         import datetime as dt
-        from collections import Counter
         from pathlib import Path
 
         import pyshacl  # noqa: F401 - the command imports it only when it judges
 
-        import scrgraph.cli  # noqa: F401
+        import scrgraph.cli.main  # noqa: F401
         from scrgraph import __version__
+        from scrgraph.audit.answers import ask_annotations
         from scrgraph.audit.findings import AuditResult
-        from scrgraph.audit.gathering import PlanUnderAudit, gather_findings
+        from scrgraph.audit.gathering import Audited, gather_findings
+        from scrgraph.audit.queries import FactStore
         from scrgraph.audit.rules import RulePack
         from scrgraph.audit.shacl import name_engine, run_shapes
         from scrgraph.audit.status import read_statuses
-        from scrgraph.audit.validate import SCR, derive_on, find_plan, merge_facts
+        from scrgraph.audit.validate import count_outcomes, derive_on, find_plan, merge_facts
         from scrgraph.audit.verdicts import judge_rule
         from scrgraph.facts.plan import read_plan
         from scrgraph.graph.build import build_dataset
@@ -45,23 +46,26 @@ def measure_stages(plan: str, as_of: str) -> dict[str, Any]:
         facts = read_plan(document, load_wordings())
     with _clock(stages, "graph, with its source map"):
         dataset = build_dataset(facts, document)
-    with _clock(stages, "derive, with the vocabularies"):
+    with _clock(stages, "derive, with the concepts"):
         data = merge_facts(dataset)
         node = find_plan(data)
         derived = derive_on(data, node, day)
         data += derived
     with _clock(stages, "load the rules"):
         pack = RulePack.load()
-        audited = PlanUnderAudit(facts.plan, data, dataset, pack.prologue)
+        audited = Audited(facts.plan, data, (dataset,))
+    with _clock(stages, "rules: what passed, what cannot be judged, what is shown"):
+        store = FactStore(data)
     findings, verdicts = [], []
     for rule in pack.rules:
         with _clock(rules, rule.code):
             with _clock(stages, "rules: the shapes"):
                 results = run_shapes(data, pack.choose([rule.code]).shapes)
+            with _clock(stages, "rules: what passed, what cannot be judged, what is shown"):
+                answers = ask_annotations(store, rule, results)
             with _clock(stages, "rules: the findings and their cells"):
-                findings += gather_findings(audited, rule, results)
-            with _clock(stages, "rules: what passed, what cannot be judged"):
-                verdicts.append(judge_rule(audited, rule, {result.focus for result in results}))
+                findings += gather_findings(audited, rule, answers)
+                verdicts.append(judge_rule(audited, rule, answers))
     result = AuditResult(
         plan=facts.plan,
         as_of=day,
@@ -69,16 +73,17 @@ def measure_stages(plan: str, as_of: str) -> dict[str, Any]:
         pack=pack.name,
         version=__version__,
         digest=pack.digest,
-        outcomes=Counter(str(derived.value(row, SCR.outcome) or "unknown") for row in audited.row_keys),
+        outcomes=count_outcomes(audited),
         verdicts=tuple(verdicts),
         findings=tuple(findings),
         run=tuple(rule.code for rule in pack.rules),
         complete=True,
         notes=(),
+        data=data,
         derived=derived,
     )
     with _clock(stages, "report, with the status of each row"):
-        render_text(result, read_statuses(dataset, derived, day), pack.rules, 100)
+        render_text(result, read_statuses(data, day), pack.rules, 100)
     size = {"rows": len(facts.rows), "triples": len(data), "findings": len(findings)}
     return {"stages": stages, "rules": rules, "size": size}
 

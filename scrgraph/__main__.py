@@ -1,6 +1,6 @@
 """Lets ``python -m scrgraph`` do what ``scrgraph`` does."""
 
-from scrgraph.cli import main
+from scrgraph.cli.main import main
 
 if __name__ == "__main__":
     main()

@@ -10,17 +10,18 @@ from pathlib import Path
 from rdflib import DCTERMS, RDF, Dataset, Graph, URIRef
 
 from scrgraph import namespaces
-from scrgraph.analysis.themes import Tag, build_themes
 from scrgraph.audit.findings import AuditResult
 from scrgraph.audit.record import build_findings
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.status import RowStatus, read_statuses
-from scrgraph.audit.validate import audit, merge_facts
+from scrgraph.audit.validate import TIME_LIMIT, audit, merge_facts
 from scrgraph.errors import BadUsage, DamagedStore, ScrgraphError, UnreadableDocument
 from scrgraph.facts.model import PlanFacts
 from scrgraph.facts.plan import read_plan
+from scrgraph.graph import iris
 from scrgraph.graph.build import build_dataset
-from scrgraph.graph.dataset import load_dataset, split_plans
+from scrgraph.graph.dataset import load_dataset, load_vocabularies, merge_datasets, split_plans
+from scrgraph.graph.declared import Declared, build_declared
 from scrgraph.graph.store import list_plans, load_plan, open_store
 from scrgraph.ingest.cells import Document
 from scrgraph.ingest.read import read_document
@@ -52,11 +53,15 @@ class OpenedPlan:
 
 @dataclass(frozen=True)
 class AuditedPlan:
-    """A plan with its dataset, the result of its audit, and the status of its rows."""
+    """A plan with its dataset, the result of its audit, and the status of its rows.
+
+    ``lost`` says, in sentences, what was declared of rows that the plan does not have.
+    """
 
     dataset: Dataset
     result: AuditResult
     statuses: tuple[RowStatus, ...]
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -187,24 +192,36 @@ def audit_dataset(
     dataset: Dataset,
     as_of: dt.date,
     pack: RulePack,
-    select: Iterable[str] = (),
-    ignore: Iterable[str] = (),
+    declared: Declared | None = None,
+    *,
+    replay: bool = False,
+    time_limit: float = TIME_LIMIT,
     on_stage: Callable[[str], None] = lambda _: None,
 ) -> AuditedPlan:
-    """Audit one plan's dataset as of a day; ``on_stage`` is told the name of each stage as it begins."""
+    """Audit one plan's dataset as of a day, with what is declared of it, by the rules chosen of a pack.
+
+    ``on_stage`` is told the name of each stage as it begins.
+    """
     # SPARQL over nested paths recurses; a long plan must not stop it.
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 10_000))
-    result = audit(dataset, as_of, pack, tuple(select) or None, tuple(ignore) or None, on_stage)
-    return AuditedPlan(dataset, result, read_statuses(dataset, result.derived, as_of))
+    lost: tuple[str, ...] = ()
+    judged = dataset
+    if declared is not None and declared != Declared():
+        said, lost = build_declared(declared, merge_facts(dataset))
+        judged = merge_datasets([dataset])
+        part = judged.graph(iris.declared_iri(name_plan(dataset)))
+        part += said
+    result = audit(judged, as_of, pack, replay=replay, time_limit=time_limit, on_stage=on_stage)
+    return AuditedPlan(dataset, result, read_statuses(result.data, as_of), lost)
 
 
-def collect_facts(plans: Iterable[AuditedPlan], tags: tuple[Tag, ...] = ()) -> tuple[Graph, tuple[Tag, ...]]:
-    """Give all that questions are asked of, in one graph; also the tags whose row no plan has.
+def collect_facts(plans: Iterable[AuditedPlan]) -> Graph:
+    """Give all that questions are asked of, in one graph.
 
-    The facts of the plans, the vocabularies, what was derived, the findings, and the themes that the tags declare.
+    The facts of the plans, the vocabularies, what is declared, what was derived, and the findings.
 
     Raises:
-        BadUsage: where two plans have the same id, or a tag does not say its plan and there are several.
+        BadUsage: where two plans have the same id.
     """
     plans = tuple(plans)
     twice = [plan for plan, count in Counter(plan.result.plan for plan in plans).items() if count > 1]
@@ -214,12 +231,11 @@ def collect_facts(plans: Iterable[AuditedPlan], tags: tuple[Tag, ...] = ()) -> t
             remedy="Give each its own id: scrgraph ingest PLAN --store DIR --plan ID.",
         )
     facts = Graph()
+    facts += load_vocabularies()
     for plan in plans:
-        for graph in (merge_facts(plan.dataset), plan.result.derived, build_findings(plan.dataset, plan.result)):
-            facts += graph
-    themes, lost = build_themes(tags, facts)
-    facts += themes
-    return facts, lost
+        facts += plan.result.data
+        facts += build_findings(plan.dataset, plan.result)
+    return facts
 
 
 def _is_hidden(file: Path, folder: Path) -> bool:

@@ -26,10 +26,15 @@ def queries_folder() -> Path:
     return _find_folder("queries")
 
 
-def _find_folder(name: str) -> Path:
+def cases_folder() -> Path:
+    """Give the folder of the cases of the audit rules; in a checkout they lie with the tests."""
+    return _find_folder("cases", "tests/shapes")
+
+
+def _find_folder(name: str, in_checkout: str | None = None) -> Path:
     """Look inside the package first: beside an installed one lie the folders of other packages."""
     bundle = _PACKAGE / "bundle"
-    folder = (bundle if bundle.is_dir() else _PACKAGE.parent) / name
+    folder = bundle / name if bundle.is_dir() else _PACKAGE.parent / (in_checkout or name)
     if not folder.is_dir():
         raise ScrgraphError(
             "This folder, which scrgraph works by, is missing.", path=folder, remedy="Install scrgraph again."

@@ -15,17 +15,21 @@ COLUMNS = ("text", "agreed_by", "actions", "leads", "targets", "summary", "monit
 Row = dict[str, Any]
 
 
-def build_dataset(rows: list[Row], commenced: dt.date) -> Dataset:
+def build_dataset(rows: list[Row], commenced: dt.date, *, promises_reports: bool = True) -> Dataset:
     """Build a dataset of one plan version with these rows."""
     dataset = Dataset()
     graph = dataset.graph(URIRef(PLAN + "/version/1"))
-    graph += build_facts(rows, commenced)
+    graph += build_facts(rows, commenced, promises_reports=promises_reports)
     return dataset
 
 
-def build_facts(rows: list[Row], commenced: dt.date) -> Graph:
+def build_facts(rows: list[Row], commenced: dt.date, *, promises_reports: bool = True) -> Graph:
     """Build the facts that these rows assert."""
     facts = Graph()
+    if promises_reports:
+        promise = URIRef(f"{PLAN}/report/1")
+        facts.add((PLAN, SCR.promisesReport, promise))
+        facts.add((promise, SCR.reportKind, VOCABULARIES["report-kinds/quarterly"]))
     facts.add((PLAN, RDF.type, SCR.ActionPlan))
     facts.add((PLAN, DCTERMS.identifier, Literal("example")))
     facts.add((PLAN, SCR.commenced, Literal(commenced)))
@@ -53,6 +57,11 @@ def _build_row(facts: Graph, row: Row, position: int) -> None:
     facts.add((node, SCR.inPart, URIRef(f"{PLAN}/{part}")))
     facts.add((node, SCR.part, Literal(part)))
     facts.add((node, SCR.position, Literal(position)))
+    if part == "imr":
+        agency = VOCABULARIES[f"agencies/{row['key'].split('/')[1]}"]
+        facts.add((node, SCR.responsibleAgency, agency))
+        facts.add((agency, RDF.type, SCR.Agency))
+        facts.add((agency, RDFS.label, Literal(row["key"].split("/")[1])))
     if row["text"]:
         facts.add((node, SCR.statement, Literal(row["text"])))
     for field, link in (("agreed_by", SCR.agreedBy), ("leads", SCR.implementationLead)):

@@ -224,7 +224,7 @@ def measure(arguments: list[str], stdin: Path | None = None) -> tuple[Ran, float
     """Run in a process of its own; give also the seconds and the megabytes it took."""
     program = (
         "import resource, sys\n"
-        "from scrgraph.cli import main\n"
+        "from scrgraph.cli.main import main\n"
         "try:\n    main()\n"
         "finally:\n    sys.stderr.write(f'peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}\\n')\n"
     )

@@ -19,8 +19,8 @@ from scrgraph import namespaces, pipeline
 from scrgraph.analysis import answers
 from scrgraph.analysis.answers import FactBase
 from scrgraph.analysis.questions import find_question, load_questions
-from scrgraph.analysis.themes import Tag, list_themes, read_tags
 from scrgraph.graph.dataset import load_vocabularies
+from scrgraph.graph.tags import Tag, build_themes, list_themes, read_tags
 from scrgraph.pipeline import AuditedPlan, PlanReading, audit_dataset, collect_facts, read_source
 from scrgraph.reports.rows import rows_json
 from tests.board_oracle import ORACLES, Loaded, Plan
@@ -48,8 +48,6 @@ def read_plan(path: Path) -> PlanReading:
 
 @cache
 def audit_plan(path: Path, as_of: dt.date) -> AuditedPlan:
-    if path in (SAMPLE, REAL) and as_of == DAY:
-        return sample.audit_plan(path)
     return audit_dataset(read_plan(path).build(), as_of, load_pack())
 
 
@@ -66,7 +64,9 @@ def load_plan(path: Path, as_of: dt.date, tags: tuple[Tag, ...]) -> Plan:
 
 
 def load_asked(paths: tuple[Path, ...], as_of: dt.date, tags: tuple[Tag, ...]) -> Asked:
-    facts, _ = collect_facts([audit_plan(path, as_of) for path in paths], tags)
+    facts = collect_facts([audit_plan(path, as_of) for path in paths])
+    themes, _ = build_themes(tags, facts)
+    facts += themes
     vocabularies = load_vocabularies()
     labels = {
         str(vocabularies.value(theme, SKOS.notation)): str(vocabularies.value(theme, SKOS.prefLabel))
@@ -159,8 +159,8 @@ def test_every_question_finds_something_over_several_plans_or_on_the_sample() ->
 def test_command_answers_the_question_of_the_real_plan(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The audit and its facts are made once; all else of the command runs."""
     asked = load_real()
-    monkeypatch.setattr(pipeline, "audit_dataset", lambda *_: audit_plan(REAL, DAY))
-    monkeypatch.setattr(pipeline, "collect_facts", lambda *_: ((), ()))
+    monkeypatch.setattr(pipeline, "audit_dataset", lambda *_, **__: audit_plan(REAL, DAY))
+    monkeypatch.setattr(pipeline, "collect_facts", lambda *_: ())
     monkeypatch.setattr(answers, "FactBase", lambda _: asked.base)
     ran = run("query", name, REAL, "--as-of", "2010-07-31", "--themes", THEMES, "--format", "json")
     told = json.loads(ran.out)

@@ -14,8 +14,9 @@ from typing import Any
 import click
 import pytest
 
-from scrgraph import cli, pipeline
+from scrgraph import pipeline
 from scrgraph.audit.rules import RulePack
+from scrgraph.cli import main as cli
 from scrgraph.pipeline import AuditedPlan, OpenedPlan
 from tests.graph.sample import (
     AS_OF,
@@ -53,7 +54,7 @@ def shared_audit(monkeypatch: pytest.MonkeyPatch) -> None:
     def open_plans(*_: object) -> Iterator[OpenedPlan]:
         yield OpenedPlan(build_plan(), read_plan().document)
 
-    def audit_dataset(*_: object) -> AuditedPlan:
+    def audit_dataset(*_: object, **__: object) -> AuditedPlan:
         return audit_plan()
 
     monkeypatch.setattr(pipeline, "open_plans", open_plans)
@@ -104,7 +105,7 @@ def test_version_is_told() -> None:
 def test_help_imports_nothing_heavy(path: tuple[str, ...]) -> None:
     program = (
         "import sys\n"
-        "from scrgraph.cli import main\n"
+        "from scrgraph.cli.main import main\n"
         "try:\n    main()\n"
         "finally:\n    print('LOADED', *sorted({name.partition('.')[0] for name in sys.modules}))\n"
     )
@@ -323,7 +324,8 @@ def test_audit_json_is_as_the_contract_has_it() -> None:
         found = [finding for finding in audit["findings"] if finding["severity"] == severity]
         assert number == (0 if severity == "waived" else len(found))
     for verdict in audit["verdicts"]:
-        rows = {finding["row"] for finding in audit["findings"] if finding["rule"] == verdict["rule"]}
+        of_rule = [finding for finding in audit["findings"] if finding["rule"] == verdict["rule"]]
+        rows = {(finding["row"], finding["subject"]) for finding in of_rule}
         assert verdict["failed"] == len(rows)
         assert verdict["matched_nothing"] == (
             verdict["passed"] + verdict["failed"] + verdict["waived"] + verdict["not_evaluable"] == 0
@@ -835,7 +837,8 @@ def test_surroundings_change_no_byte(
 
 def test_audit_in_other_surroundings_is_the_same_bytes(tmp_path: Path) -> None:
     (tmp_path / "plan.txt").write_bytes(SAMPLE.read_bytes())
-    options = (*AS_OF, "--format", "json", "--fail-on", "never")
+    declared = ("--links", SAMPLE.parent / "links.toml", "--themes", SAMPLE.parent / "themes.json")
+    options = (*AS_OF, "--format", "json", "--fail-on", "never", *declared)
     ran = run_apart("audit", "plan.txt", *options, cwd=tmp_path, environment=KIRITIMATI)
     assert (ran.code, ran.complaint) == (0, NOTED)
     assert ran.out == (json.dumps(audit_plan().result.to_json(), ensure_ascii=False, indent=2) + "\n").encode()

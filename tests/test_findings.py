@@ -54,6 +54,15 @@ def is_printed(path: Path, citation: Citation) -> bool:
     return strip(citation.quote) in strip("\n".join(read_lines(path)[citation.first_line - 1 : last]))
 
 
+# Values that are words of the plan: the retelling has its own.
+WORDS = ("item", "evidence", "lead", "phrase", "sentence", "link")
+
+
+def list_values(finding: Finding) -> str:
+    """Give the values of a finding that the retelling keeps; of words, only that they are there."""
+    return json.dumps({name: "words" if name in WORDS else value for name, value in finding.values.items()})
+
+
 def findings_of(path: Path) -> Iterator[Finding]:
     yield from audit_plan(path).result.findings
 
@@ -110,10 +119,7 @@ def test_severities_are_those_of_the_gold() -> None:
 @needs_real_plan
 def test_sample_gives_the_findings_of_the_real_plan() -> None:
     real, sample = (
-        sorted(
-            (f.rule, f.row or "", f.subject or "", f.other, json.dumps(dict(f.values), sort_keys=True))
-            for f in findings_of(path)
-        )
+        sorted((f.rule, f.row or "", f.subject or "", f.other, list_values(f)) for f in findings_of(path))
         for path in (REAL, SAMPLE)
     )
     assert sample == real
@@ -164,7 +170,7 @@ def test_every_finding_names_a_place(code: str, path: Path) -> None:
             assert cell.first_line is not None
             assert cell.last_line is not None
             keys = [key for key in (finding.row, *finding.other) if key]
-            assert any(
+            assert not keys or any(
                 rows[key].row.lines[0] <= cell.first_line <= cell.last_line <= rows[key].row.lines[1] for key in keys
             ), f"{finding.id} points outside its rows: {cell}"
 

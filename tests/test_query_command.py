@@ -14,9 +14,19 @@ from tests.graph.sample import AS_OF, SAMPLE, audit_plan, run, write_plan
 
 
 @pytest.fixture(autouse=True)
-def shared_audit(monkeypatch: pytest.MonkeyPatch) -> None:
+def shared_audit(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """Let the command line take the sample's audit as made already; all else of it runs."""
-    monkeypatch.setattr(pipeline, "audit_dataset", lambda *_: audit_plan())
+    if "small_plan" not in request.fixturenames:
+        monkeypatch.setattr(pipeline, "audit_dataset", lambda *_, **__: audit_plan())
+
+
+@pytest.fixture
+def small_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A plan of two rows in a folder where no settings hold."""
+    monkeypatch.chdir(tmp_path)
+    plan = tmp_path / "plan.txt"
+    plan.write_text(write_plan({}, {"text": "Lists should be kept."}), encoding="utf-8")
+    return plan
 
 
 def write_query(folder: Path, text: str) -> Path:
@@ -56,21 +66,32 @@ def test_formats_say_the_same() -> None:
     assert page.count("\n| case-14 |") == len(told["rows"])
 
 
-def test_question_by_theme_says_that_none_are_declared() -> None:
-    ran = run("query", "missed-appointments", SAMPLE, *AS_OF)
+def test_question_by_theme_says_that_none_are_declared(small_plan: Path) -> None:
+    ran = run("query", "missed-appointments", small_plan, *AS_OF)
     assert ran.code == 0
     assert "\nNo themes are declared" in "\n" + ran.complaint
     assert ran.text.endswith("None.\n")
 
 
-def test_declared_themes_are_found_and_lost_rows_named(tmp_path: Path) -> None:
-    tags = tmp_path / "tags.json"
-    tags.write_text('{"main/17": ["non-attendance", "training"], "main/99": ["consent"]}', encoding="utf-8")
-    ran = run("query", "missed-appointments", SAMPLE, *AS_OF, "--themes", tags, "--format", "json")
-    assert [row["row"] for row in json.loads(ran.out)["rows"]] == ["main/17"]
-    assert "no plan here has the row main/99" in ran.complaint
-    ran = run("query", "missed-appointments", SAMPLE, "--themes", tags, "--param", "theme=training", "--format", "csv")
-    assert "\ntraining,case-14,main/17," in ran.text.replace("\r", "")
+def test_declared_themes_are_found_and_lost_rows_named(small_plan: Path) -> None:
+    tags = small_plan.parent / "tags.json"
+    tags.write_text('{"main/2": ["non-attendance", "training"], "main/99": ["consent"]}', encoding="utf-8")
+    asked = ("query", "missed-appointments", small_plan, "--themes", tags)
+    ran = run(*asked, *AS_OF, "--format", "json")
+    assert [row["row"] for row in json.loads(ran.out)["rows"]] == ["main/2"]
+    assert "case-15 has no row main/99, for which the theme 'consent' is declared." in ran.complaint
+    ran = run(*asked, "--param", "theme=training", "--format", "csv")
+    assert "\ntraining,case-15,main/2," in ran.text.replace("\r", "")
+
+
+def test_themes_that_a_board_declares_are_found(small_plan: Path) -> None:
+    """Its settings name the file; what is declared of a plan that is not here is no fault."""
+    tags = {"plans": [{"plan": plan, "rows": [{"key": "main/1", "themes": ["training"]}]} for plan in ("case-15", "x")]}
+    (small_plan.parent / "tags.json").write_text(json.dumps(tags), encoding="utf-8")
+    (small_plan.parent / "scrgraph.toml").write_text('[declared]\nthemes = ["tags.json"]\n', encoding="utf-8")
+    ran = run("query", "missed-appointments", small_plan, "--param", "theme=training", "--format", "json")
+    assert [row["row"] for row in json.loads(ran.out)["rows"]] == ["main/1"]
+    assert ran.complaint == ""
 
 
 def test_own_query_is_asked(tmp_path: Path) -> None:

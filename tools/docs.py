@@ -24,7 +24,7 @@ from rdflib.term import Node
 
 from scrgraph import namespaces
 from scrgraph.audit.rules import Rule, RulePack
-from scrgraph.cli import cli
+from scrgraph.cli.main import cli
 from scrgraph.graph.dataset import load_vocabularies
 from scrgraph.ingest.layouts import COLUMNS, Layout, load_layouts
 from scrgraph.resources import ontology_folder, queries_folder

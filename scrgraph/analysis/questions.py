@@ -23,7 +23,7 @@ from scrgraph.errors import BadUsage
 from scrgraph.resources import queries_folder
 
 _LONGEST = 100_000  # characters of a query
-_STEPS = "derive"  # the folder of the queries that no one asks: they are steps of the derivation
+_STEPS = "derive"  # the folders that begin so hold queries that no one asks: they are steps of the derivation
 _HEADER = re.compile(r"^#\+ (\w+): *(\S.*)$", re.MULTILINE)
 _DEFAULT = re.compile(r"^#\+ +- (\w+): *(\S.*)$", re.MULTILINE)
 
@@ -48,7 +48,7 @@ class Question:
 
 def load_questions() -> tuple[Question, ...]:
     """Load the stored questions, sorted by topic and name."""
-    files = sorted(file for file in queries_folder().glob("*/*.rq") if file.parent.name != _STEPS)
+    files = sorted(file for file in queries_folder().glob("*/*.rq") if not file.parent.name.startswith(_STEPS))
     return tuple(_read_question(file.stem, file.parent.name, file.read_text(encoding="utf-8")) for file in files)
 
 

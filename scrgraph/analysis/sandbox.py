@@ -12,11 +12,12 @@ import pyoxigraph as ox
 from scrgraph.analysis.answers import MEMORY_LIMIT, solve
 from scrgraph.analysis.questions import check_query
 from scrgraph.errors import BadUsage
+from scrgraph.limits import limit_memory
 
 
 def main() -> None:
     """Answer the one query on standard input."""
-    _limit_memory()
+    limit_memory(MEMORY_LIMIT)
     asked = json.loads(sys.stdin.buffer.readline())
     store = ox.Store()
     store.bulk_load(input=sys.stdin.buffer.read(), format=ox.RdfFormat.N_TRIPLES)
@@ -32,17 +33,6 @@ def main() -> None:
     except BadUsage as error:
         told = {"fault": str(error)}
     sys.stdout.write(json.dumps(told))
-
-
-def _limit_memory() -> None:
-    """Take no more memory than is allowed, where the system can hold a process to that."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    most = MEMORY_LIMIT if hard == resource.RLIM_INFINITY else min(MEMORY_LIMIT, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
 
 
 if __name__ == "__main__":

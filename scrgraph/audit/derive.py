@@ -5,18 +5,21 @@ The asserted facts stay as they are; what is derived comes back as a graph of it
 steps before it gave. The queries know no clock: the day comes in as data, on the ``scr:AuditRun``.
 
 The engines differ in how far they calculate with ``xsd:date``, so every date gets its day number first (days
-since 1 January 1970), and the queries and rules compare whole numbers.
+since 1 January 1970), and the queries and rules compare whole numbers. For the same reason the calendar quarters
+between the first day of a plan and the as-of day are laid out beforehand.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain
 
-from rdflib import RDF, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from scrgraph import namespaces
 from scrgraph.audit.queries import FactStore
+from scrgraph.graph.iris import concept_iri
 from scrgraph.resources import queries_folder
 
 SCR = Namespace(namespaces.SCR)
@@ -27,8 +30,10 @@ _DAY_NUMBERS = {
     SCR.commenced: SCR.commencedDay,
     SCR.dueDate: SCR.dueDay,
     SCR.earliest: SCR.earliestDay,
+    SCR.fromDate: SCR.fromDay,
     SCR.latest: SCR.latestDay,
     SCR.onDate: SCR.onDay,
+    SCR.untilDate: SCR.untilDay,
 }
 
 
@@ -41,15 +46,18 @@ def build_run(plan: URIRef, as_of: dt.date) -> Graph:
     return graph
 
 
-def derive_facts(facts: Graph) -> Graph:
-    """Derive all that follows from facts that hold the vocabularies and one ``scr:AuditRun``.
+def derive_facts(*facts: Graph) -> Graph:
+    """Derive all that follows from graphs that hold facts, the vocabularies and one ``scr:AuditRun`` between them.
 
     Gives the derived triples alone; the facts are not changed.
     """
     derived = Graph()
-    for numbered in _number_days(facts):
-        derived.add(numbered)
-    store = FactStore([*facts, *derived])
+    for laid_out in _lay_out_quarters(facts):
+        derived.add(laid_out)
+    for graph in (*facts, derived):
+        for numbered in list(_number_days(graph)):
+            derived.add(numbered)
+    store = FactStore(chain(*facts, derived))
     for text in load_steps().values():
         found = store.construct(text)
         store.add(found)
@@ -63,6 +71,32 @@ def load_steps() -> dict[str, str]:
     """Load the derivation: the text of each query by its file name, in the order in which they run."""
     files = sorted((queries_folder() / "derive").glob("*.rq"))
     return {file.name: file.read_text(encoding="utf-8") for file in files}
+
+
+def _lay_out_quarters(facts: Iterable[Graph]) -> Iterator[tuple[Node, URIRef, Node]]:
+    """Give each calendar quarter between the first day of a plan and the as-of day: its name, first and last day."""
+    runs, plans = (
+        sorted(day for graph in facts for day in _list_days(graph, term)) for term in (SCR.asOf, SCR.commenced)
+    )
+    if not runs or not plans:
+        return
+    year, number = plans[0].year, (plans[0].month - 1) // 3
+    while (first := dt.date(year, 3 * number + 1, 1)) <= runs[-1]:
+        following = dt.date(year + number // 3, (3 * number + 3) % 12 + 1, 1)
+        name = f"{year}-Q{number + 1}"
+        quarter = concept_iri("quarters", name)
+        yield quarter, RDF.type, SCR.Quarter
+        yield quarter, SKOS.notation, Literal(name)
+        yield quarter, SCR.fromDate, Literal(first)
+        yield quarter, SCR.untilDate, Literal(following - dt.timedelta(1))
+        year, number = following.year, (following.month - 1) // 3
+
+
+def _list_days(facts: Graph, term: URIRef) -> Iterator[dt.date]:
+    """Give the days that a property names; what is no date of the calendar is none."""
+    for printed in facts.objects(None, term):
+        if isinstance(printed, Literal) and type(day := printed.toPython()) is dt.date:
+            yield day
 
 
 def _number_days(facts: Graph) -> Iterator[tuple[Node, URIRef, Literal]]:

@@ -20,7 +20,10 @@ Value: TypeAlias = str | int | list[str | int]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule broken by one row, or by another subject: what the record shows, and where."""
+    """One rule broken by one row, or by another subject: what the record shows, and where.
+
+    ``plans`` are the ids of the plans that a finding across reviews rests on; of one plan's finding there are none.
+    """
 
     id: str
     rule: str
@@ -37,11 +40,13 @@ class Finding:
     values: Mapping[str, Value]
     cells: tuple[Citation, ...]
     waived: Mapping[str, str] | None = None
+    plans: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Give the finding as plain JSON data."""
         return {
             "id": self.id,
+            **({"plans": list(self.plans)} if self.plans else {}),
             "rule": self.rule,
             "title": self.title,
             "severity": self.severity,
@@ -60,8 +65,29 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Unjudged:
+    """A node that a rule could not judge: a row by its key, or another subject; and why not."""
+
+    row: str | None
+    subject: str | None
+    reason: str
+
+    @property
+    def name(self) -> str:
+        """The row's key, or the subject."""
+        return self.row or self.subject or "the plan"
+
+    def to_json(self) -> dict[str, str | None]:
+        """Give it as plain JSON data."""
+        return {"row": self.row, "subject": self.subject, "reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """How one rule fared: how many nodes it passed, failed and could not judge, and why not."""
+    """How one rule fared: how many nodes it passed, failed and could not judge, and why not.
+
+    ``about`` tells what the nodes are: rows, or else (``subjects``) meetings, agencies, themes.
+    """
 
     rule: str
     passed: int
@@ -69,7 +95,8 @@ class Verdict:
     waived: int
     not_evaluable: int
     matched_nothing: bool
-    reasons: tuple[tuple[str, str], ...] = ()
+    reasons: tuple[Unjudged, ...] = ()
+    about: str = "rows"
 
     def to_json(self) -> dict[str, Any]:
         """Give the verdict as plain JSON data."""
@@ -80,7 +107,7 @@ class Verdict:
             "waived": self.waived,
             "not_evaluable": self.not_evaluable,
             "matched_nothing": self.matched_nothing,
-            "reasons": [{"row": row, "reason": reason} for row, reason in self.reasons],
+            "reasons": [unjudged.to_json() for unjudged in self.reasons],
         }
 
 
@@ -88,8 +115,9 @@ class Verdict:
 class AuditResult:
     """What the audit of one plan gave, as of one day.
 
-    ``run`` are the codes of the rules that were run, ``complete`` tells whether they are all of the pack; ``notes``
-    are sentences on what a reader must know of how the plan was read.
+    ``run`` are the codes of the rules that were run, ``complete`` tells whether all that may block the case are among
+    them; ``notes`` are sentences on what a reader must know of how the plan was read. ``data`` is the graph that was
+    judged, ``derived`` what of it was derived.
     """
 
     plan: str
@@ -104,7 +132,9 @@ class AuditResult:
     run: tuple[str, ...]
     complete: bool
     notes: tuple[str, ...]
+    data: Graph = field(repr=False, compare=False)
     derived: Graph = field(repr=False, compare=False)
+    replay: bool = False
 
     @property
     def counts(self) -> dict[str, int]:
@@ -129,6 +159,10 @@ class AuditResult:
             "open": ("row is still open", "rows are still open"),
             "completed": ("row is completed but not finalised", "rows are completed but not finalised"),
             "unknown": ("row has no outcome in the record", "rows have no outcome in the record"),
+            "uncertain": (
+                "row has an outcome that cannot be told on this day",
+                "rows have outcomes that cannot be told on this day",
+            ),
         }
         counted = [(self.outcomes.get(outcome, 0), *forms) for outcome, forms in words.items()]
         counted.append((self.counts["violation"], "violation stands", "violations stand"))
@@ -152,6 +186,7 @@ class AuditResult:
         return {
             "plan": self.plan,
             "asOf": self.as_of.isoformat(),
+            **({"replay": True} if self.replay else {}),
             "engine": self.engine,
             "rules": {"pack": self.pack, "version": self.version, "digest": self.digest, "run": list(self.run)},
             "may_be_finalised": self.may_be_finalised,

@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 
-from rdflib import DCTERMS, RDF, RDFS, Dataset, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, RDF, RDFS, SKOS, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from scrgraph import namespaces
+from scrgraph.audit.answers import Answers, Row
 from scrgraph.audit.findings import Finding, Value, name_finding
-from scrgraph.audit.queries import FactStore
 from scrgraph.audit.rules import Rule
 from scrgraph.audit.shacl import ShapeResult
 from scrgraph.graph.sources import Citation, citations, place
@@ -19,17 +19,19 @@ from scrgraph.resources import ontology_folder
 
 SCR = Namespace(namespaces.SCR)
 
-_RESERVED = frozenset({"this", "other", "node", "path", "subject"})
+_RESERVED = frozenset({"this", "other", "node", "path", "subject", "plan"})
 
 
 @dataclass(frozen=True)
-class PlanUnderAudit:
-    """What the findings of one plan are made from: the graph judged, the dataset behind it, the names in it."""
+class Audited:
+    """What findings are made from: the graph judged, the datasets behind it, the names in it.
 
-    plan: str
+    ``plan`` is the id of the one plan that is judged; several plans together have none.
+    """
+
+    plan: str | None
     data: Graph
-    dataset: Dataset
-    prologue: str
+    datasets: tuple[Dataset, ...]
     row_keys: Mapping[Node, str] = field(init=False)  # in document order
 
     def __post_init__(self) -> None:
@@ -41,13 +43,18 @@ class PlanUnderAudit:
         position = self.data.value(row[0], SCR.position)
         return (int(position) if isinstance(position, Literal) else 0, row[1])
 
-    @cached_property
-    def _store(self) -> FactStore:
-        return FactStore(self.data)
+    def name_node(self, node: Node) -> str:
+        """Name what a rule judges where that is no row: by its identifier or notation, else by the end of its IRI."""
+        for term in (DCTERMS.identifier, SKOS.notation):
+            if (name := self.data.value(node, term)) is not None:
+                return str(name)
+        return str(node).rstrip("/").rpartition("/")[2]
 
-    def run_queries(self, texts: Iterable[str]) -> list[dict[str, Node]]:
-        """Run the queries of an annotation of a rule; each answer is what is bound in it, by name."""
-        return [answer for text in texts for answer in self._store.select(self.prologue + text)]
+    def name_plans(self, nodes: Iterable[Node]) -> tuple[str, ...]:
+        """Give the ids of plans, or of those whose rows the nodes are."""
+        plans = {plan for node in nodes for plan in (*self.data.subjects(SCR.hasRecommendation, node), node)}
+        named = {plan for plan in plans if (plan, RDF.type, SCR.ActionPlan) in self.data}
+        return tuple(sorted(self.name_node(plan) for plan in named))
 
 
 @dataclass
@@ -56,23 +63,24 @@ class _Shown:
 
     others: set[str] = field(default_factory=set)
     subjects: set[str] = field(default_factory=set)
+    plans: set[Node] = field(default_factory=set)
     nodes: set[Node] = field(default_factory=set)
     paths: set[Node] = field(default_factory=set)
     values: defaultdict[str, set[str | int]] = field(default_factory=lambda: defaultdict(set))
 
 
-def gather_findings(audited: PlanUnderAudit, rule: Rule, results: Iterable[ShapeResult]) -> list[Finding]:
+def gather_findings(audited: Audited, rule: Rule, answers: Answers) -> list[Finding]:
     """Gather the results of one rule, in document order: those of one row and one other row are one finding."""
     groups: defaultdict[tuple[Node, str | None], list[ShapeResult]] = defaultdict(list)
-    for result in results:
+    for result in answers.results:
         other = None if result.value in (None, result.focus) else audited.row_keys.get(result.value)
         groups[result.focus, other].append(result)
     places = {key: index for index, key in enumerate(audited.row_keys.values())}
-    answers: defaultdict[Node, list[dict[str, Node]]] = defaultdict(list)
-    for answer in audited.run_queries(rule.shows) if groups else ():
-        answers[answer["this"]].append(answer)
+    shown: defaultdict[Node, list[Row]] = defaultdict(list)
+    for row in answers.shows:
+        shown[row["this"]].append(row)
     findings = [
-        _build_finding(audited, rule, focus, group, _show(audited, answers[focus], other), other)
+        _build_finding(audited, rule, focus, group, _show(audited, shown[focus], other), other)
         for (focus, other), group in groups.items()
     ]
     return sorted(
@@ -82,20 +90,24 @@ def gather_findings(audited: PlanUnderAudit, rule: Rule, results: Iterable[Shape
 
 
 def _build_finding(
-    audited: PlanUnderAudit, rule: Rule, focus: Node, results: list[ShapeResult], shown: _Shown, other: str | None
+    audited: Audited, rule: Rule, focus: Node, results: list[ShapeResult], shown: _Shown, other: str | None
 ) -> Finding:
     """Build one finding from the results that belong together."""
     row = audited.row_keys.get(focus)
-    label = audited.data.value(focus, RDFS.label)
+    label = audited.data.value(focus, RDFS.label if row is not None else SKOS.prefLabel)
+    if label is None:
+        label = audited.data.value(focus, RDFS.label)
     others = tuple(sorted(shown.others if other is None else {other}))
-    subject = None if row is not None else _name_subject(audited, focus, shown)
+    subject = None if row is not None else ", ".join(sorted(shown.subjects)) or audited.name_node(focus)
+    plans = () if audited.plan is not None else audited.name_plans({focus, *shown.plans})
+    owner = audited.plan if audited.plan is not None else ", ".join(plans) if row is not None else ""
     return Finding(
-        id=name_finding(audited.plan, rule, row, subject, others),
+        id=name_finding(owner, rule, row, subject, others),
         rule=rule.code,
         title=rule.title,
         severity=rule.severity,
         row=row,
-        row_name=None if row is None or label is None else str(label),
+        row_name=None if label is None else str(label),
         subject=subject,
         other=others,
         message=" ".join(sorted({message for result in results for message in result.messages})),
@@ -104,10 +116,11 @@ def _build_finding(
         basis=rule.basis,
         values={name: _plain_value(values) for name, values in sorted(shown.values.items())},
         cells=_cite(audited, focus, results, shown),
+        plans=plans,
     )
 
 
-def _show(audited: PlanUnderAudit, answers: Iterable[Mapping[str, Node]], other: str | None) -> _Shown:
+def _show(audited: Audited, answers: Iterable[Row], other: str | None) -> _Shown:
     """Sort out what the rule shows of a node; what it says of other pairs is left out."""
     shown = _Shown()
     for answer in answers:
@@ -116,10 +129,9 @@ def _show(audited: PlanUnderAudit, answers: Iterable[Mapping[str, Node]], other:
             continue
         if other_key is not None:
             shown.others.add(other_key)
-        if "node" in answer:
-            shown.nodes.add(answer["node"])
-        if "path" in answer:
-            shown.paths.add(answer["path"])
+        for name, found in (("node", shown.nodes), ("path", shown.paths), ("plan", shown.plans)):
+            if name in answer:
+                found.add(answer[name])
         if "subject" in answer:
             shown.subjects.add(str(answer["subject"]))
         for name in answer.keys() - _RESERVED:
@@ -127,14 +139,7 @@ def _show(audited: PlanUnderAudit, answers: Iterable[Mapping[str, Node]], other:
     return shown
 
 
-def _name_subject(audited: PlanUnderAudit, focus: Node, shown: _Shown) -> str:
-    """Name what a finding is about where that is no row: as the rule says, else by its identifier."""
-    if shown.subjects:
-        return ", ".join(sorted(shown.subjects))
-    return str(audited.data.value(focus, DCTERMS.identifier, default=focus))
-
-
-def _cite(audited: PlanUnderAudit, focus: Node, results: list[ShapeResult], shown: _Shown) -> tuple[Citation, ...]:
+def _cite(audited: Audited, focus: Node, results: list[ShapeResult], shown: _Shown) -> tuple[Citation, ...]:
     """Cite the cells behind results and what the rule shows, in document order, each once.
 
     A result with a path and no value of its own tells of absence, as does a path that the rule shows: then the
@@ -146,10 +151,17 @@ def _cite(audited: PlanUnderAudit, focus: Node, results: list[ShapeResult], show
             paths |= set() if result.path is None else {result.path}
         elif result.value not in audited.row_keys:
             nodes.add(result.value)
-    cells = {cell for node in nodes if isinstance(node, URIRef) for cell in citations(audited.dataset, node)}
+    cells = {
+        cell
+        for node in nodes
+        if isinstance(node, URIRef)
+        for dataset in audited.datasets
+        for cell in citations(dataset, node)
+    }
     for column in {_find_column(audited.data, path) for path in paths if isinstance(path, URIRef)}:
         if column is not None and isinstance(focus, URIRef):
-            cells |= {cell} if (cell := place(audited.dataset, focus, column)) else set()
+            for dataset in audited.datasets:
+                cells |= {cell} if (cell := place(dataset, focus, column)) else set()
     return tuple(sorted(cells, key=_document_order))
 
 

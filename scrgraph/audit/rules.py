@@ -1,128 +1,162 @@
-"""Loads a rule pack: a folder of Turtle files, each of them one audit rule.
+"""Loads rule packs: folders of Turtle files, each of them one audit rule.
 
 A rule is plain SHACL (W3C Recommendation of 20 July 2017: Core, and the SPARQL constraints of its section 5)
 with annotations that say what SHACL cannot: why the rule stands, which nodes it looks at, when it cannot judge,
-what a finding shows. Engines pass over terms that they do not know without a word, so a pack may use only the
-``sh:`` terms listed here, for each of which a test shows that it works.
+what a finding shows (``shapes/annotations.ttl`` lists them). What a pack may hold is checked in ``soundness``.
 """
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeAlias
 
-import pyoxigraph as ox
 from rdflib import DCTERMS, RDFS, SH, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from scrgraph import namespaces
+from scrgraph.audit.soundness import (
+    check_messages,
+    check_namespaces,
+    check_queries,
+    check_terms,
+    parse_turtle,
+    shorten_term,
+    unfit,
+)
 from scrgraph.errors import ScrgraphError, UnknownRule
-from scrgraph.graph.dataset import to_rdflib
+from scrgraph.ingest.layouts import COLUMNS
 from scrgraph.resources import shapes_folder
 
 SCRSH = Namespace(namespaces.SCRSH)
 
+CORE = "core"
+CASES_FOLDER = "cases"
 SEVERITIES: Mapping[Node, str] = MappingProxyType({SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"})
-TESTED_TERMS = frozenset(
-    """
-    NodeShape PropertyShape targetClass path inversePath property node severity Violation Warning Info message
-    sparql SPARQLConstraint select prefixes declare prefix namespace
-    not and or minCount maxCount minLength maxLength pattern flags hasValue in class datatype nodeKind IRI Literal
-    """.split()
-)
+PROMISES = ("named-evidence", "quarterly-reports")
+UNCERTAINTIES = ("outcome", "entries", "progress")
 
 _PREFIXES_FILE = "prefixes.ttl"
-_MODEL_FOLDER = "model"
+_ASIDE = ("model", CASES_FOLDER)  # folders of a pack that hold no rules
 _CODE = re.compile(r"[A-Z][A-Z0-9]*-\d{3}")
 _BASIS_STATES = frozenset({"verified", "part", "not verified", "plan", "none"})
-# Not SPARQL words but strings, IRIs, comments, variables and prefixed names.
-_NO_KEYWORD = re.compile(
-    r"""\"{3}(?:\\.|[^\\])*?\"{3}|'{3}(?:\\.|[^\\])*?'{3}|\"(?:\\.|[^"\\\n])*\"|'(?:\\.|[^'\\\n])*'"""
-    r"""|<[^<>"{}|^`\\\s]*>|\#[^\n]*|[?$]\w+|[\w-]*:[\w-]*""",
-    flags=re.DOTALL,
-)
-_REFUSED = "MINUS VALUES SERVICE GRAPH FROM NOW RAND UUID STRUUID BNODE".split()
-_REFUSED_WORDS = re.compile(rf"\b({'|'.join(_REFUSED)})\b", flags=re.IGNORECASE)
-# The same as the parser of rdflib names them.
-_REFUSED_NODES = {
-    **{f"Builtin_{word}": word for word in _REFUSED},
-    **{f"{word.capitalize()}GraphPattern": word for word in ("SERVICE", "GRAPH", "MINUS")},
-    **{"InlineData": "VALUES", "ValuesClause": "VALUES", "DatasetClause": "FROM"},
-}
-# Two parsers may take these differently: what hides in a comment for the one is a word of the query for the other.
-_AMBIGUOUS = re.compile(r"[^\S \n\t]|[\x00-\x08\x0e-\x1f\x7f-\x9f]|\\[uU]")
-_NAMESPACE = re.compile(r"[^<>\"{}|^`\\\x00-\x20]+")
+_DECIDED = ("annotation", "links", "reading", "themes", "two plans")
+_SCOPES = ("plan", "plans")
+
+Setting: TypeAlias = int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A threshold or a list of words of a rule, that a board may set otherwise."""
+
+    name: str
+    value: Setting
+    meaning: str
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One audit rule: its page in words, and the graph of its shapes."""
+    """One audit rule: its page in words, the queries of its annotations, and the graph of its shapes."""
 
     code: str
+    pack: str
     family: str
     shape: URIRef
     name: str
     title: str
+    statement: str
     comment: str
     why: str
     basis: str
     basis_state: str
     remedy: str
     severity: str
+    decided_from: str
+    judges: str
+    over_plans: bool
     needs_columns: tuple[str, ...]
+    needs_promise: str | None
+    rests_on: tuple[str, ...]
+    cues: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
     applies_to: tuple[str, ...]
     not_evaluable: tuple[str, ...]
     shows: tuple[str, ...]
     path: Path
     graph: Graph = field(repr=False, compare=False)
+    prefixes: Graph = field(repr=False, compare=False)
+
+    @property
+    def prologue(self) -> str:
+        """The SPARQL prologue of the queries in annotations: the prefixes that ``sh:declare`` gives."""
+        declared = sorted(
+            (str(self.prefixes.value(node, SH.prefix)), str(self.prefixes.value(node, SH.namespace)))
+            for node in self.prefixes.objects(None, SH.declare)
+        )
+        return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in declared)
+
+    @property
+    def judges_rows(self) -> bool:
+        """Whether the nodes that the rule judges are the rows of plans."""
+        return (self.shape, SH.targetClass, URIRef(namespaces.SCR + "Recommendation")) in self.graph
 
 
 @dataclass(frozen=True)
 class RulePack:
-    """The rules of one folder, in the order of their codes."""
+    """Rules in the order of their codes; ``whole`` are those of the pack that they were chosen from.
+
+    ``digest`` is made of the files of the pack and of what a board has set otherwise.
+    """
 
     name: str
-    folder: Path
     digest: str
     rules: tuple[Rule, ...]
-    prefixes: Graph = field(repr=False, compare=False)
+    whole: tuple[Rule, ...] = field(repr=False)
 
     @classmethod
     def load(cls, folder: Path | None = None) -> "RulePack":
         """Load the pack of a folder, or scrgraph's own.
 
-        The folder holds one folder a family; ``model/`` and a ``prefixes.ttl`` at the top are no rules. A pack
+        The folder holds one folder a family; ``model/``, ``cases/`` and what lies at the top are no rules. A pack
         without its own ``prefixes.ttl`` uses scrgraph's. Raises ``ScrgraphError`` for a file that is no Turtle,
-        a rule that lacks an annotation, a code used twice, a term that no test covers, and a query that may not be run.
+        a rule that lacks an annotation, a code used twice, a term that no test covers, a message that cannot be filled
+        in, and a query that may not be run.
         """
         top = shapes_folder() if folder is None else folder
-        files = sorted(file for file in top.glob("*/**/*.ttl") if file.relative_to(top).parts[0] != _MODEL_FOLDER)
+        files = sorted(file for file in top.glob("*/**/*.ttl") if file.relative_to(top).parts[0] not in _ASIDE)
         if not files:
             raise ScrgraphError(
-                "There is no rule in this folder.",
+                "There is no rule in this folder." if top.is_dir() else "There is no such folder.",
                 path=top,
                 remedy="Name a folder that holds one folder a family, with one Turtle file a rule in it.",
             )
+        name = CORE if folder is None else top.resolve().name
         own_prefixes = top / _PREFIXES_FILE
-        rules = tuple(sorted((_read_rule(file) for file in files), key=lambda rule: rule.code))
-        _check_codes(rules)
-        pack = cls(
-            name="core" if folder is None else top.resolve().name,
-            folder=top,
-            digest=_digest_files(top, [*files, *([own_prefixes] if own_prefixes.is_file() else [])]),
-            rules=rules,
-            prefixes=_parse(own_prefixes if own_prefixes.is_file() else shapes_folder() / _PREFIXES_FILE),
-        )
+        prefixes_file = own_prefixes if own_prefixes.is_file() else shapes_folder() / _PREFIXES_FILE
+        prefixes = parse_turtle(prefixes_file)
         # scrgraph's own rules are read anew in each run: a test checks them once.
         if folder is not None:
-            _check_namespaces(pack.prefixes, own_prefixes)
-            for rule in rules:
-                _check_namespaces(rule.graph, rule.path)
-                _check_queries(rule, pack.prologue)
-        return pack
+            check_namespaces(prefixes, prefixes_file)
+        rules = sorted(
+            (_read_rule(file, name, prefixes, check=folder is not None) for file in files), key=lambda rule: rule.code
+        )
+        _check_codes(rules)
+        digest = _digest_files(top, [*files, *([own_prefixes] if own_prefixes.is_file() else [])])
+        return cls(name, digest, tuple(rules), tuple(rules))
+
+    @classmethod
+    def join(cls, packs: Sequence["RulePack"]) -> "RulePack":
+        """Join several packs; raises ``ScrgraphError`` for a code, or a shape, that two of them use."""
+        if len(packs) == 1:
+            return packs[0]
+        rules = sorted((rule for pack in packs for rule in pack.rules), key=lambda rule: rule.code)
+        _check_codes(rules)
+        digest = hashlib.sha256("\n".join(pack.digest for pack in packs).encode()).hexdigest()
+        return cls(", ".join(pack.name for pack in packs), f"sha256:{digest}", tuple(rules), tuple(rules))
 
     def find(self, code: str) -> Rule:
         """Find a rule by its code, in capitals or not; raises ``UnknownRule``."""
@@ -143,6 +177,27 @@ class RulePack:
         ignored = {self.find(code).code for code in ignore or ()}
         return replace(self, rules=tuple(rule for rule in self.rules if rule.code in selected - ignored))
 
+    def adjust(self, severities: Mapping[str, str], parameters: Mapping[str, Mapping[str, Setting]]) -> "RulePack":
+        """Set severities and parameters of rules otherwise, by their codes; the digest changes with them.
+
+        Raises ``UnknownRule`` for a code that the pack does not hold, and ``ScrgraphError`` for a parameter that the
+        rule does not have, or a value of another kind.
+        """
+        if not severities and not parameters:
+            return self
+        changed = {self.find(code).code: level for code, level in severities.items()}
+        settings = {self.find(code).code: dict(values) for code, values in parameters.items()}
+        rules = tuple(
+            replace(_set_parameters(rule, settings.get(rule.code, {})), severity=changed.get(rule.code, rule.severity))
+            for rule in self.rules
+        )
+        said = [self.digest, *(f"{code}={level}" for code, level in sorted(changed.items()))]
+        said += [
+            f"{code}.{name}={value}" for code, values in sorted(settings.items()) for name, value in values.items()
+        ]
+        digest = hashlib.sha256("\n".join(said).encode()).hexdigest()
+        return replace(self, digest=f"sha256:{digest}", rules=rules, whole=rules)
+
     @cached_property
     def shapes(self) -> Graph:
         """The shapes graph of all rules of the pack, with the prefixes of their queries.
@@ -151,148 +206,157 @@ class RulePack:
         patterns that take time in the square of their lines.
         """
         shapes = Graph()
-        shapes += self.prefixes
         for rule in self.rules:
+            shapes += rule.prefixes
             for subject, predicate, thing in rule.graph:
                 query = isinstance(thing, Literal) and predicate == SH.select
                 shapes.add((subject, predicate, Literal(_fold_lines(str(thing))) if query else thing))
         return shapes
 
-    @cached_property
-    def prologue(self) -> str:
-        """The SPARQL prologue of the queries in annotations: the prefixes that ``sh:declare`` gives."""
-        declared = sorted(
-            (str(self.prefixes.value(node, SH.prefix)), str(self.prefixes.value(node, SH.namespace)))
-            for node in self.prefixes.objects(None, SH.declare)
-        )
-        return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in declared)
 
-
-def _read_rule(file: Path) -> Rule:
+def _read_rule(file: Path, pack: str, prefixes: Graph, *, check: bool) -> Rule:
     """Read one rule file, and check that it says all that a rule must say."""
-    graph = _parse(file)
-    _check_terms(graph, file)
+    graph = parse_turtle(file)
+    check_terms(graph, file)
     shapes = sorted(set(graph.subjects(DCTERMS.identifier, None)), key=str)
     if len(shapes) != 1 or not isinstance(shape := shapes[0], URIRef):
-        raise _unfit(file, "One named shape must carry dcterms:identifier, the code of the rule.")
+        raise unfit(
+            file, "One named shape must carry dcterms:identifier, the code of the rule.", at="dcterms:identifier"
+        )
     code = _text(graph, shape, DCTERMS.identifier, file)
     if not _CODE.fullmatch(code):
-        raise _unfit(file, f"The code {code} is not of the form ABC-001.")
+        raise unfit(file, f"The code {code} is not of the form ABC-001.", at="dcterms:identifier")
     severity = graph.value(shape, SH.severity)
     if severity is None or severity not in SEVERITIES:
-        raise _unfit(file, "The rule must say sh:severity: sh:Violation, sh:Warning or sh:Info.")
-    state = _text(graph, shape, SCRSH.basisState, file)
-    if state not in _BASIS_STATES:
-        raise _unfit(file, f"scrsh:basisState must be one of: {', '.join(sorted(_BASIS_STATES))}.")
-    return Rule(
+        raise unfit(file, "The rule must say sh:severity: sh:Violation, sh:Warning or sh:Info.", at="sh:severity")
+    rule = Rule(
         code=code,
+        pack=pack,
         family=file.parent.name,
         shape=shape,
         name=_text(graph, shape, RDFS.label, file),
         title=_text(graph, shape, DCTERMS.title, file),
+        statement=str(graph.value(shape, SKOS.definition) or f"{_text(graph, shape, DCTERMS.title, file)}."),
         comment=_text(graph, shape, RDFS.comment, file),
         why=_text(graph, shape, SCRSH.why, file),
         basis=_text(graph, shape, SCRSH.basis, file),
-        basis_state=state,
+        basis_state=_one_of(graph, shape, SCRSH.basisState, file, sorted(_BASIS_STATES)) or "",
         remedy=_text(graph, shape, SKOS.scopeNote, file),
         severity=SEVERITIES[severity],
-        needs_columns=_texts(graph, shape, SCRSH.needsColumn),
+        decided_from=_one_of(graph, shape, SCRSH.decidedFrom, file, _DECIDED) or _DECIDED[0],
+        judges=str(graph.value(shape, SCRSH.judges) or "rows"),
+        over_plans=_one_of(graph, shape, SCRSH.scope, file, _SCOPES) == "plans",
+        needs_columns=_some_of(graph, shape, SCRSH.needsColumn, file, COLUMNS),
+        needs_promise=_one_of(graph, shape, SCRSH.needsPromise, file, PROMISES),
+        rests_on=_some_of(graph, shape, SCRSH.restsOn, file, UNCERTAINTIES),
+        cues=_texts(graph, shape, SCRSH.cue),
+        parameters=_read_parameters(graph, shape, file),
         applies_to=_queries(graph, shape, SCRSH.appliesTo, file, needed=True),
         not_evaluable=_queries(graph, shape, SCRSH.notEvaluable, file),
         shows=_queries(graph, shape, SCRSH.shows, file),
         path=file,
         graph=graph,
+        prefixes=prefixes,
     )
-
-
-def _parse(file: Path) -> Graph:
-    """Parse a Turtle file; raises ``ScrgraphError`` with the line where it cannot be read."""
-    graph = Graph()
-    try:
-        for triple in ox.parse(path=file, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):
-            thing = to_rdflib(triple.object)
-            if isinstance(thing, Literal) and "\r" in thing:  # a file with the line ends of another system
-                thing = Literal(str(thing).replace("\r\n", "\n"), lang=thing.language, datatype=thing.datatype)
-            graph.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), thing))
-    except SyntaxError as error:
-        place = None if error.lineno is None else f"line {error.lineno}"
-        raise ScrgraphError("This file is not Turtle.", path=file, place=place, remedy="Mend the rule.") from error
-    return graph
-
-
-def _check_terms(graph: Graph, file: Path) -> None:
-    """Refuse every ``sh:`` term for which there is no test."""
-    used = {term for triple in graph for term in triple if isinstance(term, URIRef) and term.startswith(str(SH))}
-    unknown = sorted(name for term in used if (name := term.removeprefix(str(SH))) not in TESTED_TERMS)
-    if unknown:
-        raise _unfit(
-            file,
-            f"It uses {', '.join(f'sh:{name}' for name in unknown)}, which some engines pass over in silence.",
-            remedy="Say it in the terms of SHACL Core and sh:sparql that `scrgraph rules` supports.",
+    if not rule.basis_state:
+        raise unfit(
+            file, f"scrsh:basisState must be one of: {', '.join(sorted(_BASIS_STATES))}.", at="scrsh:basisState"
         )
+    if check:
+        check_rule(rule)
+    return rule
 
 
-def _check_queries(rule: Rule, prologue: str) -> None:
-    """Refuse queries that are none, and what a query of a rule may not ask.
-
-    They are read by the parser of the reference engine, whose tree is searched: no word can hide in a string there.
-    Then by the other engine, on an empty graph, since it will run those of the annotations.
-    """
-    from rdflib.plugins.sparql import prepareQuery
-    from rdflib.plugins.sparql.parser import parseQuery
-
-    asked: list[tuple[str, set[str]]] = [(str(text), {"this"}) for text in rule.graph.objects(None, SH.select)]
+def check_rule(rule: Rule) -> None:
+    """Check the prefixes, messages and queries of a rule; raises ``ScrgraphError`` with the line at fault."""
+    check_namespaces(rule.graph, rule.path)
+    asked: list[tuple[str, set[str]]] = []
     for texts, needs in ((rule.applies_to, {"this"}), (rule.not_evaluable, {"this", "reason"}), (rule.shows, {"this"})):
         asked += [(text, needs) for text in texts]
-    for text, needs in sorted(asked, key=str):
-        if _AMBIGUOUS.search(text):
-            raise _unfit(rule.path, "A query holds a control character or a \\u escape, which a rule may not.")
-        whole = prologue + text
-        try:
-            tree = parseQuery(whole)
-            refused = _REFUSED_WORDS.search(_NO_KEYWORD.sub(" ", text))
-            _refuse(next(_find_refused(tree), None) or (refused[0].upper() if refused else None), rule.path)
-            prepareQuery(whole)
-            solutions = ox.Store().query(whole)
-        except ScrgraphError:
-            raise
-        except Exception as error:  # rdflib's parser has no one kind of its own for what it cannot read
-            raise _unfit(rule.path, f"A query is not SPARQL ({type(error).__name__}: {error}).") from error
-        names = {name.value for name in solutions.variables} if isinstance(solutions, ox.QuerySolutions) else set()
-        if not needs <= names:
-            wanted = " and ".join(f"?{name}" for name in sorted(needs))
-            raise _unfit(rule.path, f"A query must be a SELECT that gives {wanted}.")
+    check_queries(rule.graph, asked, rule.prologue, rule.path)
+    check_messages(rule.graph, rule.path)
 
 
-def _find_refused(tree: object) -> Iterator[str]:
-    """Find in a parsed query what a rule may not ask."""
-    found = _REFUSED_NODES.get(getattr(tree, "name", ""))
-    if found:
-        yield found
-    inside: Iterable[object] = ()
-    if isinstance(tree, Mapping):
-        inside = tree.values()
-    elif isinstance(tree, Iterable) and not isinstance(tree, str):
-        inside = tree
-    for branch in inside:
-        yield from _find_refused(branch)
+# -- parameters --------------------------------------------------------------------------------------------------------
 
 
-def _refuse(word: str | None, file: Path) -> None:
-    if word:
-        raise _unfit(
-            file,
-            f"A query uses {word}, which a rule may not.",
-            remedy="Rules read nothing but the graph that is judged: no clock, no network, no chance.",
+def _read_parameters(graph: Graph, shape: URIRef, file: Path) -> tuple[Parameter, ...]:
+    found = []
+    for node in graph.objects(shape, SCRSH.parameter):
+        value, name = graph.value(node, SCRSH.value), graph.value(node, SCRSH.name)
+        plain = value.toPython() if isinstance(value, Literal) else None
+        if not isinstance(plain, int | str) or isinstance(plain, bool) or not re.fullmatch(r"[a-z]\w*", str(name)):
+            raise unfit(
+                file, "A parameter needs a name, and a value that is a whole number or words.", at="scrsh:parameter"
+            )
+        parameter = Parameter(str(name), plain, str(graph.value(node, RDFS.comment) or ""))
+        texts = [str(text) for text in graph.objects() if isinstance(text, Literal)]
+        bound = [text for text in texts if re.search(rf"\bAS \?{parameter.name}\b", text) and "BIND" in text]
+        said = write_binding(parameter.name, parameter.value)
+        if not any(said in text for text in bound):
+            raise unfit(file, f"No query says {said}, so the parameter has no effect.", at="scrsh:parameter")
+        if other := [text for text in bound if said not in text]:
+            raise unfit(
+                file,
+                f"A query binds ?{parameter.name} to another value than the parameter says.",
+                at=next(line.strip() for line in other[0].splitlines() if f"AS ?{parameter.name}" in line),
+            )
+        found.append(parameter)
+    return tuple(sorted(found, key=lambda parameter: parameter.name))
+
+
+def write_binding(name: str, value: Setting) -> str:
+    """Write how a query binds a parameter: ``BIND (92 AS ?quarter)``."""
+    return f"BIND ({value if isinstance(value, int) else Literal(value).n3()} AS ?{name})"
+
+
+def _set_parameters(rule: Rule, settings: Mapping[str, Setting]) -> Rule:
+    """Set parameters of a rule otherwise, in all of its queries."""
+    parameters = {parameter.name: parameter for parameter in rule.parameters}
+    for name, value in settings.items():
+        known = parameters.get(name)
+        if known is None:
+            listed = ", ".join(parameters) or "none"
+            raise ScrgraphError(f"{rule.code} has no parameter '{name}'.", remedy=f"Its parameters: {listed}.")
+        if type(value) is not type(known.value):
+            kind = "a whole number" if isinstance(known.value, int) else "words"
+            raise ScrgraphError(
+                f"The parameter '{name}' of {rule.code} is {kind}.", remedy="Write a value of that kind."
+            )
+        if isinstance(value, str):
+            _check_pattern(rule, name, value)
+        old, new = write_binding(name, known.value), write_binding(name, value)
+        graph = Graph()
+        for subject, predicate, thing in rule.graph:
+            same = predicate == SH.select and isinstance(thing, Literal) and old in thing
+            graph.add((subject, predicate, Literal(str(thing).replace(old, new)) if same else thing))
+        rule = replace(
+            rule,
+            graph=graph,
+            parameters=tuple(replace(p, value=value) if p.name == name else p for p in rule.parameters),
+            applies_to=tuple(text.replace(old, new) for text in rule.applies_to),
+            not_evaluable=tuple(text.replace(old, new) for text in rule.not_evaluable),
+            shows=tuple(text.replace(old, new) for text in rule.shows),
+        )
+    return rule
+
+
+def _check_pattern(rule: Rule, name: str, value: str) -> None:
+    """Refuse words that are no pattern, or hold what one engine would take otherwise than another."""
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ScrgraphError(
+            f"The parameter '{name}' of {rule.code} is no pattern ({error}).", remedy="Part words by |."
+        ) from None
+    if not value or not re.fullmatch(r"[^\\\"'\n\r\t]+", value):
+        raise ScrgraphError(
+            f"The parameter '{name}' of {rule.code} may hold letters, blanks and the signs of plain patterns only.",
+            remedy="Part words by |.",
         )
 
 
-def _check_namespaces(graph: Graph, file: Path) -> None:
-    """Refuse a declared prefix that could smuggle words into a query."""
-    for node, namespace in graph.subject_objects(SH.namespace):
-        prefix = str(graph.value(node, SH.prefix) or "")
-        if not _NAMESPACE.fullmatch(str(namespace)) or not re.fullmatch(r"[A-Za-z][\w-]*|", prefix, flags=re.ASCII):
-            raise _unfit(file, f"{prefix!a} with {str(namespace)!a} is no prefix with a namespace.")
+# -- reading -----------------------------------------------------------------------------------------------------------
 
 
 def _fold_lines(query: str) -> str:
@@ -308,7 +372,9 @@ def _check_codes(rules: Collection[Rule]) -> None:
     for rule in rules:
         for key in (rule.code, str(rule.shape)):
             if key in seen:
-                raise _unfit(rule.path, f"{key} is already used by {seen[key].path.name}.")
+                at = "dcterms:identifier" if key == rule.code else shorten_term(key)
+                remedy = "Give the rule another one."
+                raise unfit(rule.path, f"{key} is already used by {seen[key].path}.", remedy, at)
             seen[key] = rule
 
 
@@ -316,7 +382,8 @@ def _text(graph: Graph, shape: URIRef, predicate: URIRef, file: Path) -> str:
     """Give the one text of an annotation that every rule carries; raises ``ScrgraphError``."""
     texts = [str(text).strip() for text in graph.objects(shape, predicate) if isinstance(text, Literal)]
     if len(texts) != 1 or not texts[0]:
-        raise _unfit(file, f"The rule must say {_short(predicate)} once.")
+        name = shorten_term(str(predicate))
+        raise unfit(file, f"The rule must say {name} once.", at=name if texts else "dcterms:identifier")
     return texts[0]
 
 
@@ -324,11 +391,31 @@ def _texts(graph: Graph, shape: URIRef, predicate: URIRef) -> tuple[str, ...]:
     return tuple(sorted(str(text) for text in graph.objects(shape, predicate)))
 
 
+def _some_of(graph: Graph, shape: URIRef, predicate: URIRef, file: Path, known: Sequence[str]) -> tuple[str, ...]:
+    """Give the values of an annotation; raises ``ScrgraphError`` for one that is none of the known ones."""
+    values = _texts(graph, shape, predicate)
+    for value in values:
+        if value not in known:
+            name = shorten_term(str(predicate))
+            raise unfit(file, f"{name} cannot be '{value}'.", f"It is one of: {', '.join(known)}.", name)
+    return values
+
+
+def _one_of(graph: Graph, shape: URIRef, predicate: URIRef, file: Path, known: Sequence[str]) -> str | None:
+    values = _some_of(graph, shape, predicate, file, known)
+    if len(values) > 1:
+        name = shorten_term(str(predicate))
+        raise unfit(file, f"The rule must say {name} once.", at=name)
+    return values[0] if values else None
+
+
 def _queries(graph: Graph, shape: URIRef, predicate: URIRef, file: Path, *, needed: bool = False) -> tuple[str, ...]:
     """Give the queries of an annotation; raises ``ScrgraphError`` where one is needed and none is there."""
     queries = _texts(graph, shape, predicate)
     if needed and not queries:
-        raise _unfit(file, f"The rule must say {_short(predicate)}: which nodes it looks at.")
+        raise unfit(
+            file, f"The rule must say {shorten_term(str(predicate))}: which nodes it looks at.", at="dcterms:identifier"
+        )
     return queries
 
 
@@ -339,15 +426,3 @@ def _digest_files(top: Path, files: Iterable[Path]) -> str:
         name, content = file.relative_to(top).as_posix().encode(), file.read_bytes()
         digest.update(b"%d %d " % (len(name), len(content)) + name + content)
     return f"sha256:{digest.hexdigest()}"
-
-
-def _short(term: URIRef) -> str:
-    """Name a term as people write it in Turtle."""
-    prefixes = {str(SCRSH): "scrsh", str(DCTERMS): "dcterms", str(RDFS): "rdfs", str(SKOS): "skos"}
-    return next(
-        (f"{prefix}:{term[len(space) :]}" for space, prefix in prefixes.items() if term.startswith(space)), term
-    )
-
-
-def _unfit(file: Path, message: str, remedy: str = "Mend the rule.") -> ScrgraphError:
-    return ScrgraphError(message, path=file, remedy=remedy)

@@ -4,11 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rdflib import DCTERMS, RDF, RDFS, Dataset, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, RDF, RDFS, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from scrgraph import namespaces
-from scrgraph.graph.iris import is_source_iri
 
 SCR = Namespace(namespaces.SCR)
 QUARTER = dt.timedelta(days=92)  # the longest calendar quarter
@@ -36,7 +35,8 @@ class RowStatus:
 
     ``text`` is the recommendation; ``colour`` is red (open and overdue), green (open, not overdue), black (completed or
     finalised) or ``None``; ``due`` is the last deadline, ``due_text`` the targets as printed; ``last_event`` the words
-    that decide.
+    that decide. ``possible`` are, in a replay, the outcomes of which it cannot be told which the row had. The outcome
+    rests on the last event, the schedule on ``schedule_targets``, as printed.
     """
 
     key: str
@@ -52,37 +52,24 @@ class RowStatus:
     last_event: str | None
     last_date: dt.date | None
     coming: tuple[Wanted, ...]
+    possible: tuple[str, ...] = ()
+    schedule_targets: tuple[str, ...] = ()
 
 
-def read_statuses(dataset: Dataset, derived: Graph, as_of: dt.date) -> tuple[RowStatus, ...]:
-    """Give the status of every row of a plan, in document order."""
-    facts = Graph()
-    for graph in dataset.graphs():
-        if not is_source_iri(graph.identifier):
-            facts += graph
-    rows = sorted(facts.subjects(RDF.type, SCR.Recommendation), key=lambda row: _number(facts, row, SCR.position))
-    return tuple(_read_row(facts, derived, row, as_of) for row in rows)
+def read_statuses(data: Graph, as_of: dt.date) -> tuple[RowStatus, ...]:
+    """Give the status of every row of a plan, in document order, from the graph that was judged."""
+    rows = sorted(data.subjects(RDF.type, SCR.Recommendation), key=lambda row: _number(data, row, SCR.position))
+    return tuple(_read_row(data, row, as_of) for row in rows)
 
 
-def find_newest_entry(dataset: Dataset) -> dt.date | None:
-    """Give the newest day on which anything on the record happened; planned days do not count."""
-    days = [
-        day
-        for graph in dataset.graphs()
-        for event in graph.subjects(RDF.type, SCR.AuditEvent)
-        if (day := _date(graph, event, SCR.onDate))
-    ]
-    return max(days, default=None)
-
-
-def _read_row(facts: Graph, derived: Graph, row: Node, as_of: dt.date) -> RowStatus:
+def _read_row(facts: Graph, row: Node, as_of: dt.date) -> RowStatus:
     key = _text(facts, row, DCTERMS.identifier) or str(row)
     lead = facts.value(row, SCR.implementationLead)
     agency = facts.value(row, SCR.responsibleAgency)
     agency_name = _text(facts, agency, RDFS.label)
-    outcome = _text(derived, row, SCR.outcome)
-    event = derived.value(row, SCR.outcomeEvent)
-    deadline = derived.value(row, SCR.lastDeadline)
+    outcome = _text(facts, row, SCR.outcome)
+    event = facts.value(row, SCR.outcomeEvent)
+    deadline = facts.value(row, SCR.lastDeadline)
     targets = sorted(facts.objects(row, SCR.hasTargetDate), key=lambda target: _number(facts, target, SCR.position))
     who = agency_name or _text(facts, lead, RDFS.label) or "nobody named"
     return RowStatus(
@@ -92,21 +79,27 @@ def _read_row(facts: Graph, derived: Graph, row: Node, as_of: dt.date) -> RowSta
         agency_name,
         _text(facts, lead, RDFS.label),
         outcome,
-        _text(derived, row, SCR.schedule),
-        _text(derived, row, SCR.colour),
+        _text(facts, row, SCR.schedule),
+        _text(facts, row, SCR.colour),
         _date(facts, deadline, SCR.onDate),
         ", ".join(text for target in targets if (text := _text(facts, target, SCR.dateText))) or None,
         _text(facts, event, SCR.statement),
         _date(facts, event, SCR.onDate),
-        tuple(_find_coming(facts, derived, row, key, who, as_of)) if outcome == "open" else (),
+        tuple(_find_coming(facts, row, key, who, as_of)) if outcome == "open" else (),
+        tuple(sorted(str(outcome) for outcome in facts.objects(row, SCR.possibleOutcome))),
+        tuple(
+            text
+            for target in targets
+            if (row, SCR.scheduleTarget, target) in facts and (text := _text(facts, target, SCR.dateText))
+        ),
     )
 
 
-def _find_coming(facts: Graph, derived: Graph, row: Node, key: str, who: str, as_of: dt.date) -> Iterable[Wanted]:
+def _find_coming(facts: Graph, row: Node, key: str, who: str, as_of: dt.date) -> Iterable[Wanted]:
     """Find what falls due on an open row: deadlines, requests not yet answered, reviews planned and not yet held."""
     events = sorted(facts.objects(row, SCR.hasEvent), key=lambda event: _number(facts, event, SCR.position))
-    kinds = [_text(derived, event, SCR.kind) for event in events]
-    found = [(_date(facts, target, SCR.onDate), "target") for target in derived.objects(row, SCR.deadline)]
+    kinds = [_text(facts, event, SCR.kind) for event in events]
+    found = [(_date(facts, target, SCR.onDate), "target") for target in facts.objects(row, SCR.deadline)]
     for place, (event, kind) in enumerate(zip(events, kinds, strict=True)):
         if kind in _AWAITED and not _AWAITED[kind][1] & set(kinds[place + 1 :]):
             found.append((_date(facts, event, SCR.dueDate), _AWAITED[kind][0]))

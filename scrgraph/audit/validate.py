@@ -1,89 +1,95 @@
 """Audits one plan: derives what follows from its facts on a day, judges it by the rules, gathers the findings."""
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable
 
-from rdflib import DCTERMS, RDF, Dataset, Graph, Namespace, URIRef
-from rdflib.term import Node
+from rdflib import DCTERMS, RDF, Dataset, Graph, Literal, Namespace, URIRef
 
 from scrgraph import __version__, namespaces
+from scrgraph.audit.answers import ask_rules
 from scrgraph.audit.derive import build_run, derive_facts
 from scrgraph.audit.findings import AuditResult
-from scrgraph.audit.gathering import PlanUnderAudit, gather_findings
+from scrgraph.audit.gathering import Audited, gather_findings
 from scrgraph.audit.prepared import PreparedGraph
-from scrgraph.audit.rules import Rule, RulePack
-from scrgraph.audit.shacl import ShapeResult, name_engine, run_shapes
+from scrgraph.audit.replay import hide_later
+from scrgraph.audit.rules import RulePack
+from scrgraph.audit.shacl import name_engine
 from scrgraph.audit.verdicts import judge_rule
 from scrgraph.errors import ScrgraphError
-from scrgraph.graph.dataset import load_vocabularies
+from scrgraph.graph.dataset import load_concepts
 from scrgraph.graph.iris import is_source_iri
 from scrgraph.graph.readings import read_notes
 
 SCR = Namespace(namespaces.SCR)
 
 STAGES = ("deriving what follows from the facts", "judging by the rules", "gathering the findings")
+ACROSS = "comparing the plans"
+TIME_LIMIT = 60.0  # seconds that a rule of a local pack may take for one plan
 
 
 def audit(
     dataset: Dataset,
     as_of: dt.date,
     pack: RulePack,
-    select: Iterable[str] | None = None,
-    ignore: Iterable[str] | None = None,
+    *,
+    replay: bool = False,
+    time_limit: float = TIME_LIMIT,
     on_stage: Callable[[str], None] = lambda _: None,
 ) -> AuditResult:
-    """Audit the one plan of a dataset as of a day, by a rule pack or some of its rules.
+    """Audit the one plan of a dataset as of a day, by the rules that were chosen of a pack.
 
-    ``on_stage`` is told the name of each stage of ``STAGES`` as it begins.
+    ``replay`` hides what is dated after the day, and takes entries without a date as unknown before the plan's newest
+    entry. ``on_stage`` is told the name of each stage of ``STAGES`` as it begins.
 
-    Raises ``UnknownRule`` for a code that the pack does not hold, and ``ScrgraphError`` where the dataset does
-    not hold exactly one plan.
+    Raises ``ScrgraphError`` where the dataset does not hold exactly one plan, or a rule cannot be run.
     """
-    chosen = pack.choose(select, ignore)
     on_stage(STAGES[0])
     data = merge_facts(dataset)
     plan = find_plan(data)
+    if replay:
+        hide_later(data, as_of)
     derived = derive_on(data, plan, as_of)
     data += derived
-    audited = PlanUnderAudit(str(data.value(plan, DCTERMS.identifier, default=plan)), data, dataset, chosen.prologue)
+    audited = Audited(str(data.value(plan, DCTERMS.identifier, default=plan)), data, (dataset,))
     on_stage(STAGES[1])
-    by_rule = _sort_by_rule(chosen, run_shapes(data, chosen.shapes))
+    answers = ask_rules(data, pack, time_limit)
     on_stage(STAGES[2])
-    findings = [finding for rule in chosen.rules for finding in gather_findings(audited, rule, by_rule[rule.code])]
+    findings = [finding for rule in pack.rules for finding in gather_findings(audited, rule, answers[rule.code])]
     return AuditResult(
-        plan=audited.plan,
+        plan=str(audited.plan),
         as_of=as_of,
+        replay=replay,
         engine=name_engine(),
-        pack=chosen.name,
+        pack=pack.name,
         version=__version__,
-        digest=chosen.digest,
-        outcomes=Counter(str(derived.value(row, SCR.outcome) or "unknown") for row in audited.row_keys),
-        verdicts=tuple(
-            judge_rule(audited, rule, {result.focus for result in by_rule[rule.code]}) for rule in chosen.rules
-        ),
+        digest=pack.digest,
+        outcomes=count_outcomes(audited),
+        verdicts=tuple(judge_rule(audited, rule, answers[rule.code]) for rule in pack.rules),
         findings=tuple(findings),
-        run=tuple(rule.code for rule in chosen.rules),
-        complete=len(chosen.rules) == len(pack.rules),
+        run=tuple(rule.code for rule in pack.rules),
+        complete={rule.code for rule in pack.whole if rule.severity == "violation"}
+        <= {rule.code for rule in pack.rules},
         notes=read_notes(dataset),
+        data=data,
         derived=derived,
     )
 
 
 def merge_facts(dataset: Dataset) -> PreparedGraph:
-    """Merge what is judged into one graph: all of a dataset but its source maps, and the vocabularies."""
+    """Merge what is judged into one graph: all of a dataset but its source maps, and the concepts."""
     data = PreparedGraph()
     for graph in dataset.graphs():
         if not is_source_iri(graph.identifier):
             data += graph
-    data += load_vocabularies()
+    data += load_concepts()
     return data
 
 
 def derive_on(data: Graph, plan: URIRef, as_of: dt.date) -> Graph:
     """Derive what follows from the merged facts on a day; the run node is among what comes back."""
     run = build_run(plan, as_of)
-    return run + derive_facts(data + run)
+    return run + derive_facts(data, run)
 
 
 def find_plan(data: Graph) -> URIRef:
@@ -97,10 +103,11 @@ def find_plan(data: Graph) -> URIRef:
     return plans[0]
 
 
-def _sort_by_rule(pack: RulePack, results: Iterable[ShapeResult]) -> defaultdict[str, list[ShapeResult]]:
-    """Sort results by the code of the rule in whose file their shape stands."""
-    owners: dict[Node, Rule] = {shape: rule for rule in pack.rules for shape in rule.graph.subjects()}
-    by_rule: defaultdict[str, list[ShapeResult]] = defaultdict(list)
-    for result in results:
-        by_rule[owners[result.shape].code].append(result)
-    return by_rule
+def count_outcomes(audited: Audited) -> Counter[str]:
+    """Count the rows by outcome; of a row without one it may be uncertain (in a replay) or unknown."""
+    data = audited.data
+    uncertain = set(data.subjects(SCR.uncertain, Literal("outcome")))
+    return Counter(
+        str(data.value(row, SCR.outcome) or ("uncertain" if row in uncertain else "unknown"))
+        for row in audited.row_keys
+    )

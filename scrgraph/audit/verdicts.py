@@ -3,24 +3,34 @@
 A rule that met no node, or only nodes that it cannot judge, never counts as passed.
 """
 
-from collections.abc import Set
-
-from rdflib import Namespace
+from rdflib import RDF, Literal, Namespace
 from rdflib.term import Node
 
 from scrgraph import namespaces
-from scrgraph.audit.findings import Verdict
-from scrgraph.audit.gathering import PlanUnderAudit
+from scrgraph.audit.answers import Answers
+from scrgraph.audit.findings import Unjudged, Verdict
+from scrgraph.audit.gathering import Audited
 from scrgraph.audit.rules import Rule
 
 SCR = Namespace(namespaces.SCR)
 
+_NO_PROMISE = {
+    "quarterly-reports": "The plan does not promise quarterly reports, so it cannot be held to them.",
+    "named-evidence": "No row of the plan names evidence to consider, so the plan never promised to.",
+}
+_UNCERTAIN = {
+    "outcome": "On this day it cannot be told whether the action was open: entries that may decide it bear no date.",
+    "entries": "Entries without a date may not have been made by this day.",
+    "progress": "The agency's report bears no date, so it may not have been made by this day.",
+}
 
-def judge_rule(audited: PlanUnderAudit, rule: Rule, failed: Set[Node]) -> Verdict:
-    """Give the verdict of a rule that these nodes failed."""
-    applies = find_nodes(audited, rule)
-    reasons = {node: reason for node, reason in find_unjudged(audited, rule).items() if node not in failed}
-    passed = applies - failed - reasons.keys()
+
+def judge_rule(audited: Audited, rule: Rule, answers: Answers) -> Verdict:
+    """Give the verdict of a rule by what its shapes and annotations answered."""
+    failed = {result.focus for result in answers.results}
+    reasons = {node: why for node, why in find_unjudged(audited, rule, answers).items() if node not in failed}
+    places = {row: place for place, row in enumerate(audited.row_keys)}
+    passed = {answer["this"] for answer in answers.applies_to} - failed - reasons.keys()
     return Verdict(
         rule=rule.code,
         passed=len(passed),
@@ -28,26 +38,39 @@ def judge_rule(audited: PlanUnderAudit, rule: Rule, failed: Set[Node]) -> Verdic
         waived=0,
         not_evaluable=len(reasons),
         matched_nothing=not (passed or failed or reasons),
-        reasons=tuple((audited.row_keys[row], reasons[row]) for row in audited.row_keys if row in reasons),
+        reasons=tuple(
+            Unjudged(
+                audited.row_keys.get(node),
+                None if node in audited.row_keys else audited.name_node(node),
+                reasons[node],
+            )
+            for node in sorted(reasons, key=lambda node: (places.get(node, -1), audited.name_node(node)))
+        ),
+        about=rule.judges,
     )
 
 
-def find_nodes(audited: PlanUnderAudit, rule: Rule) -> set[Node]:
-    """Find the nodes that a rule looks at: those that could fail it."""
-    return {answer["this"] for answer in audited.run_queries(rule.applies_to)}
-
-
-def find_unjudged(audited: PlanUnderAudit, rule: Rule) -> dict[Node, str]:
+def find_unjudged(audited: Audited, rule: Rule, answers: Answers) -> dict[Node, str]:
     """Find the nodes that a rule cannot judge, each with a plain reason.
 
-    These are the rows of a part whose layout lacks a column the rule needs, and what the rule itself names.
+    These are what the rule itself names; the rows of a part whose layout lacks a column that the rule needs; all
+    nodes of a plan that never made the promise on which the rule rests; and in a replay the rows of which it cannot
+    be told what the rule rests on.
     """
-    answers = audited.run_queries(rule.not_evaluable)
-    reasons = {answer["this"]: str(answer["reason"]) for answer in answers}
+    data = audited.data
+    reasons = {answer["this"]: str(answer["reason"]) for answer in answers.not_evaluable}
+    for kind in rule.rests_on:
+        for node in data.subjects(SCR.uncertain, Literal(kind)):
+            reasons[node] = _UNCERTAIN[kind]
+    for plan in data.subjects(RDF.type, SCR.ActionPlan):
+        if rule.needs_promise and (plan, SCR.promised, Literal(rule.needs_promise)) not in data:
+            rows = data.objects(plan, SCR.hasRecommendation)
+            others = {answer["this"] for answer in answers.applies_to} or {plan}
+            reasons |= dict.fromkeys(rows if rule.judges_rows else others, _NO_PROMISE[rule.needs_promise])
     for column in rule.needs_columns:
-        for row in audited.row_keys:
-            part = audited.data.value(row, SCR.inPart)
-            columns = {str(name) for name in audited.data.objects(part, SCR.hasColumn)}
-            if column not in columns:
-                reasons[row] = f"The layout of this part of the plan has no column for “{column}”."
+        for part in data.subjects(RDF.type, SCR.PlanPart):
+            if (part, SCR.hasColumn, Literal(column)) not in data:
+                nodes = data.subjects(SCR.inPart, part) if rule.judges_rows else [part]
+                why = f"The layout of this part of the plan has no column for “{column}”."
+                reasons |= dict.fromkeys(nodes, why)
     return reasons

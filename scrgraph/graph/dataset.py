@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import RDF, BNode, Dataset, Graph, Literal, URIRef
+from rdflib import DCTERMS, RDF, SKOS, BNode, Dataset, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from scrgraph import namespaces
@@ -46,6 +46,19 @@ def load_vocabularies() -> Graph:
             graph.add(
                 (to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)),
             )
+    return graph
+
+
+@cache
+def load_concepts() -> Graph:
+    """Give the vocabularies without the wordings by which documents are read, which no rule looks at; it is shared.
+
+    What stays of a concept: its type, scheme, notation, preferred label and place among the others.
+    """
+    graph = Graph()
+    for triple in load_vocabularies():
+        if triple[1] not in (SKOS.altLabel, SKOS.hiddenLabel, SKOS.definition, DCTERMS.title):
+            graph.add(triple)
     return graph
 
 

@@ -2,13 +2,13 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from rdflib import Dataset
 
-from scrgraph.audit.findings import AuditResult, Finding
+from scrgraph.audit.findings import Finding
 from scrgraph.audit.rules import Rule
 from scrgraph.audit.status import RowStatus
 from scrgraph.graph.sources import Citation, read_cell_text
@@ -28,9 +28,12 @@ class Context:
     after: str
 
 
-def read_contexts(dataset: Dataset, finding: Finding) -> tuple[Context | None, ...]:
+def read_contexts(datasets: Iterable[Dataset], finding: Finding) -> tuple[Context | None, ...]:
     """Give the context of each cell that a finding cites, in their order; ``None`` where nothing is quoted."""
-    return tuple(_read_context(dataset, cell) for cell in finding.cells)
+    datasets = tuple(datasets)
+    return tuple(
+        next((found for dataset in datasets if (found := _read_context(dataset, cell))), None) for cell in finding.cells
+    )
 
 
 def _read_context(dataset: Dataset, cell: Citation) -> Context | None:
@@ -82,21 +85,22 @@ def explain_json(
 def render_explanation(
     finding: Finding,
     rule: Rule,
-    result: AuditResult,
+    as_of: dt.date,
     status: RowStatus | None,
     contexts: Sequence[Context | None],
     width: int,
 ) -> str:
     """Render one finding and what it rests on as text; ``contexts`` has one entry for each of its cells."""
     about = finding.row_name or finding.subject or "the plan"
+    key = finding.row or (finding.subject if finding.row_name else None)
     lines = [f"{finding.id}", *fold(f"{rule.code}  {rule.title}  [{finding.severity}]", width, "", "  ")]
-    lines += fold(f"About: {about}" + (f" ({finding.row})" if finding.row else ""), width, "", "  ")
+    lines += fold(f"About: {about}" + (f" ({key})" if key else ""), width, "", "  ")
     if finding.other:
         lines += fold(f"Compared with: {', '.join(finding.other)}", width, "", "  ")
     lines += [
         "",
         *fold(
-            f"What the record shows on {write_day(result.as_of)}: {write_days(finding.message)}",
+            f"What the record shows on {write_day(as_of)}: {write_days(finding.message)}",
             width,
             "",
             "  ",

@@ -34,6 +34,8 @@ def status_json(statuses: tuple[RowStatus, ...], result: AuditResult) -> dict[st
                 "last_event": status.last_event,
                 "last_date": status.last_date.isoformat() if status.last_date else None,
                 "lead": status.lead,
+                "rests_on": {"outcome": status.last_event, "schedule": list(status.schedule_targets)},
+                **({"possible": list(status.possible)} if status.possible else {}),
             }
             for status in statuses
         ],
@@ -93,6 +95,8 @@ def _render_coming(statuses: tuple[RowStatus, ...], width: int) -> list[str]:
 
 def name_outcome(status: RowStatus) -> str:
     """Name the outcome of a row in words, with its schedule where it is open."""
+    if status.possible:
+        return f"cannot tell: {' or '.join(status.possible)}"
     if status.outcome is None:
         return "unknown"
     if status.outcome == "open" and status.schedule:

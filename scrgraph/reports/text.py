@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 
+from scrgraph.audit.across import AcrossResult
 from scrgraph.audit.findings import AuditResult, Finding, Verdict
 from scrgraph.audit.rules import Rule
 from scrgraph.audit.status import RowStatus, Wanted
@@ -17,6 +18,7 @@ _MOST_COMING = 3
 _LONGEST_QUOTE = 160
 _LONGEST_NAME = 44
 _LONGEST_TEXT = 60
+_MOST_CELLS = 5  # of one finding: on themes and meetings there may be dozens
 
 Paint = Callable[[str, str], str]
 
@@ -51,11 +53,23 @@ def render_text(
         by_rule[finding.rule].append(finding)
     verdicts = {verdict.rule: verdict for verdict in result.verdicts}
     order = {"violation": 0, "warning": 1, "info": 2}
-    for rule in sorted(rules, key=lambda rule: (order[rule.severity], -len(by_rule[rule.code]), rule.code)):
+    for rule in sorted(rules, key=lambda rule: (order[rule.severity], -verdicts[rule.code].failed, rule.code)):
         if found := by_rule[rule.code]:
             lines += ["", *_render_rule(rule, found, verdicts[rule.code], by_key, width, unfold, paint)]
     lines += ["", *_render_verdicts(result, rules, width, paint)]
     lines += ["", *_render_run(result, width)]
+    return "\n".join(lines)
+
+
+def render_across(across: AcrossResult, rules: tuple[Rule, ...], width: int, paint: Paint = _plain) -> str:
+    """Render what the rules across reviews find in several plans together."""
+    lines = [paint("Across the plans", "strong")]
+    if not across.findings:
+        lines += fold("The rules that look across plans find nothing.", width)
+    verdicts = {verdict.rule: verdict for verdict in across.verdicts}
+    for rule in rules:
+        if found := [finding for finding in across.findings if finding.rule == rule.code]:
+            lines += ["", *_render_rule(rule, found, verdicts[rule.code], {}, width, False, paint)]
     return "\n".join(lines)
 
 
@@ -66,14 +80,20 @@ def render_chair(result: AuditResult, statuses: tuple[RowStatus, ...], width: in
         outcomes[status.outcome] += 1
     late = [status for status in statuses if status.schedule == "overdue"]
     unsure = sum(status.schedule == "cannot-tell" for status in statuses)
-    silent = sum(status.outcome is None and status.due is not None and status.due < result.as_of for status in statuses)
+    untold = sum(bool(status.possible) for status in statuses)
+    silent = sum(
+        status.outcome is None and not status.possible and status.due is not None and status.due < result.as_of
+        for status in statuses
+    )
     closed = outcomes["finalised"] + outcomes["completed"]
     counts = result.counts
-    lines = [paint(f"{result.plan}: audit as of {write_day(result.as_of)}", "strong")]
+    replayed = ", replayed" if result.replay else ""
+    lines = [paint(f"{result.plan}: audit as of {write_day(result.as_of)}{replayed}", "strong")]
     opened = f"{outcomes['open']} open ({len(late)} overdue" + (f", {unsure} cannot be told" if unsure else "") + ")"
     rows = (
         f"{count(len(statuses), 'row')}: {opened}, {closed} closed ({outcomes['finalised']} finalised, "
-        f"{outcomes['completed']} completed only), {outcomes[None]} unknown"
+        f"{outcomes['completed']} completed only), {outcomes[None] - untold} unknown"
+        + (f", {untold} that cannot be told on this day" if untold else "")
         + (f" ({silent} past {'its' if silent == 1 else 'their'} target)." if silent else ".")
     )
     lines += fold(rows, width, "", "  ")
@@ -130,12 +150,12 @@ def _render_rule(
 ) -> list[str]:
     failed = verdict.failed + verdict.waived
     severity = {"violation": "VIOLATION", "warning": "WARNING", "info": "INFO"}[rule.severity]
-    share = f"fails on {failed} of the {count(verdict.passed + failed, 'row')} it looks at"
+    share = f"fails on {failed} of the {verdict.passed + failed} {verdict.about} it looks at"
     if verdict.not_evaluable:
         share += f", cannot judge {verdict.not_evaluable} more"
     lines = [paint(line, rule.severity) for line in fold(f"{rule.code}  {rule.name}  [{severity}: {share}]", width)]
     lines += fold(f"Should be: {rule.title}.", width, "  ", "    ")
-    if len(findings) >= _MANY and failed >= _HALF * len(statuses) and not unfold:
+    if rule.judges_rows and len(findings) >= _MANY and failed >= _HALF * len(statuses) and not unfold:
         text = f"{rule.comment} So on {failed} of all {count(len(statuses), 'row')}; --unfold names them."
         return lines + fold(text, width, "  ", "  ")
     lines += fold(f"Why it matters: {rule.why}", width, "  ", "    ")
@@ -159,8 +179,14 @@ def _render_finding(finding: Finding, statuses: Mapping[str, RowStatus], width: 
     if finding.other:
         names = {other: statuses[other].name if other in statuses else other for other in finding.other}
         lines += fold(f"with {', '.join(f'{names[key]} ({key})' for key in finding.other)}", width, "    ", "      ")
-    for cell in finding.cells:
+    if finding.plans:
+        lines += fold(f"in {', '.join(finding.plans)}", width, "    ", "      ")
+    shown = finding.cells if len(finding.cells) <= _MOST_CELLS + 1 else finding.cells[:_MOST_CELLS]
+    for cell in shown:
         lines += fold(describe_cell(cell), width, "    ", "      ")
+    if len(shown) < len(finding.cells):
+        more = f"and {len(finding.cells) - len(shown)} more places; scrgraph why {finding.id} names them"
+        lines += fold(more, width, "    ", "      ")
     return [*lines, f"    [{finding.id}]"]
 
 
@@ -200,8 +226,8 @@ def _render_verdicts(result: AuditResult, rules: tuple[Rule, ...], width: int, p
     lines = [paint("How the rules fared", "strong"), *render_table(headings, rows, width).splitlines()]
     reasons: dict[str, list[str]] = defaultdict(list)
     for verdict in result.verdicts:
-        for row, reason in verdict.reasons:
-            reasons[f"{verdict.rule} cannot judge: {reason}"].append(row)
+        for unjudged in verdict.reasons:
+            reasons[f"{verdict.rule} cannot judge: {unjudged.reason}"].append(unjudged.name)
     for reason, keys in sorted(reasons.items()):
         shown = ", ".join(keys[:8]) + (f" and {len(keys) - 8} more" if len(keys) > 8 else "")
         lines += fold(f"{reason} ({shown})", width, "  ", "    ")

@@ -11,8 +11,9 @@ import pytest
 from rdflib import SH, Graph, Literal, URIRef
 
 from scrgraph.audit.prepared import PreparedGraph
-from scrgraph.audit.rules import TESTED_TERMS, RulePack
+from scrgraph.audit.rules import RulePack
 from scrgraph.audit.shacl import run_shapes
+from scrgraph.audit.soundness import TESTED_TERMS
 from scrgraph.audit.validate import audit
 from scrgraph.errors import ScrgraphError, UnknownRule
 from scrgraph.resources import shapes_folder
@@ -61,7 +62,7 @@ def test_own_pack_is_loaded_with_the_prefixes_of_scrgraph(tmp_path: Path) -> Non
     (rule,) = pack.rules
 
     assert (pack.name, rule.code, rule.family, rule.severity) == (tmp_path.name, "OUR-001", "ours", "info")
-    assert "PREFIX scr: <https://w3id.org/scrgraph/ontology#>" in pack.prologue
+    assert "PREFIX scr: <https://w3id.org/scrgraph/ontology#>" in rule.prologue
 
 
 def test_core_pack_is_complete() -> None:
@@ -70,8 +71,10 @@ def test_core_pack_is_complete() -> None:
     assert pack.name == "core"
     assert [rule.code for rule in pack.rules] == sorted(
         """
-        CMP-001 CMP-002 EVD-001 EVD-002 EVD-003 EVD-004 EVD-005 EVD-006 SEQ-001 SEQ-002 SEQ-003 SEQ-004 SEQ-005
-        STS-001 MON-001 XRW-001 DQ-001 DQ-002
+        CMP-001 CMP-002 DQ-001 DQ-002 DQ-003 DQ-004 DQ-005 EVD-001 EVD-002 EVD-003 EVD-004 EVD-005 EVD-006 EVD-007
+        EVD-008 EVD-009 MON-001 MON-002 MON-003 MON-004 MON-005 OWN-001 OWN-002 SEQ-001 SEQ-002 SEQ-003 SEQ-004 SEQ-005
+        SEQ-006 SEQ-007 SMT-001 SMT-002 SMT-003 SMT-004 SMT-005 STS-001 STS-002 STS-003 STS-004 STS-005 XRV-001 XRV-002
+        XRV-003 XRW-001 XRW-002
         """.split()
     )
 
@@ -215,8 +218,21 @@ def test_term_finds_the_fault_and_nothing_else(term: str) -> None:
     assert any(str(SH[term]) == str(used) for triple in shapes for used in triple)
 
 
+def test_target_of_objects_finds_the_fault_and_nothing_else() -> None:
+    shapes = Graph().parse(
+        data=f"""{PREFIXES}
+        ex:Shape a sh:NodeShape ; sh:targetObjectsOf ex:blames ; sh:property [ sh:path ex:p ; sh:minCount 1 ] .""",
+        format="turtle",
+    )
+    data = PreparedGraph()
+    blamed = "ex:one ex:blames ex:good , ex:other . ex:two ex:praises ex:third ."
+    data += Graph().parse(data=PREFIXES + DATA + blamed, format="turtle")
+
+    assert {result.focus for result in run_shapes(data, shapes)} == {URIRef("https://example.org/other")}
+
+
 def test_every_term_that_a_pack_may_use_is_shown_to_work() -> None:
-    assert TERMS.keys() | ALSO_SHOWN == TESTED_TERMS
+    assert TERMS.keys() | ALSO_SHOWN | {"targetObjectsOf"} == TESTED_TERMS
 
 
 def test_queries_of_the_core_pack_pass_the_check_of_a_named_one() -> None:

@@ -13,9 +13,12 @@ from unittest import mock
 
 from rdflib import Dataset
 
-from scrgraph import cli
 from scrgraph.audit.rules import RulePack
+from scrgraph.cli import main as cli
 from scrgraph.graph.dataset import list_quads
+from scrgraph.graph.declared import Declared
+from scrgraph.graph.links import Links, read_links
+from scrgraph.graph.tags import read_tags
 from scrgraph.pipeline import AuditedPlan, PlanReading, audit_dataset, read_source
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,9 +97,16 @@ def load_pack() -> RulePack:
 
 
 @cache
+def load_declared(folder: Path = SAMPLE.parent) -> Declared:
+    """Give the themes and links that are declared of a plan, and of the real one that the sample retells."""
+    links = read_links(folder / "links.toml") if (folder / "links.toml").is_file() else Links()
+    return Declared(read_tags(folder / "themes.json"), links)
+
+
+@cache
 def audit_plan(path: Path = SAMPLE) -> AuditedPlan:
-    """Audit a plan as of ``DAY``, once."""
-    return audit_dataset(build_plan(path), DAY, load_pack())
+    """Audit a plan as of ``DAY`` with what is declared of it, once."""
+    return audit_dataset(build_plan(path), DAY, load_pack(), load_declared())
 
 
 def quads_of(dataset: Dataset) -> set[str]:

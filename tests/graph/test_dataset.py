@@ -10,7 +10,7 @@ from scrgraph.errors import ScrgraphError, UnreadableDocument
 from scrgraph.graph.build import SCR
 from scrgraph.graph.dataset import list_quads, load_dataset, merge_datasets, save_trig, split_plans, write_whole
 from scrgraph.pipeline import audit_dataset, read_source
-from tests.graph.sample import DAY, audit_plan, build_plan, load_pack, quads_of, run, write_plan
+from tests.graph.sample import DAY, audit_plan, build_plan, load_declared, load_pack, quads_of, run, write_plan
 
 
 def read_text(text: str, tmp_path: Path, plan: str | None = None) -> Dataset:
@@ -42,7 +42,7 @@ def test_trig_is_read_alike_by_another_reader(tmp_path: Path) -> None:
 
 def test_audit_of_linked_data_is_the_audit_of_the_document(tmp_path: Path) -> None:
     save_trig(build_plan(), tmp_path / "plan.trig")
-    audited = audit_dataset(load_dataset(tmp_path / "plan.trig"), DAY, load_pack())
+    audited = audit_dataset(load_dataset(tmp_path / "plan.trig"), DAY, load_pack(), load_declared())
     assert audited.result.to_json() == audit_plan().result.to_json()
     assert audited.statuses == audit_plan().statuses
 
@@ -75,7 +75,7 @@ def test_odd_id_of_a_plan_is_kept(plan: str, tmp_path: Path) -> None:
     save_trig(dataset, tmp_path / "plan.trig")
     loaded = load_dataset(tmp_path / "plan.trig")
     assert quads_of(loaded) == quads_of(dataset)
-    audited = audit_dataset(loaded, DAY, load_pack(), ("SEQ-001",))
+    audited = audit_dataset(loaded, DAY, load_pack().choose(["SEQ-001"]))
     assert audited.result.plan == plan
     assert [finding.row for finding in audited.result.findings] == ["main/1"]
 
@@ -148,4 +148,4 @@ def test_versions_of_one_plan_are_not_mixed(tmp_path: Path) -> None:
     (current,) = split_plans(both)
     rows = {row for graph in current.graphs() for row in graph.subjects(RDF.type, SCR.Recommendation)}
     assert len(rows) == 1
-    assert audit_dataset(current, DAY, load_pack(), ["SEQ-001"]).result.plan == "case-15"
+    assert audit_dataset(current, DAY, load_pack().choose(["SEQ-001"])).result.plan == "case-15"

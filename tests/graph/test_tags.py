@@ -8,8 +8,8 @@ import pytest
 from rdflib import DCTERMS, RDF, Graph, Literal, Namespace, URIRef
 
 from scrgraph import namespaces
-from scrgraph.analysis.themes import Tag, build_themes, read_tags
 from scrgraph.errors import BadUsage
+from scrgraph.graph.tags import Tag, build_themes, read_tags
 
 SCR = Namespace(namespaces.SCR)
 ROWS = [{"key": "main/1", "themes": [{"theme": "training", "phrase": "train"}, "consent"], "doubts": ""}]

@@ -1,0 +1,69 @@
+"""Asks a rule pack of the data: what each rule finds, which nodes it looks at, which it cannot judge, what it shows.
+
+scrgraph's own rules are asked here and now. Those of a local pack are asked in a process apart that is ended where a
+query takes too long (``apart``): no engine can end a query of its own.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from rdflib import Graph
+from rdflib.term import Node
+
+from scrgraph.audit.queries import FactStore
+from scrgraph.audit.rules import CORE, Rule, RulePack
+from scrgraph.audit.shacl import ShapeResult, run_shapes
+
+Row = Mapping[str, Node]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the queries and shapes of one rule give, by names of variables."""
+
+    results: tuple[ShapeResult, ...]
+    applies_to: tuple[Row, ...]
+    not_evaluable: tuple[Row, ...]
+    shows: tuple[Row, ...]
+
+
+def ask_rules(data: Graph, pack: RulePack, time_limit: float) -> dict[str, Answers]:
+    """Ask all rules of a pack, by their codes.
+
+    Raises:
+        ScrgraphError: where a rule cannot be run, or one of a local pack takes longer than ``time_limit`` seconds.
+    """
+    own = tuple(rule for rule in pack.rules if rule.pack == CORE)
+    others = tuple(rule for rule in pack.rules if rule.pack != CORE)
+    answers = ask_here(data, replace(pack, rules=own)) if own else {}
+    if others:
+        from scrgraph.audit.apart import ask_apart
+
+        answers |= next(ask_apart([(data, others)], time_limit))
+    return answers
+
+
+def ask_here(data: Graph, pack: RulePack) -> dict[str, Answers]:
+    """Ask rules within this process."""
+    found = _sort_by_rule(pack.rules, run_shapes(data, pack.shapes))
+    store = FactStore(data)
+    return {rule.code: ask_annotations(store, rule, tuple(found[rule.code])) for rule in pack.rules}
+
+
+def ask_annotations(store: FactStore, rule: Rule, results: tuple[ShapeResult, ...]) -> Answers:
+    """Ask the queries of a rule's annotations; what it shows is asked only where it found something."""
+
+    def ask(texts: Iterable[str]) -> tuple[Row, ...]:
+        return tuple(answer for text in texts for answer in store.select(rule.prologue + text))
+
+    return Answers(results, ask(rule.applies_to), ask(rule.not_evaluable), ask(rule.shows) if results else ())
+
+
+def _sort_by_rule(rules: Iterable[Rule], results: Iterable[ShapeResult]) -> defaultdict[str, list[ShapeResult]]:
+    """Sort results by the code of the rule in whose file their shape stands."""
+    owners: dict[Node, Rule] = {shape: rule for rule in rules for shape in rule.graph.subjects()}
+    by_rule: defaultdict[str, list[ShapeResult]] = defaultdict(list)
+    for result in results:
+        by_rule[owners[result.shape].code].append(result)
+    return by_rule

@@ -1,0 +1,66 @@
+"""Replays a plan as of an earlier day: hides what is dated later, and marks what may not have been there yet.
+
+Most entries bear no date. Before the day of the plan's own newest entry nobody can tell whether an entry without one
+had been made, nor what an agency had reported: on such a day these are unknown, and what rests on them is not judged.
+"""
+
+import datetime as dt
+
+from rdflib import RDF, Dataset, Graph, Literal, Namespace, URIRef
+from rdflib.term import Node
+
+from scrgraph import namespaces
+from scrgraph.graph.iris import concept_iri
+
+SCR = Namespace(namespaces.SCR)
+
+_HELD = concept_iri("meeting-states", "held")
+
+
+def find_newest_entry(facts: Graph | Dataset) -> dt.date | None:
+    """Give the newest day on which anything on the record happened; planned days do not count."""
+    graphs = list(facts.graphs()) if isinstance(facts, Dataset) else [facts]
+    days = [
+        day
+        for graph in graphs
+        for event in graph.subjects(RDF.type, SCR.AuditEvent)
+        if (day := _read_day(graph, event))
+    ]
+    return max(days, default=None)
+
+
+def hide_later(facts: Graph, as_of: dt.date) -> None:
+    """Take out of the facts of one plan what had not happened by a day, and mark what may not have been there.
+
+    Entries and held meetings dated later go, with all that is said of them. Before the day of the newest entry, an
+    entry without a date becomes one that a row may have (``scr:mayHaveEvent``), and progress reports are uncertain.
+    """
+    newest = find_newest_entry(facts)
+    earlier = newest is not None and as_of < newest
+    for link in (SCR.hasEvent, SCR.mentionsMeeting):
+        for row, thing in list(facts.subject_objects(link)):
+            day = _read_day(facts, thing)
+            planned = link == SCR.mentionsMeeting and (thing, SCR.meetingStatus, _HELD) not in facts
+            if day is not None and day > as_of and not planned:
+                _remove(facts, thing)
+            elif day is None and earlier and link == SCR.hasEvent:
+                facts.remove((row, link, thing))
+                facts.add((row, SCR.mayHaveEvent, thing))
+    if earlier:
+        reported = {*facts.subjects(SCR.hasClaim), *facts.subjects(SCR.summary)}
+        for row in reported:
+            facts.add((row, SCR.uncertain, Literal("progress")))
+
+
+def _remove(facts: Graph, thing: Node) -> None:
+    """Remove a thing, and the items of evidence that came in with it."""
+    for item in list(facts.subjects(SCR.submittedIn, thing)):
+        _remove(facts, item)
+    facts.remove((thing, None, None))
+    facts.remove((None, None, thing))
+
+
+def _read_day(facts: Graph, thing: Node) -> dt.date | None:
+    day = facts.value(thing, URIRef(SCR.onDate))
+    plain = day.toPython() if isinstance(day, Literal) else None
+    return plain if type(plain) is dt.date else None

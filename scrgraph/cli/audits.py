@@ -1,0 +1,170 @@
+"""The commands that judge: audit, and why."""
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scrgraph.cli import options
+from scrgraph.cli.options import Asked
+from scrgraph.cli.output import choose_width, has_colour, paint, print_json, put, write_json
+from scrgraph.errors import BadUsage, UnknownRule
+
+if TYPE_CHECKING:
+    from scrgraph.audit.rules import Rule
+    from scrgraph.cli.judged import Judged
+
+_SEVERITIES = ("violation", "warning", "info")
+_FILE_WIDTH = 100  # characters a line of a report that is written to a file
+
+
+@click.command()
+@options.maybe_source
+@options.store
+@options.as_of
+@options.judging
+@click.option("--engine", type=click.Choice(["pyshacl"]), default="pyshacl", show_default=True)
+@options.text_or_json
+@click.option(
+    "--fail-on",
+    type=click.Choice([*_SEVERITIES, "never"]),
+    default="violation",
+    show_default=True,
+    help="Exit with 1 where a finding is as grave as this.",
+)
+@click.option("--unfold", is_flag=True, help="Name each row, too, of a rule that speaks of half of the rows or more.")
+@click.option("-o", "--output", metavar="FILE", type=options.a_file, help="Write the report to this file.")
+@options.width
+def audit(
+    sources: tuple[str, ...],
+    store: str | None,
+    as_of: dt.date | None,
+    asked: Asked,
+    engine: str,
+    form: str,
+    fail_on: str,
+    unfold: bool,
+    output: Path | None,
+    width: int | None,
+) -> None:
+    """Audit plans by the rules, as of a day."""
+    from scrgraph.cli.judged import judge, note_age
+    from scrgraph.reports.text import render_across, render_text
+
+    del engine
+    judged = judge(sources, store, as_of, asked)
+    if form == "json":
+        made = [note_age(plan, as_of).to_json() for plan in judged.plans]
+        text = write_json({"plans": made, "across": judged.across.to_json()} if judged.several else made[0]) + "\n"
+    else:
+        # A file is the same whatever the terminal.
+        wide = choose_width(width) if output is None else width or _FILE_WIDTH
+        painted = paint if output is None and has_colour() else lambda words, _: words
+        parts = [
+            render_text(note_age(plan, as_of), plan.statuses, judged.pack.rules, wide, unfold=unfold, paint=painted)
+            for plan in judged.plans
+        ]
+        if len(judged.plans) > 1:
+            parts.append(render_across(judged.across, judged.pack.rules, wide, painted))
+        text = "\n\n\n".join(parts) + "\n"
+    put(text, output)
+    if judged.failed:
+        raise click.exceptions.Exit(2)
+    worst = _SEVERITIES[: _SEVERITIES.index(fail_on) + 1] if fail_on != "never" else ()
+    found = (*judged.across.findings, *(finding for plan in judged.plans for finding in plan.result.findings))
+    if any(finding.severity in worst and finding.waived is None for finding in found):
+        raise click.exceptions.Exit(1)
+
+
+@click.command()
+@click.argument("finding_id", metavar="ID")
+@options.maybe_source
+@options.store
+@options.as_of
+@options.judging
+@options.text_or_json
+@options.width
+def why(
+    finding_id: str,
+    sources: tuple[str, ...],
+    store: str | None,
+    as_of: dt.date | None,
+    asked: Asked,
+    form: str,
+    width: int | None,
+) -> None:
+    """Show what one finding rests on: the rule, the facts, the cells with their words."""
+    from scrgraph.cli.judged import judge, load_pack
+    from scrgraph.config import find_config
+    from scrgraph.reports.explain import explain_json, read_contexts, render_explanation
+    from scrgraph.reports.layout import write_day
+
+    code, name = _read_finding_id(finding_id)
+    try:
+        rule = load_pack(asked, find_config(Path.cwd())).find(code)
+    except UnknownRule as error:
+        raise UnknownRule(f"'{finding_id}' names no finding: {error.message}", remedy=error.remedy) from None
+    judged = judge(sources, store, as_of, asked if asked.select else replace(asked, select=(code,)))
+    if name is None:
+        _list_findings(judged, rule, form, width)
+        return
+    wide = choose_width(width)
+    datasets = [plan.dataset for plan in judged.plans]
+    day = judged.plans[0].result.as_of
+    for plan in judged.plans:
+        for finding in plan.result.findings:
+            if finding.id == name:
+                status = next((row for row in plan.statuses if row.key == finding.row), None)
+                contexts = read_contexts([plan.dataset], finding)
+                if form == "json":
+                    print_json(explain_json(finding, rule, day, status, contexts))
+                else:
+                    click.echo(render_explanation(finding, rule, day, status, contexts, wide))
+                return
+    for finding in judged.across.findings:
+        if finding.id == name:
+            contexts = read_contexts(datasets, finding)
+            if form == "json":
+                print_json(explain_json(finding, rule, day, None, contexts))
+            else:
+                click.echo(render_explanation(finding, rule, day, None, contexts, wide))
+            return
+    raise BadUsage(
+        f"There is no finding {name} here as of {write_day(day)}.",
+        remedy="Ids stand in the audit's report, and a finding of one day may be none of another (--as-of)."
+        + (" Some documents could not be read." if judged.failed else ""),
+    )
+
+
+def _list_findings(judged: "Judged", rule: "Rule", form: str, width: int | None) -> None:
+    """Name the findings of one rule in each plan."""
+    from scrgraph.reports.explain import render_findings
+
+    found = [
+        (plan.result, [finding for finding in plan.result.findings if finding.rule == rule.code])
+        for plan in judged.plans
+    ]
+    if form == "json":
+        made = [
+            {
+                "plan": result.plan,
+                "asOf": result.as_of.isoformat(),
+                "findings": [finding.to_json() for finding in findings],
+            }
+            for result, findings in found
+        ]
+        print_json({"plans": made} if judged.several else made[0])
+        return
+    for result, findings in found:
+        prefix = f"{result.plan}: " if judged.several else ""
+        click.echo(prefix + render_findings(findings, rule.code, result.as_of, choose_width(width)))
+
+
+def _read_finding_id(text: str) -> tuple[str, str | None]:
+    """Read the id of a finding as people copy it; gives the rule's code, and the id where it is not a code alone."""
+    plain = "".join(text.split()).strip("[]()")
+    parts = plain.split("-")
+    code = "-".join(parts[:2]).upper()
+    return code, f"{code}-{'-'.join(parts[2:]).lower()}" if len(parts) > 2 else None

@@ -1,0 +1,167 @@
+"""Opens and audits the plans that a command is asked about, by the board's settings and the command line's."""
+
+import dataclasses
+import datetime as dt
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scrgraph.cli.options import Asked
+from scrgraph.cli.output import tell_passed_over, tell_unread
+from scrgraph.config import Config, find_config
+from scrgraph.errors import BadUsage, ScrgraphError
+
+if TYPE_CHECKING:
+    from scrgraph.audit.across import AcrossResult
+    from scrgraph.audit.findings import AuditResult
+    from scrgraph.audit.rules import RulePack
+    from scrgraph.graph.declared import Declared
+    from scrgraph.pipeline import AuditedPlan
+
+_YEAR = dt.timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The plans that were audited, and what rules across reviews found in them.
+
+    ``failed`` tells whether a document could not be read, ``several`` whether a folder or store was asked about.
+    """
+
+    plans: list["AuditedPlan"]
+    across: "AcrossResult"
+    pack: "RulePack"
+    failed: bool
+    several: bool
+
+
+def judge(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, asked: Asked) -> Judged:
+    """Audit every plan asked for."""
+    from scrgraph.audit.across import audit_across
+    from scrgraph.audit.validate import ACROSS
+    from scrgraph.pipeline import audit_dataset, find_sources, open_plans
+
+    # All that can be wrong in what was asked comes first: an audit takes seconds.
+    config = find_config(Path.cwd())
+    pack = load_pack(asked, config)
+    declared = load_declared(asked, config)
+    several = bool(store)
+    if sources:
+        found = find_sources(sources)
+        several = found.folder
+        tell_passed_over(found.passed_over)
+    day = as_of or dt.date.today()
+    plans: list[AuditedPlan] = []
+    failed = False
+    with _progress() as tell:
+        for opened in open_plans(sources, store):
+            if isinstance(opened, ScrgraphError):
+                if not several:
+                    raise opened
+                failed = True
+                click.echo(str(opened), err=True)
+                continue
+            if opened.document:
+                tell_unread(opened.document)
+            plan = audit_dataset(
+                opened.dataset,
+                day,
+                pack,
+                declared,
+                replay=asked.replay,
+                time_limit=asked.time_limit,
+                on_stage=tell,
+            )
+            for lost in plan.lost:
+                click.echo(f"{lost}.", err=True)
+            plans.append(plan)
+        if not plans:
+            raise BadUsage("There is no plan to audit.", remedy="Name a plan's document, or a store that holds one.")
+        _tell_strays(declared, plans)
+        pairs = [(plan.dataset, plan.result) for plan in plans]
+        across = audit_across(pairs, day, pack, asked.time_limit, lambda: tell(ACROSS))
+    return Judged(plans, across, pack, failed, several or len(plans) > 1)
+
+
+def load_pack(asked: Asked, config: Config) -> "RulePack":
+    """Load the rules that are asked for, as the board has set them."""
+    from scrgraph.audit.rules import CORE, RulePack
+
+    named = asked.packs or config.packs
+    loaded = [RulePack.load(None if pack == CORE else Path(pack)) for pack in dict.fromkeys(named)]
+    try:
+        adjusted = RulePack.join(loaded).adjust(config.severities, config.parameters)
+        if not asked.select and not asked.ignore:
+            return adjusted.choose(config.select, config.ignore)
+    except ScrgraphError as error:
+        if error.path is None and config.path is not None:
+            error.path = str(config.path)
+        raise
+    return adjusted.choose(asked.select, asked.ignore)
+
+
+def load_declared(asked: Asked, config: Config) -> "Declared":
+    """Load what is declared of plans."""
+    from scrgraph.graph.declared import Declared
+    from scrgraph.graph.links import Links, read_links
+    from scrgraph.graph.tags import read_tags
+
+    links = Links()
+    for path in asked.links or config.links:
+        links += read_links(path)
+    tags = tuple(tag for path in asked.themes or config.themes for tag in read_tags(path))
+    return Declared(tags, links, config.promises)
+
+
+def _tell_strays(declared: "Declared", plans: list["AuditedPlan"]) -> None:
+    """Say which plans something is declared of, on the command line or by the board, though they are not here."""
+    known = {plan.result.plan for plan in plans}
+    if len(known) > 1 and any(tag.plan is None for tag in declared.tags):
+        raise BadUsage(
+            "The tags do not say of which plan they speak, and there are several.", remedy='Add "plan": ID to them.'
+        )
+
+
+def note_age(plan: "AuditedPlan", as_of: dt.date | None) -> "AuditResult":
+    """Give the result of an audit with the note on the record's age, where there is one."""
+    return dataclasses.replace(plan.result, notes=(*old_record(plan, as_of), *plan.result.notes))
+
+
+def old_record(plan: "AuditedPlan", as_of: dt.date | None) -> Iterator[str]:
+    """Say so where an audit runs on today's date by default and the record ends long before."""
+    from scrgraph.audit.replay import find_newest_entry
+    from scrgraph.reports.layout import write_day
+
+    newest = find_newest_entry(plan.dataset)
+    if as_of is None and newest and plan.result.as_of - newest > _YEAR:
+        yield (
+            f"this audit speaks for today, but the newest dated entry of the plan is of {write_day(newest)}; "
+            "--as-of DATE judges it as of its own time."
+        )
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Show a bar on the terminal while plans are audited; none where standard error is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from scrgraph.audit.validate import ACROSS, STAGES
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=len(STAGES) + 1)
+
+        def tell(stage: str) -> None:
+            done = len(STAGES) if stage == ACROSS else STAGES.index(stage) + 1
+            bar.update(task, description=stage, completed=done)
+
+        yield tell

@@ -1,0 +1,126 @@
+"""The options that several commands share, and how they are read."""
+
+import datetime as dt
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+class Day(click.ParamType[dt.date]):
+    """A day as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """Read the day; a day that does not exist is a usage error."""
+        from scrgraph.facts.dates import find_days
+
+        if isinstance(value, dt.date):
+            return value
+        day = next((day.day for day in find_days(value.strip()) if day.raw == value.strip()), None)
+        if day is not None:
+            return day
+        return self.fail(f"'{value}' is no day of the calendar; write it as 2010-07-31 or 31/07/2010.", param, ctx)
+
+
+class PlanId(click.ParamType[str]):
+    """A plan's id: printable text."""
+
+    name = "id"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check the id; control codes, blanks at its ends and what is no text are usage errors."""
+        text = str(value)
+        if not text or not text.isprintable() or text != text.strip():
+            self.fail(f"{text!a} is no plan id; use letters, digits and hyphens.", param, ctx)
+        return text
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How plans are to be judged, as the command line says; where it is silent, the board's settings hold."""
+
+    packs: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    replay: bool = False
+    links: tuple[Path, ...] = ()
+    themes: tuple[Path, ...] = ()
+    time_limit: float = 60.0
+
+
+a_file = click.Path(path_type=Path)
+
+source = click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+maybe_source = click.argument("sources", metavar="[SOURCE]...", nargs=-1)
+store = click.option("--store", metavar="DIR", help="Read the plans from this store.")
+as_of = click.option("--as-of", type=Day(), metavar="DATE", help="Judge as of this day (default: today).")
+text_or_json = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+width = click.option("--width", type=click.IntRange(64, 400), help="Characters a line (default: the terminal's).")
+packs = click.option(
+    "--rules",
+    "packs",
+    metavar="PACK",
+    multiple=True,
+    help="Rules to use: core, or a folder of your own. Can be given several times.",
+)
+themes = click.option(
+    "--themes", metavar="FILE", multiple=True, type=a_file, help="Tags: the themes declared for rows (JSON)."
+)
+links = click.option("--links", metavar="FILE", multiple=True, type=a_file, help="Links declared between rows (TOML).")
+replay = click.option(
+    "--replay",
+    is_flag=True,
+    help="Hide what is dated after the day; what bears no date is unknown before the plan's newest entry.",
+)
+rule_limit = click.option(
+    "--time-limit",
+    type=click.FloatRange(0, 3600, min_open=True),
+    default=60,
+    show_default=True,
+    metavar="SECONDS",
+    help="End a rule of a pack of your own after this time.",
+)
+
+
+def judging(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say by which rules plans are judged, and with what declared of them.
+
+    The command gets them as one argument, ``asked``.
+    """
+
+    @functools.wraps(command)
+    def judged(
+        packs: tuple[str, ...],
+        select: str,
+        ignore: str,
+        replay: bool,
+        links: tuple[Path, ...],
+        themes: tuple[Path, ...],
+        time_limit: float,
+        **arguments: Any,
+    ) -> Any:
+        asked = Asked(packs, _read_codes(select), _read_codes(ignore), replay, links, themes, time_limit)
+        return command(asked=asked, **arguments)
+
+    options = (
+        packs,
+        click.option("--select", metavar="RULE,...", default="", help="Only these rules."),
+        click.option("--ignore", metavar="RULE,...", default="", help="All rules but these."),
+        replay,
+        links,
+        themes,
+        rule_limit,
+    )
+    for option in reversed(options):
+        judged = option(judged)
+    return judged
+
+
+def _read_codes(text: str) -> tuple[str, ...]:
+    """Read codes of rules, parted by commas."""
+    return tuple(code.strip() for code in text.split(",") if code.strip())

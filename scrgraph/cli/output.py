@@ -1,0 +1,115 @@
+"""How commands speak: text and JSON on standard output, talk on standard error, one sentence for every failure."""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scrgraph.errors import ScrgraphError
+
+if TYPE_CHECKING:
+    from scrgraph.ingest.cells import Document
+
+_STYLES = {
+    "violation": {"fg": "red"},
+    "warning": {"fg": "yellow"},
+    "good": {"fg": "green"},
+    "strong": {"bold": True},
+}
+
+
+def help_alone(context: click.Context) -> None:
+    """Print the help of a group that is called without a command."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+def tell_passed_over(paths: Iterable[Path]) -> None:
+    """Name the files that are no documents."""
+    for path in paths:
+        click.echo(f"{path}: passed over, not a kind of document that can be read.", err=True)
+
+
+def tell_unread(document: "Document", notes: Iterable[str] = ()) -> None:
+    """Say what a reader must know of how a document was read, and which cells were not."""
+    for note in (*document.notes, *notes):
+        click.echo(f"{document.file}: {note}.", err=True)
+    unread = [entry for entry in document.account if entry.disposition == "unread"]
+    for entry in unread[:5]:
+        place = f"{document.file}, line {entry.line}, cell {entry.column}"
+        click.echo(f"{place}: not read: {entry.reason} (“{entry.excerpt[:40]}”).", err=True)
+    if len(unread) > 5:
+        click.echo(f"{document.file}: {len(unread)} cells not read in all; see scrgraph rows --account.", err=True)
+
+
+def choose_width(width: int | None) -> int:
+    """Give the characters a line: those asked for, or the terminal's."""
+    return width or max(64, shutil.get_terminal_size((100, 24)).columns)
+
+
+def has_colour() -> bool:
+    """Whether standard output is a terminal that shows colours."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def paint(text: str, style: str) -> str:
+    """Colour a text by the name of a style."""
+    return click.style(text, **_STYLES.get(style, {}))  # type: ignore[arg-type]
+
+
+def write_json(data: object) -> str:
+    """Write plain data as JSON."""
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def print_json(data: object) -> None:
+    """Print plain data as JSON."""
+    click.echo(write_json(data))
+
+
+def put(text: str, output: Path | None) -> None:
+    """Print a text, or write it whole to a file."""
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    from scrgraph.graph.dataset import write_whole
+
+    write_whole(output, text.encode())
+    click.echo(f"{output} written.", err=True)
+
+
+@contextmanager
+def one_sentence() -> Iterator[None]:
+    """Turn what the user must act on into one sentence on standard error, and exit 2."""
+    try:
+        yield
+    except ScrgraphError as error:
+        click.echo(f"scrgraph: {error}", err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        help_at = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "scrgraph"
+        message = " ".join(error.format_message().split())
+        click.echo(f"scrgraph: {message} See {help_at} --help.", err=True)
+        sys.exit(2)
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        click.echo("scrgraph: interrupted; nothing was left half-written.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of a pipe has gone (head, say): that is no failure of ours.
+        _drop_output()
+        sys.exit(0)
+    except OSError as error:
+        _drop_output()
+        click.echo(f"scrgraph: The output cannot be written ({error.strerror}). Check the room on the disk.", err=True)
+        sys.exit(2)
+
+
+def _drop_output() -> None:
+    """Send what is still to be written to nowhere, so that Python does not try it again at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

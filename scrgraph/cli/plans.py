@@ -1,0 +1,184 @@
+"""The commands that read plans: rows, ingest, status."""
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from scrgraph.cli import options
+from scrgraph.cli.options import Asked
+from scrgraph.cli.output import choose_width, print_json, tell_passed_over, tell_unread
+from scrgraph.errors import BadUsage, ScrgraphError
+
+
+@click.command()
+@options.source
+@click.option("--layout", metavar="NAME", help="Read by this declared layout.")
+@click.option("--plan", type=options.PlanId(), metavar="ID", help="The plan's id.")
+@click.option("--format", "form", type=click.Choice(["json", "csv", "table"]), default="table", show_default=True)
+@click.option("--account", is_flag=True, help="Account for every cell instead: read, prose, heading or unread.")
+@options.width
+def rows(
+    sources: tuple[str, ...],
+    layout: str | None,
+    plan: str | None,
+    form: str,
+    account: bool,
+    width: int | None,
+) -> None:
+    """Show the facts of each row, or (--account) what became of every cell."""
+    from scrgraph.pipeline import find_sources, read_source
+    from scrgraph.reports.rows import (
+        account_json,
+        render_account,
+        render_account_csv,
+        render_csv,
+        render_rows,
+        rows_json,
+    )
+
+    found = find_sources(sources)
+    tell_passed_over(found.passed_over)
+    readings = []
+    failed = False
+    for path in found.paths:
+        try:
+            readings.append(read_source(path, layout, plan))
+        except ScrgraphError as error:
+            if not found.folder:
+                raise
+            failed = True
+            click.echo(str(error), err=True)
+    for reading in readings:
+        tell_unread(reading.document, reading.facts.notes)
+    if form == "json":
+        made = [
+            account_json(reading.document)
+            if account
+            else {"plan": reading.facts.plan, "rows": rows_json(reading.facts, reading.document)}
+            for reading in readings
+        ]
+        if found.folder:
+            print_json({"plans": made})
+        else:
+            print_json(made[0] if account else made[0]["rows"])
+    else:
+        for reading in readings:
+            if form == "csv":
+                text = render_account_csv(reading.document) if account else render_csv(reading.facts)
+                click.echo(text, nl=False)
+            elif account:
+                click.echo(render_account(reading.document, choose_width(width)))
+            else:
+                if found.folder:
+                    above = "" if reading is readings[0] else "\n"
+                    click.echo(f"{above}{reading.facts.plan} ({reading.document.file})")
+                click.echo(render_rows(reading.facts, choose_width(width)))
+    unbalanced = [reading.document.file for reading in readings if not reading.document.balances]
+    if unbalanced:
+        raise ScrgraphError(
+            "The account of cells does not balance: a fault of scrgraph, please report it.",
+            path=unbalanced[0],
+        )
+    if failed:
+        raise click.exceptions.Exit(2)
+
+
+@click.command()
+@options.source
+@click.option("--store", metavar="DIR", help="Put the plan into this store.")
+@click.option(
+    "--plan", type=options.PlanId(), metavar="ID", help="The plan's id (default: the review's own reference)."
+)
+@click.option("--layout", metavar="NAME", help="Read by this declared layout.")
+@click.option("--replace", is_flag=True, help="Take a document for a newer version though its rows are others.")
+@click.option("-o", "--output", metavar="FILE.trig", type=options.a_file, help="Write linked data (TriG).")
+def ingest(
+    sources: tuple[str, ...],
+    store: str | None,
+    plan: str | None,
+    layout: str | None,
+    replace: bool,
+    output: Path | None,
+) -> None:
+    """Turn plan documents into linked data: a TriG file, or a store on disk."""
+    from scrgraph.graph.dataset import merge_datasets, save_trig
+    from scrgraph.graph.store import add_plan, open_store
+    from scrgraph.pipeline import find_sources, read_source, refuse_second
+    from scrgraph.reports.layout import count
+
+    if not store and not output:
+        raise BadUsage("Say where the linked data goes: -o FILE.trig, or --store DIR.")
+    found = find_sources(sources)
+    if plan and len(found.paths) > 1:
+        raise BadUsage("--plan names one plan, and here are several documents.", remedy="Name one document.")
+    tell_passed_over(found.passed_over)
+    readings = []
+    failed = False
+    seen: dict[str, str] = {}
+    for path in found.paths:
+        try:
+            reading = read_source(path, layout, plan)
+            refuse_second(seen, reading.facts.plan, path)
+        except ScrgraphError as error:
+            if not found.folder:
+                raise
+            failed = True
+            click.echo(str(error), err=True)
+            continue
+        tell_unread(reading.document, reading.facts.notes)
+        readings.append(reading)
+    # Only what could be read is built, and nothing is made where nothing could be read.
+    datasets = [reading.build() for reading in readings]
+    if store and datasets:
+        opened = open_store(Path(store), create=True)
+        for reading, dataset in zip(readings, datasets, strict=True):
+            name, number = reading.facts.plan, len(reading.facts.rows)
+            try:
+                done = add_plan(opened, dataset, replace=replace)
+            except BadUsage as error:
+                if not found.folder:
+                    raise
+                failed = True
+                click.echo(str(error), err=True)
+                continue
+            if done is None:
+                click.echo(f"{name}: {count(number, 'row')}, already there, nothing changed.", err=True)
+            elif done.replaced:
+                change = f"{count(done.rows_before, 'row')} → {number}"
+                click.echo(f"{name}: replaces the version read from {done.replaced} ({change}).", err=True)
+            else:
+                click.echo(f"{name}: {count(number, 'row')}, added.", err=True)
+    if output and datasets:
+        save_trig(merge_datasets(datasets), output)
+        click.echo(f"{output}: {sum(len(dataset) for dataset in datasets)} statements written.", err=True)
+    if failed:
+        raise click.exceptions.Exit(2)
+
+
+@click.command()
+@options.maybe_source
+@options.store
+@options.as_of
+@options.replay
+@options.text_or_json
+@options.width
+def status(
+    sources: tuple[str, ...], store: str | None, as_of: dt.date | None, replay: bool, form: str, width: int | None
+) -> None:
+    """Show one line a row: its derived colour and outcome; and whether the case may be finalised."""
+    from scrgraph.cli.judged import judge, old_record
+    from scrgraph.reports.status import render_status, status_json
+
+    judged = judge(sources, store, as_of, Asked(replay=replay))
+    for plan in judged.plans:
+        for note in old_record(plan, as_of):
+            click.echo(f"{plan.result.plan}: {note}", err=True)
+    if form == "json":
+        made = [status_json(plan.statuses, plan.result) for plan in judged.plans]
+        print_json({"plans": made} if judged.several else made[0])
+    else:
+        wide = choose_width(width)
+        click.echo("\n\n".join(render_status(plan.statuses, plan.result, wide) for plan in judged.plans))
+    if judged.failed:
+        raise click.exceptions.Exit(2)

@@ -1,0 +1,125 @@
+"""The commands that ask: query, and ontology check."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scrgraph.cli import options
+from scrgraph.cli.options import Asked
+from scrgraph.cli.output import choose_width, print_json, tell_passed_over
+from scrgraph.errors import ScrgraphError
+
+
+@click.command()
+@click.argument("name", metavar="NAME|FILE.rq")
+@options.maybe_source
+@options.store
+@options.as_of
+@click.option("--param", "params", metavar="K=V", multiple=True, help="A value for a parameter of the query.")
+@options.themes
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv", "md"]), default="table", show_default=True)
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(0, 3600, min_open=True),
+    default=10,
+    show_default=True,
+    metavar="SECONDS",
+    help="End a query of your own after this time.",
+)
+@options.width
+def query(
+    name: str,
+    sources: tuple[str, ...],
+    store: str | None,
+    as_of: dt.date | None,
+    params: tuple[str, ...],
+    themes: tuple[Path, ...],
+    form: str,
+    time_limit: float,
+    width: int | None,
+) -> None:
+    """Ask a question of plans: a stored one by its name, or your own in a file.
+
+    "scrgraph query list" lists the stored ones. Your own is SPARQL that reads only: SELECT or ASK.
+    """
+    if name == "list" and not sources and not store:
+        _list_questions(form, width)
+        return
+    from scrgraph.analysis.answers import FactBase
+    from scrgraph.analysis.questions import bind_parameters, check_query, find_question, load_question_file
+    from scrgraph.cli.judged import judge
+    from scrgraph.pipeline import collect_facts
+
+    # All that can be wrong in what was asked comes first: an audit takes seconds.
+    question = load_question_file(Path(name)) if name.endswith(".rq") else find_question(name)
+    bind_parameters(question, check_query(question.text), params)
+    day = as_of or dt.date.today()
+    judged = judge(sources, store, day, Asked(themes=themes))
+    base = FactBase(collect_facts(judged.plans))
+    if question.needs_themes and not base.has_themes:
+        click.echo("No themes are declared, so nothing is found by theme: name a file of tags with --themes.", err=True)
+    answer = base.ask(question, params, time_limit)
+    _print_answer(question, answer, [plan.result.plan for plan in judged.plans], day, form, width)
+    if judged.failed:
+        raise click.exceptions.Exit(2)
+
+
+def _list_questions(form: str, width: int | None) -> None:
+    from scrgraph.analysis.questions import load_questions
+    from scrgraph.reports.tables import question_json, render_questions
+
+    questions = load_questions()
+    if form == "json":
+        print_json([question_json(question) for question in questions])
+    else:
+        click.echo(render_questions(questions, choose_width(width)))
+
+
+def _print_answer(question: Any, answer: Any, plans: list[str], day: dt.date, form: str, width: int | None) -> None:
+    from scrgraph.reports.tables import answer_json, render_answer, render_csv, render_markdown
+
+    if form == "json":
+        print_json(answer_json(question, answer, plans, day))
+    elif form == "csv":
+        click.echo(render_csv(answer), nl=False)
+    else:
+        wide = choose_width(width)
+        click.echo(render_markdown(question, answer) if form == "md" else render_answer(question, answer, wide))
+
+
+@click.group()
+def ontology() -> None:
+    """Check the ontology."""
+
+
+@ontology.command("check")
+@options.maybe_source
+@options.store
+def check_ontology(sources: tuple[str, ...], store: str | None) -> None:
+    """Let a reasoner check the ontology, and plans with it, for contradictions.
+
+    Without a SOURCE the ontology and its vocabularies alone are checked. Exit 0: sound; 1: not sound.
+    """
+    from scrgraph.graph import reasoning
+    from scrgraph.pipeline import find_sources, open_plans
+
+    if sources:
+        tell_passed_over(find_sources(sources).passed_over)
+    failed = False
+    datasets = []
+    for opened in open_plans(sources, store) if sources or store else ():
+        if isinstance(opened, ScrgraphError):
+            if len(sources) == 1 and Path(sources[0]).is_file():
+                raise opened
+            failed = True
+            click.echo(str(opened), err=True)
+        else:
+            datasets.append(opened.dataset)
+    report = reasoning.check_ontology(datasets)
+    click.echo(reasoning.render_report(report))
+    if failed:
+        raise click.exceptions.Exit(2)
+    if not report.sound:
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,157 @@
+"""The links between rows that somebody has declared, in a small file beside the plans (TOML).
+
+Two kinds. Rows of the same work: a row of the main plan and a row of an agency that report one piece of work. Rows
+that follow up: a row that takes up an action of an earlier review that did not hold. For example::
+
+    plan = "case-14"
+
+    [[same-work]]
+    rows = ["main/14", "imr/ews/6"]
+    why = "Both are about the letter to the department."
+
+    [[follows-up]]
+    row = "imr/ews/2"
+    earlier = { plan = "case-9", row = "imr/ews/4" }
+    why = "The earlier action did not hold."
+"""
+
+import difflib
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scrgraph.errors import BadUsage
+
+_FORM = 'Write plan = "ID" and then [[same-work]] with rows = ["main/1", "imr/AGENCY/1"] and why = "...".'
+
+
+@dataclass(frozen=True, slots=True)
+class SameWork:
+    """A row of the main plan and a row of an agency that report one piece of work."""
+
+    plan: str
+    main: str
+    agency: str
+    why: str
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A row that takes up an action of an earlier review."""
+
+    plan: str
+    row: str
+    earlier_plan: str
+    earlier_row: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What some files declare."""
+
+    same_work: tuple[SameWork, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+
+    def __add__(self, other: "Links") -> "Links":
+        return Links(self.same_work + other.same_work, self.follow_ups + other.follow_ups)
+
+
+def read_links(path: Path) -> Links:
+    """Read a file of links.
+
+    Raises:
+        BadUsage: where it cannot be read, or has another form; it names the entry.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadUsage(f"The links cannot be read ({error.strerror}).", path=path) from None
+    except UnicodeDecodeError:
+        raise BadUsage("The links are no UTF-8 text.", path=path, remedy="Save the file as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise BadUsage(f"This is not TOML ({error}).", path=path, remedy="Mend the line.") from None
+    plan = data.get("plan")
+    if not isinstance(plan, str) or not plan:
+        raise BadUsage("The file of links does not say of which plan it speaks.", path=path, remedy=_FORM)
+    _check_keys(data, ("plan", "same-work", "follows-up"), path, None)
+    return Links(
+        tuple(
+            SameWork(plan, *_read_pair(entry, path, place), _read_text(entry, "why", path, place), not unsure)
+            for place, entry in _entries(data, "same-work", ("rows", "why", "unsure"), path)
+            for unsure in [_read_flag(entry, "unsure", path, place)]
+        ),
+        tuple(
+            FollowUp(
+                plan,
+                _read_text(entry, "row", path, place),
+                _read_text(_read_earlier(entry, path, place), "plan", path, place),
+                _read_text(_read_earlier(entry, path, place), "row", path, place),
+                _read_text(entry, "why", path, place),
+            )
+            for place, entry in _entries(data, "follows-up", ("row", "earlier", "why"), path)
+        ),
+    )
+
+
+def _entries(
+    data: Mapping[str, Any], kind: str, known: tuple[str, ...], path: Path
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    entries = data.get(kind, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise BadUsage(f"{kind} is to be a list of entries.", path=path, remedy=f"Write [[{kind}]] above each.")
+    for number, entry in enumerate(entries, 1):
+        place = f"{kind} {number}"
+        _check_keys(entry, known, path, place)
+        yield place, entry
+
+
+def _check_keys(data: Mapping[str, Any], known: tuple[str, ...], path: Path, place: str | None) -> None:
+    for key in data:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, 1, 0)[0]
+            raise BadUsage(f"'{key}' is not known here.", path=path, place=place, remedy=f"The nearest is '{near}'.")
+
+
+def _read_pair(entry: Mapping[str, Any], path: Path, place: str) -> tuple[str, str]:
+    rows = entry.get("rows")
+    if isinstance(rows, list) and len(rows) == 2 and all(isinstance(row, str) for row in rows):
+        main, agency = sorted(rows, key=lambda row: not row.startswith("main/"))
+        if main.startswith("main/") and agency.startswith("imr/"):
+            return main, agency
+    raise BadUsage(
+        "A link joins a row of the main plan and a row of an agency.",
+        path=path,
+        place=place,
+        remedy='Write rows = ["main/1", "imr/AGENCY/1"].',
+    )
+
+
+def _read_earlier(entry: Mapping[str, Any], path: Path, place: str) -> Mapping[str, Any]:
+    earlier = entry.get("earlier")
+    if not isinstance(earlier, dict):
+        raise BadUsage(
+            "It does not say which action is followed up.",
+            path=path,
+            place=place,
+            remedy='Write earlier = { plan = "ID", row = "imr/AGENCY/1" }.',
+        )
+    _check_keys(earlier, ("plan", "row"), path, place)
+    return earlier
+
+
+def _read_text(entry: Mapping[str, Any], key: str, path: Path, place: str) -> str:
+    text = entry.get(key)
+    if not isinstance(text, str) or not text.strip():
+        raise BadUsage(f"It does not say '{key}', in words.", path=path, place=place, remedy=f'Write {key} = "...".')
+    return text.strip()
+
+
+def _read_flag(entry: Mapping[str, Any], key: str, path: Path, place: str) -> bool:
+    flag = entry.get(key, False)
+    if not isinstance(flag, bool):
+        raise BadUsage(f"'{key}' is neither true nor false.", path=path, place=place)
+    return flag
