@@ -6,7 +6,7 @@ hidden label ``<date>`` stands for a date, ``<body>`` for a board or sub-group, 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
@@ -68,6 +68,13 @@ class Wordings:
     report_kinds: tuple[Wording, ...]
     confirmation_states: tuple[Wording, ...]
     posts: tuple[Wording, ...]
+    remark_kinds: tuple[Wording, ...]
+    document_kinds: tuple[Wording, ...]
+
+    @cached_property
+    def common_words(self) -> frozenset[str]:
+        """The words that are too common in plans to tell what a sentence is about."""
+        return frozenset(self.marker_labels("common-word"))
 
     def marker_labels(self, notation: str) -> tuple[str, ...]:
         """Give the wordings of one marker, longest first."""
@@ -95,6 +102,8 @@ def load_wordings(folder: Path | None = None) -> Wordings:
         report_kinds=_scheme(store, "report-kinds"),
         confirmation_states=_scheme(store, "confirmation-states"),
         posts=_scheme(store, "posts"),
+        remark_kinds=_scheme(store, "remark-kinds"),
+        document_kinds=_scheme(store, "document-kinds"),
     )
 
 

@@ -27,6 +27,7 @@ SCR = Namespace(namespaces.SCR)
 _EPOCH = dt.date(1970, 1, 1)
 _DAY_NUMBERS = {
     SCR.asOf: SCR.asOfDay,
+    SCR.began: SCR.beganDay,
     SCR.commenced: SCR.commencedDay,
     SCR.dueDate: SCR.dueDay,
     SCR.earliest: SCR.earliestDay,

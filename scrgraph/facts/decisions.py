@@ -16,13 +16,10 @@ from scrgraph.facts.dates import Day
 from scrgraph.facts.items import find_mark, split_bullets, split_numbered, split_paragraphs, strip_span
 from scrgraph.facts.model import Event, Item, Span
 from scrgraph.facts.phrases import Masked, Match, compile_wording, find_wordings, mask, select_matches
+from scrgraph.facts.sentences import split_sentences
 from scrgraph.ingest.cells import is_hanging
 from scrgraph.wordings import Wordings
 
-_STOP = re.compile(r"[.!?;](?=[\"'\u2019\u201d)]*\s+[A-Z0-9\"'\u2018\u201c(\x01\x02]|\s*$)")
-_ABBREVIATION = re.compile(
-    r"(?:(?i:\b(?:e\.g|i\.e|etc|approx|no|nos|st|dr|mr|mrs|ms|para|pg|pp|vs))|(?<![\w'\u2019])[A-Z])$"
-)
 _NUMBERED = re.compile(r"(?:\d{1,2}|[a-j])\)\s*(?=\S)|\d{1,2}\.\s+(?=\S)")
 _DUE = re.compile(
     r"\b(?:by|before|until|till|due|no later than|not later than|deadline|for)\s+(?:on\s+)?(?:the\s+)?$",
@@ -34,7 +31,8 @@ _MEETING = re.compile(
 )
 _ON = re.compile(r"\bOn\s+(?:the\s+)?$")
 _GROUP = re.compile(
-    r"\b(?:[A-Z][\w&]*[\s-]+)+(?:Sub[\s-]?)?(?:Group|Subgroup|Panel|Board|Committee|Partnership|Executive)\b"
+    r"\b[A-Z][\w&]*[\s-]+(?:(?:[A-Z][\w&]*|&|and)[\s-]+)*(?:Sub[\s-]?)?"
+    r"(?:Group|Subgroup|Panel|Board|Committee|Partnership|Executive)\b"
 )
 _INITIALS = re.compile(r"\b[A-Z][A-Z&]+\b")
 _DATED_BODY = re.compile(r"(?<=[^\x02])\x02+(?:\s+(?:on\s+)?\x01+,?)?\s+[a-z]")
@@ -176,7 +174,7 @@ class _Reader:
 
     def _end_of_item(self, item: Span) -> int:
         """An item ends where a statement of the sub-group begins, after a full stop or without one."""
-        for number, sentence in enumerate(self._sentences(item.start, item.end)):
+        for number, sentence in enumerate(split_sentences(self._masked, item.start, item.end)):
             cues = [cue for cue in select_matches(self._said, sentence) if cue.end <= sentence.end]
             if number and (cues or self._closes(sentence)):
                 return sentence.start
@@ -224,23 +222,11 @@ class _Reader:
         for span in spans:
             # What stands after the list of evidence never adds to a statement before it.
             events: list[Event] = []
-            for sentence in self._sentences(span.start, span.end):
+            for sentence in split_sentences(self._masked, span.start, span.end):
                 for statement in self._split_softly(sentence):
                     self._read_statement(statement, events)
             found += events
         return tuple(found)
-
-    def _sentences(self, start: int, end: int) -> Iterator[Span]:
-        for paragraph in split_paragraphs(self._text, start, end):
-            first = paragraph.start
-            for stop in _STOP.finditer(self._masked.masked, paragraph.start, paragraph.end):
-                if _ABBREVIATION.search(self._text[first : stop.start()]) and stop.end() < paragraph.end:
-                    continue
-                if span := strip_span(self._text, first, stop.end()):
-                    yield span
-                first = stop.end()
-            if span := strip_span(self._text, first, paragraph.end):
-                yield span
 
     def _split_softly(self, sentence: Span) -> list[Span]:
         """Cut a sentence where a new statement begins without a full stop before it."""

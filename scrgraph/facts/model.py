@@ -25,10 +25,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A stated thing: an action, an item of evidence."""
+    """A stated thing: an action, an item of evidence.
+
+    Of evidence, ``documents`` are the kinds of document that it names, and ``shared`` counts the words that say what it
+    is about and stand in the recommendation, its action or its progress report, too.
+    """
 
     text: str
     span: Span
+    documents: tuple[str, ...] = ()
+    shared: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,7 @@ class MeetingMention:
 class Event:
     """One statement of the sub-group: its kind, the narrower concept read, when it happened, what day it sets.
 
-    ``impossible`` are dates in it that are no day of the calendar.
+    ``impossible`` are dates in it that are no day of the calendar, ``documents`` the kinds of document that it names.
     """
 
     kind: str
@@ -78,6 +84,7 @@ class Event:
     due: dt.date | None
     span: Span
     impossible: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,34 @@ class Confirmation:
     state: str
     agency: str
     raw: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence of a cell that says something which rules of reading go by; ``kind`` tells what.
+
+    ``phrase`` are the words that showed it. ``shared`` counts the words that say what the sentence is about and stand
+    in the recommendation or its action, too; it is ``None`` where the sentence says nothing but the phrase, and so
+    speaks of the whole action. ``latest`` is the latest day that a date in the sentence can mean. ``other`` is a second
+    passage that it is compared with, in the cell of another column.
+    """
+
+    kind: str
+    column: str
+    span: Span
+    phrase: str
+    shared: int | None = 0
+    latest: dt.date | None = None
+    other: tuple[str, Span] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyMention:
+    """An agency that a cell names: in the recommendation as one to act, in the progress report as one heard of."""
+
+    column: str
+    agency: str
     span: Span
 
 
@@ -148,6 +183,8 @@ class RowFacts:
     reports: tuple[ReportPromise, ...]
     lead_posts: tuple[str, ...]
     agreeing_posts: tuple[str, ...]
+    remarks: tuple[Remark, ...]
+    mentions: tuple[AgencyMention, ...]
     row: PlanRow
 
     @property

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal
 
 from scrgraph.facts.confirmations import read_confirmations
@@ -9,9 +10,17 @@ from scrgraph.facts.dates import find_days
 from scrgraph.facts.decisions import Decisions, read_decisions
 from scrgraph.facts.items import split_items
 from scrgraph.facts.meetings import read_meetings
-from scrgraph.facts.model import Part, PlanFacts, RowFacts
+from scrgraph.facts.model import Part, PlanFacts, Remark, RowFacts, Span
 from scrgraph.facts.phrases import find_wordings, mask
 from scrgraph.facts.promises import cut_quote, read_promises, read_ratification
+from scrgraph.facts.remarks import (
+    describe_events,
+    describe_evidence,
+    list_actors,
+    read_mentions,
+    read_miscounts,
+    read_remarks,
+)
 from scrgraph.facts.reviews import read_bodies, read_review
 from scrgraph.facts.statuses import read_statuses
 from scrgraph.facts.targets import read_targets
@@ -49,6 +58,7 @@ def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -
             facts = _read_row(row, part, wordings, taken)
             taken.add(facts.key)
             rows.append(facts)
+    rows = _read_on(rows, wordings)
     special = {title_at, commenced_at}
     keys = tuple(quote for quote in above if _is_colour(quote, layout.colours))
     promises = tuple(quote for quote in above if quote not in special and quote not in keys)
@@ -69,6 +79,36 @@ def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -
         tuple(rows),
         (*_note_commencement(commenced_at), *_note_american_dates(rows)),
     )
+
+
+def _read_on(rows: list[RowFacts], wordings: Wordings) -> list[RowFacts]:
+    """Read what can be read of a row only beside the others: the agencies named in it, and what is counted of the plan.
+
+    The agencies are those of the vocabulary, those that have rows of their own, and those that a recommendation begins
+    with.
+    """
+    names = {(label, agency.code) for agency in wordings.agencies for label in agency.labels}
+    names |= {(row.section, row.slug) for row in rows if row.section and row.slug}
+    actors = {name for row in rows for name in list_actors(row.text or "", wordings)}
+    names |= {(name, slugify(name)) for name in actors - {name for name, _ in names}}
+    agencies = tuple(sorted(names, key=lambda pair: (-len(pair[0]), pair)))
+    own, main = [row for row in rows if row.part == "imr"], [row for row in rows if row.part == "main"]
+    of_agencies = frozenset({len({row.slug for row in own})} - {0})
+    counts = {
+        "agencies": of_agencies,
+        "individual management reviews": of_agencies,
+        "imrs": of_agencies,
+        "recommendations": frozenset({len(main), len(own), len(rows)} - {0}),
+    }
+    return [
+        replace(
+            row,
+            mentions=read_mentions(texts, agencies),
+            remarks=(*row.remarks, *read_miscounts(texts, counts, wordings)),
+        )
+        for row in rows
+        for texts in [{column: cell.text for column, cell in row.cells.items()}]
+    ]
 
 
 def _note_commencement(commenced_at: Quote | None) -> Iterator[str]:
@@ -141,6 +181,11 @@ def _read_row(row: PlanRow, part: Literal["main", "imr"], wordings: Wordings, ta
         if joined("scrutiny")
         else Decisions((), ())
     )
+    texts = {column: cell.text for column, cell in row.cells.items()}
+    texts["text"] = joined("text")[row.label :]
+    remarks = read_remarks(texts, wordings)
+    if row.label:
+        remarks = tuple(_move(remark, row.label) if remark.column == "text" else remark for remark in remarks)
     return RowFacts(
         key=key,
         agency=name,
@@ -157,15 +202,27 @@ def _read_row(row: PlanRow, part: Literal["main", "imr"], wordings: Wordings, ta
         targets=read_targets(joined("targets"), wordings),
         reported=read_statuses(joined("summary"), wordings),
         meetings=read_meetings(joined("monitoring"), wordings),
-        evidence=decisions.evidence,
-        events=decisions.events,
+        evidence=describe_evidence(decisions.evidence, texts, wordings),
+        events=describe_events(
+            decisions.events,
+            joined("scrutiny"),
+            row.cells["scrutiny"].heading if "scrutiny" in row.cells else "",
+            wordings,
+        ),
         summary=whole("summary"),
         confirmations=read_confirmations(joined("summary"), wordings),
         reports=read_promises(joined("monitoring"), wordings),
         lead_posts=_find_posts(joined("leads"), wordings),
         agreeing_posts=_find_posts(joined("agreed_by"), wordings),
+        remarks=remarks,
+        mentions=(),
         row=row,
     )
+
+
+def _move(remark: Remark, by: int) -> Remark:
+    """Move a remark on by the label that stands before the text it was read in."""
+    return replace(remark, span=Span(remark.span.start + by, remark.span.end + by))
 
 
 def _find_posts(text: str, wordings: Wordings) -> tuple[str, ...]:

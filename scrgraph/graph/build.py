@@ -92,6 +92,9 @@ class _Builder:
             self._add(node, SCR.commenced, _day(plan.commenced))
         quotes = [quote for quote in (plan.title_at, plan.commenced_at) if quote]
         write_spans(self._source, node, quotes, self._origin, None)
+        for line in plan.colour_key:
+            self._add(node, SCR.colourKey, Literal(line.text))
+        write_spans(self._source, iris.below(node, "colour-key"), plan.colour_key, self._origin, None)
         for sentence in plan.promises:
             self._add(node, SCR.preamble, Literal(sentence.text))
         for number, (kind, quote) in enumerate(plan.reports, 1):
@@ -191,6 +194,9 @@ class _Builder:
         for number, item in enumerate(row.evidence, 1):
             fact = iris.below(node, "evidence", str(number))
             self._state(node, SCR.requiresEvidence, fact, SCR.EvidenceRequirement, number, item.text)
+            self._add(fact, SCR.sharedWords, Literal(item.shared))
+            for kind in item.documents:
+                self._add(fact, SCR.documentKind, iris.concept_iri("document-kinds", kind))
             self._record(fact, row, "scrutiny", cells, item.span)
         for number, claim in enumerate(row.reported, 1):
             fact = iris.below(node, "claim", str(number))
@@ -200,6 +206,7 @@ class _Builder:
                 self._add(fact, SCR.claimedBy, Literal(claim.agency))
             self._record(fact, row, "summary", cells, claim.span)
         self._build_confirmations(node, row, cells)
+        self._build_remarks(node, row, cells)
         self._build_meetings(node, row, cells)
         for number, promise in enumerate(row.reports, 1):
             fact = iris.below(node, "report", str(number))
@@ -294,14 +301,46 @@ class _Builder:
     def _build_confirmations(self, node: URIRef, row: RowFacts, cells: dict[str, URIRef]) -> None:
         for number, confirmation in enumerate(row.confirmations, 1):
             fact = iris.below(node, "confirmation", str(number))
-            agency = iris.agency_iri(confirmation.agency)
             self._state(node, SCR.hasConfirmation, fact, SCR.Confirmation, number, confirmation.raw)
             self._add(fact, SCR.confirmationState, iris.concept_iri("confirmation-states", confirmation.state))
-            self._add(fact, SCR.confirmedBy, agency)
-            self._add(agency, RDF.type, SCR.Agency)
-            known = load_vocabularies().value(agency, SKOS.prefLabel)
-            self._add(agency, RDFS.label, Literal(str(known or confirmation.raw)))
+            self._add(fact, SCR.confirmedBy, self._name_agency(confirmation.agency, confirmation.raw))
             self._record(fact, row, "summary", cells, confirmation.span)
+
+    def _build_remarks(self, node: URIRef, row: RowFacts, cells: dict[str, URIRef]) -> None:
+        for number, remark in enumerate(row.remarks, 1):
+            fact = iris.below(node, "remark", str(number))
+            words = _words(row, remark.column, remark.span)
+            self._state(node, SCR.hasRemark, fact, SCR.Remark, number, words)
+            self._add(fact, SCR.remarkKind, iris.concept_iri("remark-kinds", remark.kind))
+            self._add(fact, SCR.inColumn, Literal(remark.column))
+            self._add(fact, SCR.phrase, Literal(" ".join(remark.phrase.split())))
+            if remark.shared is not None:
+                self._add(fact, SCR.sharedWords, Literal(remark.shared))
+            if remark.latest:
+                self._add(fact, SCR.latest, _day(remark.latest))
+            self._record(fact, row, remark.column, cells, remark.span)
+            if remark.other:
+                column, span = remark.other
+                self._add(fact, SCR.otherStatement, Literal(_words(row, column, span)))
+                self._record(iris.below(fact, "other"), row, column, cells, span)
+        for number, mention in enumerate(row.mentions, 1):
+            fact = iris.below(node, "mention", str(number))
+            self._add(node, SCR.mentionsAgency, fact)
+            self._add(fact, RDF.type, SCR.AgencyMention)
+            self._add(
+                fact, SCR.mentionedAgency, self._name_agency(mention.agency, _words(row, mention.column, mention.span))
+            )
+            self._add(fact, SCR.inColumn, Literal(mention.column))
+            self._record(fact, row, mention.column, cells, mention.span)
+
+    def _name_agency(self, code: str, printed: str) -> URIRef:
+        """Name an agency that a row speaks of, and say how it is called."""
+        agency = iris.agency_iri(code)
+        known = load_vocabularies().value(agency, SKOS.prefLabel)
+        if (agency, RDFS.label, None) not in self._facts:
+            self._add(agency, RDF.type, SCR.Agency)
+            self._add(agency, RDFS.label, Literal(str(known or printed)))
+        return agency
 
     def _build_meetings(self, node: URIRef, row: RowFacts, cells: dict[str, URIRef]) -> None:
         for number, mention in enumerate(row.meetings, 1):
@@ -348,6 +387,8 @@ class _Builder:
             self._add(fact, SCR.dueDate, _day(event.due))
         for impossible in event.impossible:
             self._add(fact, SCR.impossibleDate, Literal(impossible))
+        for kind in event.documents:
+            self._add(fact, SCR.documentKind, iris.concept_iri("document-kinds", kind))
         self._record(fact, row, "scrutiny", cells, event.span)
 
 

@@ -41,6 +41,10 @@ def build_declared(declared: Declared, facts: Graph) -> tuple[Graph, tuple[str, 
         themes, strays = build_themes(tuple(tag for tag in declared.tags if tag.plan in (None, name)), facts)
         graph += themes
         lost += [f"{name} has no row {tag.row}, for which the theme '{tag.theme}' is declared" for tag in strays]
+        for of_plan, day in declared.links.began:
+            for review in facts.subjects(SCR.hasActionPlan, plan):
+                if of_plan == name:
+                    graph.add((review, SCR.began, Literal(day)))
         missing = _build_links(graph, URIRef(str(plan)), name, rows, declared.links)
         lost += [f"{name} has no row {row}, for which a link is declared" for row in missing]
     return graph, tuple(dict.fromkeys(lost))

@@ -1,9 +1,11 @@
 """The links between rows that somebody has declared, in a small file beside the plans (TOML).
 
-Two kinds. Rows of the same work: a row of the main plan and a row of an agency that report one piece of work. Rows
-that follow up: a row that takes up an action of an earlier review that did not hold. For example::
+The file may also say on which day the review began, which no plan prints. Links are of two kinds: rows of the same
+work, a row of the main plan and a row of an agency that report one piece of work; and rows that follow up, a row that
+takes up an action of an earlier review that did not hold. For example::
 
     plan = "case-14"
+    review-began = 2008-05-23
 
     [[same-work]]
     rows = ["main/14", "imr/ews/6"]
@@ -15,6 +17,7 @@ that follow up: a row that takes up an action of an earlier review that did not 
     why = "The earlier action did not hold."
 """
 
+import datetime as dt
 import difflib
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -55,9 +58,10 @@ class Links:
 
     same_work: tuple[SameWork, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
+    began: tuple[tuple[str, dt.date], ...] = ()  # of a plan's id, the day on which its review began
 
     def __add__(self, other: "Links") -> "Links":
-        return Links(self.same_work + other.same_work, self.follow_ups + other.follow_ups)
+        return Links(self.same_work + other.same_work, self.follow_ups + other.follow_ups, self.began + other.began)
 
 
 def read_links(path: Path) -> Links:
@@ -77,7 +81,12 @@ def read_links(path: Path) -> Links:
     plan = data.get("plan")
     if not isinstance(plan, str) or not plan:
         raise BadUsage("The file of links does not say of which plan it speaks.", path=path, remedy=_FORM)
-    _check_keys(data, ("plan", "same-work", "follows-up"), path, None)
+    _check_keys(data, ("plan", "review-began", "same-work", "follows-up"), path, None)
+    began = data.get("review-began")
+    if began is not None and type(began) is not dt.date:
+        raise BadUsage(
+            "'review-began' is no day.", path=path, remedy="Write review-began = 2008-05-23, without quotation marks."
+        )
     return Links(
         tuple(
             SameWork(plan, *_read_pair(entry, path, place), _read_text(entry, "why", path, place), not unsure)
@@ -94,6 +103,7 @@ def read_links(path: Path) -> Links:
             )
             for place, entry in _entries(data, "follows-up", ("row", "earlier", "why"), path)
         ),
+        () if began is None else ((plan, began),),
     )
 
 
