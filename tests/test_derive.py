@@ -20,7 +20,18 @@ AS_OF, COMMENCED = dt.date(2010, 7, 31), dt.date(2009, 6, 19)
 ROW = URIRef(f"{PLAN}/imr/lantern/1")
 DAYS = {
     SCR[name]
-    for name in ("asOfDay", "commencedDay", "dueDay", "earliestDay", "fromDay", "latestDay", "onDay", "untilDay")
+    for name in (
+        "asOfDay",
+        "beganDay",
+        "commencedDay",
+        "dueDay",
+        "earliestDay",
+        "fromDay",
+        "latestDay",
+        "onDay",
+        "toldDay",
+        "untilDay",
+    )
 }
 CASES = sorted((Path(__file__).parent / "shapes").rglob("*.ttl"))
 

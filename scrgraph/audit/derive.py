@@ -34,6 +34,7 @@ _DAY_NUMBERS = {
     SCR.fromDate: SCR.fromDay,
     SCR.latest: SCR.latestDay,
     SCR.onDate: SCR.onDay,
+    SCR.toldDate: SCR.toldDay,
     SCR.untilDate: SCR.untilDay,
 }
 

@@ -13,18 +13,19 @@ SCR = Namespace(namespaces.SCR)
 def build_findings(dataset: Dataset, result: AuditResult) -> Graph:
     """Build the graph of an audit's run: each finding with its rule, severity, row, other rows, subject and message.
 
+    A finding about no row concerns the plan, and has its subject as label.
     The graph is named by the run, and holds nothing else; the dataset, which is the one audited, is not changed.
     """
     run = result.derived.value(None, RDF.type, SCR.AuditRun)
     assert isinstance(run, URIRef)  # the derivation of every audit holds its run
-    rows = {str(key): row for graph in dataset.graphs() for row, key in graph.subject_objects(DCTERMS.identifier)}
+    named = {str(key): node for graph in dataset.graphs() for node, key in graph.subject_objects(DCTERMS.identifier)}
     graph = Graph(identifier=run)
     for finding in result.findings:
-        _write_finding(graph, finding, run, rows)
+        _write_finding(graph, finding, run, named, result.plan)
     return graph
 
 
-def _write_finding(graph: Graph, finding: Finding, run: URIRef, rows: dict[str, Node]) -> None:
+def _write_finding(graph: Graph, finding: Finding, run: URIRef, named: dict[str, Node], plan: str) -> None:
     node = URIRef(f"{run}/finding/{finding.id}")
     graph.add((node, RDF.type, SCR.Finding))
     graph.add((node, PROV.wasGeneratedBy, run))
@@ -32,9 +33,8 @@ def _write_finding(graph: Graph, finding: Finding, run: URIRef, rows: dict[str, 
     graph.add((node, SCR.byRule, Literal(finding.rule)))
     graph.add((node, SCR.severity, concept_iri("severities", finding.severity)))
     graph.add((node, DCTERMS.description, Literal(finding.message)))
-    if finding.row is not None:
-        graph.add((node, SCR.concerns, rows[finding.row]))
+    graph.add((node, SCR.concerns, named[plan if finding.row is None else finding.row]))
     for other in finding.other:
-        graph.add((node, DCTERMS.relation, rows[other]))
+        graph.add((node, DCTERMS.relation, named[other]))
     if finding.subject is not None:
         graph.add((node, RDFS.label, Literal(finding.subject)))

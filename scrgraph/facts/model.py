@@ -103,7 +103,7 @@ class Remark:
 
     ``phrase`` are the words that showed it. ``shared`` counts the words that say what the sentence is about and stand
     in the recommendation or its action, too; it is ``None`` where the sentence says nothing but the phrase, and so
-    speaks of the whole action. ``latest`` is the latest day that a date in the sentence can mean. ``other`` is a second
+    speaks of the whole action. ``told`` is the latest day that a date in the sentence can mean. ``other`` is a second
     passage that it is compared with, in the cell of another column.
     """
 
@@ -112,7 +112,7 @@ class Remark:
     span: Span
     phrase: str
     shared: int | None = 0
-    latest: dt.date | None = None
+    told: dt.date | None = None
     other: tuple[str, Span] | None = None
 
 

@@ -316,8 +316,8 @@ class _Builder:
             self._add(fact, SCR.phrase, Literal(" ".join(remark.phrase.split())))
             if remark.shared is not None:
                 self._add(fact, SCR.sharedWords, Literal(remark.shared))
-            if remark.latest:
-                self._add(fact, SCR.latest, _day(remark.latest))
+            if remark.told:
+                self._add(fact, SCR.toldDate, _day(remark.told))
             self._record(fact, row, remark.column, cells, remark.span)
             if remark.other:
                 column, span = remark.other
