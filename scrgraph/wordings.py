@@ -1,7 +1,8 @@
 """Gives the wordings of the vocabularies as a plain index, for readers that know no RDF.
 
 Every label of a concept is a wording: ``skos:prefLabel``, ``altLabel``, and ``hiddenLabel`` for turns of phrase. In a
-hidden label ``<date>`` stands for a date, ``<body>`` for a board or sub-group, and ``...`` for up to six words.
+hidden label ``<date>`` stands for a date, ``<body>`` for a board or sub-group, ``...`` for up to six words, and
+``<end>`` for the end of a sentence.
 """
 
 from collections.abc import Iterator
@@ -60,6 +61,7 @@ class Wordings:
     targets: tuple[Wording, ...]
     meeting_states: tuple[Wording, ...]
     markers: tuple[Wording, ...]
+    words: tuple[Wording, ...]
     bodies: tuple[str, ...]
     agencies: tuple[Agency, ...]
     seasons: tuple[tuple[str, str, str], ...]
@@ -74,12 +76,20 @@ class Wordings:
     @cached_property
     def common_words(self) -> frozenset[str]:
         """The words that are too common in plans to tell what a sentence is about."""
-        return frozenset(self.marker_labels("common-word"))
+        return frozenset(self.list_words("common-word"))
 
     def marker_labels(self, notation: str) -> tuple[str, ...]:
         """Give the wordings of one marker, longest first."""
-        found = [wording.label for wording in self.markers if wording.notation == notation]
-        return tuple(sorted(found, key=len, reverse=True))
+        return _list_labels(self.markers, notation)
+
+    def list_words(self, notation: str) -> tuple[str, ...]:
+        """Give the words of one list that rules of reading go by, longest first."""
+        return _list_labels(self.words, notation)
+
+
+def _list_labels(wordings: tuple[Wording, ...], notation: str) -> tuple[str, ...]:
+    found = [wording.label for wording in wordings if wording.notation == notation]
+    return tuple(sorted(found, key=len, reverse=True))
 
 
 @cache
@@ -94,6 +104,7 @@ def load_wordings(folder: Path | None = None) -> Wordings:
         targets=_scheme(store, "target-kinds"),
         meeting_states=_scheme(store, "meeting-states"),
         markers=_scheme(store, "markers"),
+        words=(*_scheme(store, "common-words"), *_scheme(store, "cue-words"), *_scheme(store, "epithets")),
         bodies=tuple(sorted({wording.label for wording in _scheme(store, "bodies")}, key=lambda b: (-len(b), b))),
         agencies=tuple(_agencies(store)),
         seasons=tuple(_seasons(store)),

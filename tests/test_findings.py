@@ -55,7 +55,7 @@ def is_printed(path: Path, citation: Citation) -> bool:
 
 
 # Values that are words of the plan: the retelling has its own.
-WORDS = ("item", "evidence", "lead", "phrase", "sentence", "link")
+WORDS = ("item", "elsewhere", "evidence", "lead", "phrase", "sentence", "link")
 
 
 def list_values(finding: Finding) -> str:

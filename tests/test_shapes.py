@@ -92,7 +92,7 @@ def test_what_is_at_fault_for_certain_is_a_failure(rule: Rule, path: Path) -> No
     unjudged = {unjudged.name for unjudged in judge_rule(case.audited, rule, answers).reasons}
 
     assert not {case.audited.row_keys.get(node) or case.audited.name_node(node) for node in failed} & unjudged
-    assert all(finding.row_name if rule.judges_rows else finding.subject for finding in findings)
+    assert all(finding.row_name if finding.row is not None else finding.subject for finding in findings)
     shown = {name for finding in findings for name in finding.values}
     assert shown or not rule.shows or all("?node" in text for text in rule.shows)
     assert len({finding.id for finding in findings}) == len(findings)

@@ -67,7 +67,7 @@ def test_seasons_with_their_days(small: Wordings) -> None:
 
 
 def test_absent_schemes_are_empty(small: Wordings) -> None:
-    assert (small.statuses, small.targets, small.bodies, small.markers) == ((), (), (), ())
+    assert (small.statuses, small.targets, small.bodies, small.words) == ((), (), (), ())
 
 
 def test_kinds_are_those_of_the_row_json(wordings: Wordings) -> None:
@@ -78,7 +78,9 @@ def test_kinds_are_those_of_the_row_json(wordings: Wordings) -> None:
     assert {wording.bare_date for wording in wordings.events} <= {"date", "due"}
 
 
-@pytest.mark.parametrize("scheme", ["events", "statuses", "targets", "meeting_states", "markers"])
+@pytest.mark.parametrize(
+    "scheme", ["events", "statuses", "targets", "meeting_states", "markers", "remark_kinds", "document_kinds"]
+)
 def test_no_wording_stands_for_two_kinds(scheme: str, wordings: Wordings) -> None:
     known: dict[str, tuple[str, str]] = {}
     for wording in getattr(wordings, scheme):
@@ -122,10 +124,17 @@ def test_order_does_not_hang_on_the_store(tmp_path: Path) -> None:
     assert readings[0] == readings[1]
 
 
-@pytest.mark.parametrize("scheme", ["events", "statuses", "targets", "meeting_states", "markers"])
+@pytest.mark.parametrize(
+    "scheme", ["events", "statuses", "targets", "meeting_states", "markers", "remark_kinds", "document_kinds"]
+)
 def test_every_wording_finds_itself(scheme: str, wordings: Wordings) -> None:
     for wording in getattr(wordings, scheme):
-        text = wording.label.replace("<date>", "1/5/2010").replace("<body>", "Ofsted").replace("...", "two words more")
+        text = (
+            wording.label.replace("<date>", "1/5/2010")
+            .replace("<body>", "Ofsted")
+            .replace("...", "two words more")
+            .replace(" <end>", ".")
+        )
         masked = mask(text, wordings.bodies if "<body>" in wording.label else ())
         assert compile_wording(wording.label).search(masked.masked), wording
 

@@ -5,10 +5,10 @@ query takes too long (``apart``): no engine can end a query of its own.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from rdflib import Graph
+from rdflib import SH, Graph
 from rdflib.term import Node
 
 from scrgraph.audit.queries import FactStore
@@ -44,18 +44,29 @@ def ask_rules(data: Graph, pack: RulePack, time_limit: float) -> dict[str, Answe
     return answers
 
 
-def ask_here(data: Graph, pack: RulePack) -> dict[str, Answers]:
-    """Ask rules within this process."""
+def ask_here(data: Graph, pack: RulePack, on_query: Callable[[str], None] = lambda _: None) -> dict[str, Answers]:
+    """Ask rules within this process; ``on_query`` is told each query before it is asked, of shapes the first."""
+    for text in sorted(str(text) for rule in pack.rules for text in rule.graph.objects(None, SH.select))[:1]:
+        on_query(text)
     found = _sort_by_rule(pack.rules, run_shapes(data, pack.shapes))
     store = FactStore(data)
-    return {rule.code: ask_annotations(store, rule, tuple(found[rule.code])) for rule in pack.rules}
+    return {rule.code: ask_annotations(store, rule, tuple(found[rule.code]), on_query) for rule in pack.rules}
 
 
-def ask_annotations(store: FactStore, rule: Rule, results: tuple[ShapeResult, ...]) -> Answers:
+def ask_annotations(
+    store: FactStore,
+    rule: Rule,
+    results: tuple[ShapeResult, ...],
+    on_query: Callable[[str], None] = lambda _: None,
+) -> Answers:
     """Ask the queries of a rule's annotations; what it shows is asked only where it found something."""
 
     def ask(texts: Iterable[str]) -> tuple[Row, ...]:
-        return tuple(answer for text in texts for answer in store.select(rule.prologue + text))
+        found: list[Row] = []
+        for text in texts:
+            on_query(text)
+            found += store.select(rule.prologue + text)
+        return tuple(found)
 
     return Answers(results, ask(rule.applies_to), ask(rule.not_evaluable), ask(rule.shows) if results else ())
 

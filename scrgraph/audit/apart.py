@@ -1,8 +1,8 @@
 """Asks the rules of a local pack in a process apart: ``python -m scrgraph.audit.apart``.
 
 A query that somebody wrote may never end, and no engine ends one by itself; its process can be ended. Standard input
-holds the rules and the data, standard output gets a message before each rule and its answers after it. Both ends are
-this program, so what passes between them is pickled.
+holds the rules and the data, standard output gets a message before each rule and query, and then the answers. Both
+ends are this program, so what passes between them is pickled.
 """
 
 import contextlib
@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
+from time import monotonic
 from typing import IO, Any, TypeAlias
 
 import pyoxigraph as ox
@@ -22,6 +23,7 @@ from rdflib import Graph
 from scrgraph.audit.answers import Answers, ask_here
 from scrgraph.audit.prepared import PreparedGraph
 from scrgraph.audit.rules import Rule, RulePack
+from scrgraph.audit.soundness import unfit
 from scrgraph.errors import ScrgraphError
 from scrgraph.graph.dataset import to_oxigraph, to_rdflib
 from scrgraph.limits import limit_memory
@@ -69,21 +71,26 @@ def _write(data: Graph) -> bytes:
 
 def _await(told: Queue[Any], limit: float, rule: Rule, late: str) -> Any:
     """Give what the process tells next; raises ``ScrgraphError`` where that is a fault, or does not come in time."""
-    try:
-        kind, content = told.get(timeout=limit)
-    except Empty:
-        raise _stopped(rule, f"The rule {rule.code} {late} and was ended.") from None
-    if kind == "fault":
-        raise content
-    if kind == "end":
-        raise _stopped(rule, f"The rule {rule.code} was ended: it took too much memory, or its engine failed.")
-    return content
+    asked, end = "dcterms:identifier", monotonic() + limit
+    while True:
+        try:
+            kind, content = told.get(timeout=max(0.0, end - monotonic()))
+        except Empty:
+            raise _stopped(rule, f"The rule {rule.code} {late} and was ended.", asked) from None
+        if kind == "fault":
+            raise content
+        if kind == "end":
+            message = f"The rule {rule.code} was ended: it took too much memory, or its engine failed."
+            raise _stopped(rule, message, asked)
+        if kind != "asking":
+            return content
+        asked = next(line.strip() for line in content.splitlines() if line.strip())
 
 
-def _stopped(rule: Rule, message: str) -> ScrgraphError:
-    return ScrgraphError(
-        message, path=rule.path, remedy="Narrow its queries, or give it more with --time-limit; nothing was written."
-    )
+def _stopped(rule: Rule, message: str, asked: str) -> ScrgraphError:
+    """Give the error that names the rule and the query, by its first line, at which it was ended."""
+    remedy = "Narrow the query that begins there, or give it more with --time-limit; nothing was written."
+    return unfit(rule.path, message, remedy, asked)
 
 
 def _speak(stream: IO[bytes], given: bytes) -> None:
@@ -113,7 +120,8 @@ def main() -> None:
         _tell(out, "ready", None)
         for rule in rules:
             try:
-                _tell(out, "answers", ask_here(data, RulePack(rule.pack, "", (rule,), (rule,)))[rule.code])
+                pack = RulePack(rule.pack, "", (rule,), (rule,))
+                _tell(out, "answers", ask_here(data, pack, lambda text: _tell(out, "asking", text))[rule.code])
             except ScrgraphError as error:
                 error.path = error.path or str(rule.path)
                 _tell(out, "fault", error)

@@ -35,13 +35,13 @@ SCRSH = Namespace(namespaces.SCRSH)
 
 CORE = "core"
 CASES_FOLDER = "cases"
+RESERVED_FOLDERS = ("model", CASES_FOLDER)  # those of a pack that hold no rules
+CODE = re.compile(r"[A-Z][A-Z0-9]*-\d{3}")
 SEVERITIES: Mapping[Node, str] = MappingProxyType({SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"})
 PROMISES = ("named-evidence", "quarterly-reports")
 UNCERTAINTIES = ("outcome", "entries", "progress")
 
 _PREFIXES_FILE = "prefixes.ttl"
-_ASIDE = ("model", CASES_FOLDER)  # folders of a pack that hold no rules
-_CODE = re.compile(r"[A-Z][A-Z0-9]*-\d{3}")
 _BASIS_STATES = frozenset({"verified", "part", "not verified", "plan", "none"})
 _DECIDED = ("annotation", "links", "reading", "themes", "two plans")
 _SCOPES = ("plan", "plans")
@@ -127,7 +127,7 @@ class RulePack:
         in, and a query that may not be run.
         """
         top = shapes_folder() if folder is None else folder
-        files = sorted(file for file in top.glob("*/**/*.ttl") if file.relative_to(top).parts[0] not in _ASIDE)
+        files = list_files(top)
         if not files:
             raise ScrgraphError(
                 "There is no rule in this folder." if top.is_dir() else "There is no such folder.",
@@ -214,6 +214,11 @@ class RulePack:
         return shapes
 
 
+def list_files(pack: Path) -> list[Path]:
+    """List the files of a pack that are rules."""
+    return sorted(file for file in pack.glob("*/**/*.ttl") if file.relative_to(pack).parts[0] not in RESERVED_FOLDERS)
+
+
 def _read_rule(file: Path, pack: str, prefixes: Graph, *, check: bool) -> Rule:
     """Read one rule file, and check that it says all that a rule must say."""
     graph = parse_turtle(file)
@@ -224,7 +229,7 @@ def _read_rule(file: Path, pack: str, prefixes: Graph, *, check: bool) -> Rule:
             file, "One named shape must carry dcterms:identifier, the code of the rule.", at="dcterms:identifier"
         )
     code = _text(graph, shape, DCTERMS.identifier, file)
-    if not _CODE.fullmatch(code):
+    if not CODE.fullmatch(code):
         raise unfit(file, f"The code {code} is not of the form ABC-001.", at="dcterms:identifier")
     severity = graph.value(shape, SH.severity)
     if severity is None or severity not in SEVERITIES:

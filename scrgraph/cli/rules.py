@@ -1,5 +1,9 @@
-"""The commands on the rule catalogue: list, show."""
+"""The commands on the rule catalogue: list, show, test, new."""
 
+import shlex
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -7,15 +11,15 @@ import click
 from scrgraph.cli import options
 from scrgraph.cli.options import Asked
 from scrgraph.cli.output import choose_width, help_alone, print_json
+from scrgraph.errors import BadUsage
 
 if TYPE_CHECKING:
+    from scrgraph.audit.cases import Outcome
     from scrgraph.audit.rules import RulePack
 
 
 def _load(packs: tuple[str, ...]) -> "RulePack":
     """Load the rules that are asked for, as the board has set them."""
-    from pathlib import Path
-
     from scrgraph.cli.judged import load_pack
     from scrgraph.config import find_config
 
@@ -25,7 +29,7 @@ def _load(packs: tuple[str, ...]) -> "RulePack":
 @click.group(invoke_without_command=True)
 @click.pass_context
 def rules(context: click.Context) -> None:
-    """Show the rule catalogue."""
+    """Show the rule catalogue, test rules, begin new ones."""
     help_alone(context)
 
 
@@ -58,3 +62,68 @@ def show_rule(rule: str, packs: tuple[str, ...], form: str, width: int | None) -
         print_json(rule_json(found))
     else:
         click.echo(render_page(found, choose_width(width)))
+
+
+@rules.command("test")
+@click.argument("packs", metavar="[PACK]...", nargs=-1)
+@options.rule_limit
+@options.text_or_json
+def test_rules(packs: tuple[str, ...], time_limit: float, form: str) -> None:
+    """Run the cases of rules: those of a folder of your own, of core, or of all rules that you use.
+
+    A rule must find its finds-*.ttl, pass its passes-*.ttl, and have both. Exit 1 where one does not.
+    """
+    from scrgraph.audit.cases import run_cases
+    from scrgraph.reports.catalogue import render_outcomes
+
+    pack = _load(packs)
+    outcomes = list(_follow(run_cases(pack, time_limit), "running the cases", pack))
+    if form == "json":
+        faults = [
+            {"rule": outcome.rule, "case": str(outcome.case), "fault": fault}
+            for outcome in outcomes
+            for fault in outcome.faults
+        ]
+        print_json({"rules": len(pack.rules), "cases": len(outcomes), "faults": faults})
+    else:
+        click.echo(render_outcomes(pack, outcomes))
+    if any(outcome.faults for outcome in outcomes):
+        raise click.exceptions.Exit(1)
+
+
+def _follow(outcomes: Iterable["Outcome"], what: str, pack: "RulePack") -> Iterator["Outcome"]:
+    """Show a bar while cases are run; none where standard error is no terminal."""
+    from scrgraph.audit.cases import list_cases
+
+    with click.progressbar(
+        outcomes,
+        length=sum(len(list_cases(rule)) for rule in pack.rules),
+        label=what,
+        file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
+    ) as bar:
+        yield from bar
+
+
+@rules.command("new")
+@click.argument("code")
+@click.argument("name")
+@click.option("--pack", metavar="FOLDER", type=options.a_file, required=True, help="Your folder of rules.")
+@click.option("--like", metavar="RULE", default="EVD-004", show_default=True, help="Begin with a copy of this rule.")
+@click.option("--family", metavar="NAME", help="Its folder in the pack (default: that of the rule copied).")
+def new_rule(code: str, name: str, pack: Path, like: str, family: str | None) -> None:
+    """Begin a rule of your own, by its CODE and the NAME of the fault it finds.
+
+    It is a copy of a rule of scrgraph's with two cases, and passes them: change it step by step, and see it pass again.
+    """
+    from scrgraph.audit.rules import RulePack
+    from scrgraph.audit.scaffold import NewRule, begin_rule
+
+    core = RulePack.load()
+    model = core.find(like)
+    new = NewRule(code.strip().upper(), " ".join(name.split()), family or model.family)
+    if any(rule.code == new.code for rule in core.rules):
+        raise BadUsage(f"{new.code} is a rule of scrgraph's.", remedy="Give yours a code of your own, LOC-001 say.")
+    for file in begin_rule(pack, new, model):
+        click.echo(f"{file} written.")
+    click.echo(f"Now change them, and run: scrgraph rules test {shlex.quote(str(pack))}")

@@ -8,6 +8,7 @@ import re
 from functools import cache
 
 from scrgraph.facts.model import Confirmation, Span
+from scrgraph.facts.names import slugify
 from scrgraph.facts.phrases import find_wordings, mask
 from scrgraph.wordings import Agency, Wordings
 
@@ -63,7 +64,7 @@ def _read_name(text: str, start: int, end: int, wordings: Wordings, bulleted: bo
     name = found.group().rstrip(" -\u2013,")
     if re.match(r"\s+[a-z]", text[found.end() : end]) and " " in name:
         name = name.rpartition(" ")[0]  # the last capital begins the next sentence
-    code = "-".join(re.findall(r"[a-z0-9]+", name.lower()))
+    code = slugify(name)
     return (code, Span(start, start + len(name))) if code else None
 
 

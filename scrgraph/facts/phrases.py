@@ -1,7 +1,7 @@
 """Matches the wordings of the vocabularies in a text: declared turns of phrase become patterns.
 
 In a wording, ``<date>`` stands for a date as a date is written, ``<body>`` for a board or sub-group that the
-vocabulary names, and ``...`` for up to six words in between.
+vocabulary names, ``...`` for up to six words in between, and ``<end>`` for the end of a sentence.
 """
 
 import re
@@ -17,6 +17,7 @@ from scrgraph.wordings import Wording
 # Stand-ins of the length of what they stand for, so that positions stay those of the text.
 _DATE, _BODY = "\x01", "\x02"
 # Neither a gap nor the blanks of a wording reach over a paragraph's end, a date or a full stop.
+_END = r"(?=[^\S\n]*(?:[.;!?\n]|\Z))"
 _GAP = r"(?:[^\S\n]+(?![\x01])[^\s\x01]*[^\s\x01.;!?]){0,6}?"
 
 # A board's name may have the day of its meeting beside it: "Panel 12.3.13 saw", "QA&A on 13/07/2010 reviewed".
@@ -99,6 +100,9 @@ def compile_wording(label: str) -> re.Pattern[str]:
     for token in label.split():
         if token in ("...", "\u2026"):
             pattern += _GAP
+            continue
+        if token == "<end>":
+            pattern += _END
             continue
         pattern += r"(?:[^\S\n]|[,-])+" if pattern else ""
         pattern += {"<date>": f"{_DATE}+", "<body>": _NAMED_BODY}.get(token, _quote(token))

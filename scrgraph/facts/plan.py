@@ -10,14 +10,14 @@ from scrgraph.facts.dates import find_days
 from scrgraph.facts.decisions import Decisions, read_decisions
 from scrgraph.facts.items import split_items
 from scrgraph.facts.meetings import read_meetings
+from scrgraph.facts.mentions import name_agencies, read_mentions
 from scrgraph.facts.model import Part, PlanFacts, Remark, RowFacts, Span
+from scrgraph.facts.names import slugify
 from scrgraph.facts.phrases import find_wordings, mask
 from scrgraph.facts.promises import cut_quote, read_promises, read_ratification
 from scrgraph.facts.remarks import (
     describe_events,
     describe_evidence,
-    list_actors,
-    read_mentions,
     read_miscounts,
     read_remarks,
 )
@@ -82,16 +82,8 @@ def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -
 
 
 def _read_on(rows: list[RowFacts], wordings: Wordings) -> list[RowFacts]:
-    """Read what can be read of a row only beside the others: the agencies named in it, and what is counted of the plan.
-
-    The agencies are those of the vocabulary, those that have rows of their own, and those that a recommendation begins
-    with.
-    """
-    names = {(label, agency.code) for agency in wordings.agencies for label in agency.labels}
-    names |= {(row.section, row.slug) for row in rows if row.section and row.slug}
-    actors = {name for row in rows for name in list_actors(row.text or "", wordings)}
-    names |= {(name, slugify(name)) for name in actors - {name for name, _ in names}}
-    agencies = tuple(sorted(names, key=lambda pair: (-len(pair[0]), pair)))
+    """Read what can be read of a row only beside the others: agencies, and what is counted of the plan."""
+    agencies = name_agencies(rows, wordings)
     own, main = [row for row in rows if row.part == "imr"], [row for row in rows if row.part == "main"]
     of_agencies = frozenset({len({row.slug for row in own})} - {0})
     counts = {
@@ -103,7 +95,7 @@ def _read_on(rows: list[RowFacts], wordings: Wordings) -> list[RowFacts]:
     return [
         replace(
             row,
-            mentions=read_mentions(texts, agencies),
+            mentions=read_mentions(texts, agencies, wordings),
             remarks=(*row.remarks, *read_miscounts(texts, counts, wordings)),
         )
         for row in rows
@@ -130,11 +122,6 @@ def _note_american_dates(rows: list[RowFacts]) -> Iterator[str]:
             f"{len(turned)} dates look like month/day/year ({', '.join(turned[:3])}); dates are read as "
             "day/month/year, so look at every date of this plan"
         )
-
-
-def slugify(name: str) -> str:
-    """Give a name as it stands in a key: lower-case letters and digits, anything else one hyphen."""
-    return "-".join(re.findall(r"[a-z0-9]+", name.lower()))
 
 
 def _find_part(table: Table, signs: tuple[tuple[str, ...], ...], wordings: Wordings) -> Literal["main", "imr"]:
@@ -205,6 +192,7 @@ def _read_row(row: PlanRow, part: Literal["main", "imr"], wordings: Wordings, ta
         evidence=describe_evidence(decisions.evidence, texts, wordings),
         events=describe_events(
             decisions.events,
+            decisions.evidence,
             joined("scrutiny"),
             row.cells["scrutiny"].heading if "scrutiny" in row.cells else "",
             wordings,

@@ -8,11 +8,11 @@ here: the rules do that.
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from scrgraph.facts.dates import find_periods
 from scrgraph.facts.decisions import find_bodies
-from scrgraph.facts.model import AgencyMention, Event, Item, Remark, Span
+from scrgraph.facts.model import Event, Item, Remark, Span
 from scrgraph.facts.phrases import Masked, Match, find_wordings, mask, select_matches
 from scrgraph.facts.sentences import find_clause, list_content_words, split_sentences
 from scrgraph.ingest.layouts import COLUMNS
@@ -26,9 +26,27 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "actions": ("existing-duty",),
 }
 _SILENT = "routine"
+# What takes a remark out, by its kind: words that stand in its sentence before its phrase, or after it.
+_BEFORE: Mapping[str, tuple[str, ...]] = {"work-to-come": ("other-body",), "given-up": ("disputed",)}
+_AFTER: Mapping[str, tuple[str, ...]] = {"work-to-come": ("since-done",)}
+_SUBJECT = re.compile(r"(?:we|it|this|these|they)\s+(?:\S+\s+){0,2}$", re.IGNORECASE)
+# Before a day: it is that of the thing just named ("the conference of", "in force from", "(e-mailed").
+_DATES = re.compile(
+    r"(?:\b(?:of|from|since|dated|in force|opened on|held on|sent on|issued on)|\([\w-]+(?:\s+on)?)\s+$", re.IGNORECASE
+)
+_SLIP = dt.timedelta(31)  # two days of one event are near each other; those of two events need not be
 _SAME_EVENT = 0.5  # share of the words of two sentences, from which on they tell one event
+_SAME_SUBJECT = 2  # words, besides that for the kind of document, by which a review speaks of an item of evidence
 _TOLD_TWICE = 5  # words that two sentences must share to tell one event
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w'\u2019-]*")  # a word with a capital that does not begin a sentence
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen twenty".split(),
+        2,
+    )
+}
 _STRAY = re.compile(
     r"\s(?!(?:a|i|am|an|as|at|be|by|do|go|he|if|in|is|it|me|my|no|of|on|or|so|to|up|us|we)$)[a-z]{1,2}$"
 )
@@ -48,10 +66,11 @@ def read_remarks(cells: Mapping[str, str], wordings: Wordings) -> tuple[Remark, 
             remarks += _read_column(column, masked[column], cues, about, wordings)
     if "summary" in masked:
         remarks += _read_dated_work(masked["summary"], wordings)
+        remarks += _read_awaited(masked["summary"], wordings)
     if "summary" in masked and "scrutiny" in masked:
         remarks += _compare_dates(masked["summary"], masked["scrutiny"], wordings)
-    if body := _read_body(cells.get("actions", ""), wordings):
-        remarks.append(body)
+    if named := _read_body(cells.get("actions", ""), wordings) or _read_result(cells.get("actions", ""), wordings):
+        remarks.append(named)
     for column in ("text", "leads", "actions", "summary"):
         if column in masked and (stray := _STRAY.search(cells[column].rstrip())):
             end = len(cells[column].rstrip())
@@ -68,7 +87,7 @@ def _read_column(
     for sentence in split_sentences(masked, 0, len(masked.text)):
         said: dict[str, Remark] = {}
         for cue in select_matches(found, sentence):
-            if cue.wording.kind == _SILENT:
+            if cue.wording.kind == _SILENT or _is_taken_out(masked, sentence, cue, wordings):
                 continue
             remark = _build_remark(column, masked.text, sentence, cue, about, wordings)
             known = said.get(remark.kind)
@@ -77,12 +96,24 @@ def _read_column(
         yield from said.values()
 
 
+def _is_taken_out(masked: Masked, sentence: Span, cue: Match, wordings: Wordings) -> bool:
+    """Whether other words of the sentence say that it does not mean what the phrase does."""
+    for notations, start, end in (
+        (_BEFORE.get(cue.wording.kind, ()), sentence.start, cue.start),
+        (_AFTER.get(cue.wording.kind, ()), cue.end, sentence.end),
+    ):
+        markers = [wording for wording in wordings.words if wording.notation in notations]
+        if markers and find_wordings(masked, markers, start, end):
+            return True
+    return False
+
+
 def _asks(masked: Masked, wordings: Wordings) -> bool:
     """Whether a recommendation asks for something: by its first word, or by words such as "should"."""
     opening = re.match(r"\W*([A-Za-z-]+)", masked.text)
-    if opening and opening[1].lower() in wordings.marker_labels("opening-verb"):
+    if opening and opening[1].lower() in wordings.list_words("opening-verb"):
         return True
-    return bool(find_wordings(masked, [wording for wording in wordings.markers if wording.kind == "asking"]))
+    return bool(find_wordings(masked, [wording for wording in wordings.words if wording.kind == "asking"]))
 
 
 def _build_remark(
@@ -95,6 +126,8 @@ def _build_remark(
     # months do not say what a sentence is about.
     plain = _NAME.sub(" ", text[clause.start : clause.end])
     bare = len(list_content_words(plain, wordings) - of_phrase) <= 1
+    # "We expect to finish by May": what we, it or this is, the row says.
+    bare = bare or bool(_SUBJECT.fullmatch(text[sentence.start : cue.start]))
     shared = len((list_content_words(text[sentence.start : sentence.end], wordings) - of_phrase) & about)
     return Remark(cue.wording.kind, column, sentence, phrase, None if bare and not shared else shared)
 
@@ -114,23 +147,62 @@ def _read_dated_work(masked: Masked, wordings: Wordings) -> Iterator[Remark]:
                 break
 
 
+def _read_awaited(masked: Masked, wordings: Wordings) -> Iterator[Remark]:
+    """Give the sentences which say that an agency has not answered."""
+    cues = find_wordings(masked, [wording for wording in wordings.remark_kinds if wording.kind == "answer-awaited"])
+    for sentence in split_sentences(masked, 0, len(masked.text)):
+        for cue in select_matches(cues, sentence)[:1]:
+            yield Remark("answer-awaited", "summary", sentence, masked.text[cue.start : cue.end])
+
+
 def _compare_dates(summary: Masked, scrutiny: Masked, wordings: Wordings) -> Iterator[Remark]:
     """Give the sentences of the progress report that tell an event of the sub-group's column with another date."""
-    told = [
-        (sentence, day, list_content_words(scrutiny.text[sentence.start : sentence.end], wordings))
-        for sentence in split_sentences(scrutiny, 0, len(scrutiny.text))
-        if (day := _only_day(scrutiny, sentence))
-    ]
+    places = _find_told_days(scrutiny, wordings)
+    here, there = ({day.day for day in masked.days} for masked in (summary, scrutiny))
     for sentence in split_sentences(summary, 0, len(summary.text)):
         day = _only_day(summary, sentence)
         words = list_content_words(summary.text[sentence.start : sentence.end], wordings)
-        for other, other_day, other_words in told:
-            shared = words & other_words
-            alike = len(shared) >= _TOLD_TWICE and len(shared) >= _SAME_EVENT * min(len(words), len(other_words))
-            if day and alike and day != other_day:
+        if day is None:
+            continue
+        for told in places:
+            alike = told.is_told_by(words)
+            # A day that the other column has, too, is that of something else.
+            near = day not in there and told.day not in here and abs(told.day - day) <= _SLIP
+            if day != told.day and (alike or (near and words & told.nearest)):
                 phrase = summary.days_in(sentence.start, sentence.end)[0].raw
-                yield Remark("told-otherwise", "summary", sentence, phrase, len(shared), day, ("scrutiny", other))
+                yield Remark(
+                    "told-otherwise", "summary", sentence, phrase, len(words & told.words), day, ("scrutiny", told.span)
+                )
                 break
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A day that the sub-group's column gives something: the words of its sentence, and those right before the day."""
+
+    span: Span
+    day: dt.date
+    words: frozenset[str]
+    nearest: frozenset[str]
+
+    def is_told_by(self, words: frozenset[str]) -> bool:
+        """Whether a sentence of these words tells the same event."""
+        shared = len(words & self.words)
+        return shared >= _TOLD_TWICE and shared >= _SAME_EVENT * min(len(words), len(self.words))
+
+
+def _find_told_days(scrutiny: Masked, wordings: Wordings) -> tuple[_Told, ...]:
+    """Find the days in the sub-group's column, and what they are days of; its own doings ("reviewed on") aside."""
+    found = []
+    for sentence in split_sentences(scrutiny, 0, len(scrutiny.text)):
+        words = list_content_words(scrutiny.text[sentence.start : sentence.end], wordings)
+        for day in scrutiny.days_in(sentence.start, sentence.end):
+            before = scrutiny.text[sentence.start : day.start]
+            nearest = [stems for word in before.split() if (stems := list_content_words(word, wordings))][-2:]
+            if day.day and (_only_day(scrutiny, sentence) or _DATES.search(before)):
+                named = frozenset().union(*nearest) if _DATES.search(before) else frozenset()
+                found.append(_Told(sentence, day.day, words, named))
+    return tuple(found)
 
 
 def _only_day(masked: Masked, sentence: Span) -> dt.date | None:
@@ -149,18 +221,14 @@ def _read_body(text: str, wordings: Wordings) -> Remark | None:
     return None
 
 
-def read_mentions(cells: Mapping[str, str], agencies: tuple[tuple[str, str], ...]) -> tuple[AgencyMention, ...]:
-    """Read which agencies a recommendation names, and which its progress report; ``agencies`` are (name, code)."""
-    found = []
-    for column in ("text", "leads", "summary"):
-        text = cells.get(column, "")
-        taken = bytearray(len(text))
-        for name, code in agencies:
-            for hit in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-                if not any(taken[hit.start() : hit.end()]):
-                    taken[hit.start() : hit.end()] = b"\1" * len(hit.group())
-                    found.append(AgencyMention(column, code, Span(hit.start(), hit.end())))
-    return tuple(found)
+def _read_result(text: str, wordings: Wordings) -> Remark | None:
+    """Give an action cell that is one phrase and names a result: "Greater confidence of staff"."""
+    stated = text.strip()
+    for label in wordings.list_words("result"):
+        if re.match(rf"{re.escape(label)}\b", stated, re.IGNORECASE) and not re.search(r"[.;\n]\s*\S", stated):
+            start = text.index(stated)
+            return Remark("result", "actions", Span(start, start + len(stated)), stated[: len(label)])
+    return None
 
 
 def read_miscounts(
@@ -168,35 +236,21 @@ def read_miscounts(
 ) -> Iterator[Remark]:
     """Give the sentences that count the plan's agencies or recommendations otherwise than it has them.
 
-    "The 13 agencies", say. ``counts`` are the numbers that would be right, by what is counted.
+    "The 13 agencies", "all nine agencies", "the Board's eleven recommendations", say. ``counts`` are the numbers that
+    would be right, by what is counted.
     """
-    things = "|".join(re.escape(label) for label in wordings.marker_labels("counted"))
-    pattern = re.compile(rf"\b(?:(?:all|all of)\s+)?(?:the|all)\s+(\d{{1,3}})\s+({things})\b", re.IGNORECASE)
+    things = "|".join(re.escape(label) for label in wordings.list_words("counted"))
+    number = rf"\d{{1,3}}|{'|'.join(_NUMBERS)}"
+    whose = r"the|all(?:\s+of)?(?:\s+the)?|(?:the\s+)?(?:board|review|plan|partnership)(?:'|\u2019)s"
+    pattern = re.compile(rf"\b(?:{whose})\s+({number})\s+({things})\b", re.IGNORECASE)
     for column, text in cells.items():
         masked = mask(text, ())
         for sentence in split_sentences(masked, 0, len(text)):
             for found in pattern.finditer(text, sentence.start, sentence.end):
                 counted = counts.get(found.group(2).lower())
-                if counted and int(found.group(1)) not in counted:
+                printed = found.group(1).lower()
+                if counted and _NUMBERS.get(printed, int(printed) if printed.isdigit() else 0) not in counted:
                     yield Remark("miscount", column, sentence, found.group(), 0)
-
-
-def list_actors(text: str, wordings: Wordings) -> tuple[str, ...]:
-    """Give the names of organisations that a recommendation begins with, of those that are to act.
-
-    "Merrow Police and Merrow Housing Association should ...": names in capitals whose last word is that of an
-    organisation, before the word that asks.
-    """
-    asks = re.search(r"\b(?:should|must|shall|will|needs?|to|are|is)\b", text)
-    words = set(wordings.marker_labels("organisation-word"))
-    found = []
-    for piece in re.split(r",|\band\b|;", text[: asks.start()] if asks else ""):
-        name = " ".join(piece.split())
-        parts = name.split()
-        named = len(parts) > 1 and all(part[0].isupper() or part in ("of", "for", "the", "&") for part in parts)
-        if named and parts[-1].lower() in words - {"board", "partnership"}:
-            found.append(name)
-    return tuple(found)
 
 
 def name_documents(text: str, bodies: tuple[str, ...], wordings: Wordings) -> tuple[str, ...]:
@@ -219,17 +273,32 @@ def describe_evidence(items: Iterable[Item], cells: Mapping[str, str], wordings:
     )
 
 
-def describe_events(events: Iterable[Event], text: str, heading: str, wordings: Wordings) -> tuple[Event, ...]:
+def describe_events(
+    events: Iterable[Event], evidence: Iterable[Item], text: str, heading: str, wordings: Wordings
+) -> tuple[Event, ...]:
     """Say of each review and receipt which documents it names.
 
-    A sentence that also asks for something, or plans a review, is left alone: what it names may be what is wanted.
+    A sentence that also asks for something, or plans a review, is left alone: what it names may be what is wanted. So
+    is one that speaks of an item of evidence in the item's own words: that was seen, whatever it is called.
     """
     told = tuple(events)
     bodies = tuple(sorted({*find_bodies(heading), *wordings.bodies}, key=lambda body: (-len(body), body)))
     asking = {event.span for event in told if event.kind in ("requested", "to-review")}
-    return tuple(
-        replace(event, documents=name_documents(text[event.span.start : event.span.end], bodies, wordings))
-        if event.kind in ("reviewed", "received") and event.span not in asking
-        else event
-        for event in told
-    )
+    wanted = [_list_subjects(item.text, wordings) for item in evidence]
+
+    def describe(event: Event) -> Event:
+        words = text[event.span.start : event.span.end]
+        subjects = _list_subjects(words, wordings)
+        if event.kind not in ("reviewed", "received") or event.span in asking:
+            return event
+        if any(len(subjects & item) >= _SAME_SUBJECT for item in wanted):
+            return event
+        return replace(event, documents=name_documents(words, bodies, wordings))
+
+    return tuple(describe(event) for event in told)
+
+
+def _list_subjects(text: str, wordings: Wordings) -> frozenset[str]:
+    """Give the words that say what a document is about, without those that say what kind of document it is."""
+    kinds = {word for wording in wordings.document_kinds for word in list_content_words(wording.label, wordings)}
+    return list_content_words(text, wordings) - kinds

@@ -3,7 +3,8 @@ import datetime as dt
 import pytest
 
 from scrgraph.facts.model import PlanFacts, RowFacts
-from scrgraph.facts.plan import read_plan, slugify
+from scrgraph.facts.names import slugify
+from scrgraph.facts.plan import read_plan
 from scrgraph.wordings import Wordings
 from tests.ingest.exports import COLUMNS, HEAD, ROWS, build_export, read_export, without
 

@@ -1,0 +1,150 @@
+"""Reads which agencies a row names: in the recommendation and the lead as those to act, in the report as heard.
+
+A progress report seldom prints an agency's name in full, so there short forms count, too: the initials, and the words
+by which the name differs from those of the plan's other agencies.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from scrgraph.facts.model import AgencyMention, RowFacts, Span
+from scrgraph.facts.names import slugify
+from scrgraph.facts.phrases import find_wordings, mask
+from scrgraph.facts.sentences import split_sentences
+from scrgraph.wordings import Wordings
+
+_SMALL = frozenset("of for the and & in at".split())
+_ASKS = re.compile(r"\b(?:should|must|shall|will|needs?|to|are|is)\b")
+# "should send a copy to the Trust": the Trust is not the one to act. In a list after such a word none is.
+_RECEIVES = re.compile(
+    r"\b(?:should|must|shall|will|needs?|to)\b[^.;]*?"
+    r"\b(?:to|with|from|let|ring|tell|inform|notify|contact|alert)\s+(?:the\s+)?$"
+)
+_LISTED = re.compile(r"\s*(?:,|and|or|&|\s)+(?:the\s+)?\s*")
+_WORD = re.compile(r"[A-Za-z][A-Za-z'\u2019]*")
+
+
+@dataclass(frozen=True)
+class NamedAgencies:
+    """The agencies of a plan: each name with the code it stands for, the longest first; and the short forms of each."""
+
+    names: tuple[tuple[str, str], ...]
+    forms: Mapping[str, re.Pattern[str]]
+
+
+def name_agencies(rows: Iterable[RowFacts], wordings: Wordings) -> NamedAgencies:
+    """Find the agencies of a plan.
+
+    They are those that have rows of their own, those that a recommendation begins with, and those of the vocabulary.
+    """
+    told = tuple(rows)
+    known = {(label, agency.code) for agency in wordings.agencies for label in agency.labels}
+    names = known | {(row.section, row.slug) for row in told if row.section and row.slug}
+    actors = {name for row in told for name in list_actors(row.text or "", wordings)}
+    names |= {(name, slugify(name)) for name in actors - {name for name, _ in names}}
+    text = "\n".join(f"{row.text or ''}\n{row.leads or ''}" for row in told)
+    here = {row.slug for row in told if row.slug} | {code for name, code in names - known}
+    here |= {code for name, code in known if " " in name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)}
+    own = {code: sorted(name for name, of in names if of == code) for code in sorted(here)}
+    words = {code: {word.lower() for name in labels for word in _list_words(name)} for code, labels in own.items()}
+    shared = {word for word, count in Counter(word for found in words.values() for word in found).items() if count > 1}
+    general = {*_SMALL, *wordings.list_words("epithet")}
+    plain = set(wordings.marker_labels("organisation-word")) - general
+    forms = {code: _shorten(labels, shared, general, plain) for code, labels in own.items()}
+    return NamedAgencies(tuple(sorted(names, key=lambda pair: (-len(pair[0]), pair))), forms)
+
+
+def _list_words(name: str) -> list[str]:
+    return [word for word in _WORD.findall(name) if word.lower() not in _SMALL]
+
+
+def _shorten(names: Iterable[str], shared: set[str], general: set[str], plain: set[str]) -> re.Pattern[str]:
+    """Give the pattern of an agency's short forms: initials, and what its name has that no other one's has."""
+    exact: set[str] = set()
+    free: set[str] = set()
+    for name in names:
+        words = _list_words(name)
+        letters = "".join(word if word.isupper() else word[0].upper() for word in words)
+        exact |= {form for form in (letters, letters[1:]) if len(form) > 2}
+        own = [word for word in words if word.lower() not in shared]
+        telling = [word for word in own if word.lower() not in general]
+        exact |= {re.escape(word) for word in telling if word[0].isupper() and len(word) > 2}
+        free |= {rf"the\s+{re.escape(word.lower())}" for word in telling if word.lower() in plain}
+        for run in (own, telling):
+            if len(run) > 1 and " ".join(run) in name:
+                free.add(r"\s+".join(map(re.escape, run)))
+    pattern = "|".join([*sorted(exact, key=len, reverse=True), *(f"(?i:{form})" for form in sorted(free))])
+    return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])" if pattern else r"(?!)")
+
+
+def read_mentions(cells: Mapping[str, str], agencies: NamedAgencies, wordings: Wordings) -> tuple[AgencyMention, ...]:
+    """Read which agencies a recommendation and its lead name as those to act, and which its progress report.
+
+    A sentence of the report which says that an agency's answer is awaited does not count as its report.
+    """
+    found: list[AgencyMention] = []
+    for column in ("text", "leads"):
+        text = cells.get(column, "")
+        named = sorted(_find_names(text, agencies.names), key=lambda mention: mention[1].start)
+        receiving = -1  # where the last agency ends that only receives
+        for code, span in named:
+            listed = receiving >= 0 and _LISTED.fullmatch(text, receiving, span.start)
+            if column == "text" and (listed or _RECEIVES.search(text[: span.start])):
+                receiving = span.end
+            else:
+                found.append(AgencyMention(column, code, span))
+    report = cells.get("summary", "")
+    silent = list(_find_awaited(report, wordings))
+    heard = [*_find_names(report, agencies.names), *_find_forms(report, agencies)]
+    found += [
+        AgencyMention("summary", code, span)
+        for code, span in heard
+        if not any(sentence.start <= span.start < sentence.end for sentence in silent)
+    ]
+    return tuple(found)
+
+
+def _find_names(text: str, names: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Span]]:
+    """Find names in a text; where two overlap the longer one counts."""
+    taken = bytearray(len(text))
+    for name, code in names:
+        for hit in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            if not any(taken[hit.start() : hit.end()]):
+                taken[hit.start() : hit.end()] = b"\1" * len(hit.group())
+                yield code, Span(hit.start(), hit.end())
+
+
+def _find_forms(text: str, agencies: NamedAgencies) -> Iterator[tuple[str, Span]]:
+    """Find each agency that a text names in short, once."""
+    for code, pattern in agencies.forms.items():
+        if hit := pattern.search(text):
+            yield code, Span(hit.start(), hit.end())
+
+
+def _find_awaited(text: str, wordings: Wordings) -> Iterator[Span]:
+    """Find the sentences which say that an answer is awaited."""
+    masked = mask(text, ())
+    cues = find_wordings(masked, [wording for wording in wordings.remark_kinds if wording.kind == "answer-awaited"])
+    for sentence in split_sentences(masked, 0, len(text)):
+        if any(sentence.start <= cue.start < sentence.end for cue in cues):
+            yield sentence
+
+
+def list_actors(text: str, wordings: Wordings) -> tuple[str, ...]:
+    """Give the names of organisations that a recommendation begins with, of those that are to act.
+
+    "Merrow Police and Merrow Housing Association should ...": names in capitals whose last word is that of an
+    organisation, before the word that asks.
+    """
+    asks = _ASKS.search(text)
+    words = set(wordings.marker_labels("organisation-word"))
+    found = []
+    for piece in re.split(r",|\band\b|;", text[: asks.start()] if asks else ""):
+        name = " ".join(piece.split()).removeprefix("The ")
+        parts = name.split()
+        named = len(parts) > 1 and all(part[0].isupper() or part in ("of", "for", "the", "&") for part in parts)
+        if named and parts[-1].lower() in words - {"board", "partnership"}:
+            found.append(name)
+    return tuple(found)
