@@ -22,6 +22,7 @@ _RECEIVES = re.compile(
     r"\b(?:should|must|shall|will|needs?|to)\b[^.;]*?"
     r"\b(?:to|with|from|let|ring|tell|inform|notify|contact|alert)\s+(?:the\s+)?$"
 )
+_SENT = re.compile(r"\b(?:circulated|copied|forwarded|given|passed|sent|sends?)\s+(?:\w+\s+)?to\s+(?:the\s+)?$")
 _LISTED = re.compile(r"\s*(?:,|and|or|&|\s)+(?:the\s+)?\s*")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'\u2019]*")
 
@@ -37,15 +38,18 @@ class NamedAgencies:
 def name_agencies(rows: Iterable[RowFacts], wordings: Wordings) -> NamedAgencies:
     """Find the agencies of a plan.
 
-    They are those that have rows of their own, those that a recommendation begins with, and those of the vocabulary.
+    They are those that have rows of their own, those that a recommendation begins with, and those of the
+    vocabulary. A name all of whose words stand in that of one agency with rows of its own is that agency's.
     """
     told = tuple(rows)
     known = {(label, agency.code) for agency in wordings.agencies for label in agency.labels}
-    names = known | {(row.section, row.slug) for row in told if row.section and row.slug}
+    sections = {(row.section, row.slug) for row in told if row.section and row.slug}
     actors = {name for row in told for name in list_actors(row.text or "", wordings)}
-    names |= {(name, slugify(name)) for name in actors - {name for name, _ in names}}
+    sections |= set(_list_ends(sections))
+    actors -= {name for name, _ in known | sections}
+    names = known | sections | {(name, _find_owner(name, sections) or slugify(name)) for name in actors}
     text = "\n".join(f"{row.text or ''}\n{row.leads or ''}" for row in told)
-    here = {row.slug for row in told if row.slug} | {code for name, code in names - known}
+    here = {code for _, code in names - known}
     here |= {code for name, code in known if " " in name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)}
     own = {code: sorted(name for name, of in names if of == code) for code in sorted(here)}
     words = {code: {word.lower() for name in labels for word in _list_words(name)} for code, labels in own.items()}
@@ -54,6 +58,24 @@ def name_agencies(rows: Iterable[RowFacts], wordings: Wordings) -> NamedAgencies
     plain = set(wordings.marker_labels("organisation-word")) - general
     forms = {code: _shorten(labels, shared, general, plain) for code, labels in own.items()}
     return NamedAgencies(tuple(sorted(names, key=lambda pair: (-len(pair[0]), pair))), forms)
+
+
+def _list_ends(sections: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Give the last words of each agency's name, two or more, where no other one's ends so."""
+    ends: dict[str, set[str]] = {}
+    for name, code in sections:
+        words = name.split()
+        for first in range(1, len(words) - 1):
+            if words[first].lower() not in _SMALL:
+                ends.setdefault(" ".join(words[first:]), set()).add(code)
+    yield from ((end, code) for end, codes in ends.items() if len(codes) == 1 for code in codes)
+
+
+def _find_owner(name: str, sections: Iterable[tuple[str, str]]) -> str | None:
+    """Give the code of the one agency whose name has all words of a name; ``None`` where none or several have."""
+    words = {word.lower() for word in _list_words(name)}
+    owners = {code for section, code in sections if words <= {word.lower() for word in _list_words(section)}}
+    return owners.pop() if len(owners) == 1 else None
 
 
 def _list_words(name: str) -> list[str]:
@@ -67,16 +89,25 @@ def _shorten(names: Iterable[str], shared: set[str], general: set[str], plain: s
     for name in names:
         words = _list_words(name)
         letters = "".join(word if word.isupper() else word[0].upper() for word in words)
-        exact |= {form for form in (letters, letters[1:]) if len(form) > 2}
+        for form in (letters, letters[1:]):
+            if len(form) > 1:
+                exact.add(form if len(form) > 2 else rf"{form}(?=\s*[-\u2013:])")
         own = [word for word in words if word.lower() not in shared]
         telling = [word for word in own if word.lower() not in general]
         exact |= {re.escape(word) for word in telling if word[0].isupper() and len(word) > 2}
-        free |= {rf"the\s+{re.escape(word.lower())}" for word in telling if word.lower() in plain}
+        free |= {
+            rf"the\s+{_in_number(word)}" for word in telling if {word.lower(), word.lower().removesuffix("s")} & plain
+        }
         for run in (own, telling):
             if len(run) > 1 and " ".join(run) in name:
                 free.add(r"\s+".join(map(re.escape, run)))
     pattern = "|".join([*sorted(exact, key=len, reverse=True), *(f"(?i:{form})" for form in sorted(free))])
     return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])" if pattern else r"(?!)")
+
+
+def _in_number(word: str) -> str:
+    """Give the pattern of a word in the singular and the plural: "the hospital" for a hospitals trust."""
+    return re.escape(word.lower().removesuffix("s")) + "s?"
 
 
 def read_mentions(cells: Mapping[str, str], agencies: NamedAgencies, wordings: Wordings) -> tuple[AgencyMention, ...]:
@@ -97,7 +128,13 @@ def read_mentions(cells: Mapping[str, str], agencies: NamedAgencies, wordings: W
                 found.append(AgencyMention(column, code, span))
     report = cells.get("summary", "")
     silent = list(_find_awaited(report, wordings))
-    heard = [*_find_names(report, agencies.names), *_find_forms(report, agencies)]
+    named = list(_find_names(report, agencies.names))
+    short = (
+        (code, form)
+        for code, form in _find_forms(report, agencies)
+        if not any(span.start < form.end and form.start < span.end and span != form for _, span in named)
+    )
+    heard = [(code, span) for code, span in (*named, *short) if not _is_sent_to(report, span)]
     found += [
         AgencyMention("summary", code, span)
         for code, span in heard
@@ -117,10 +154,15 @@ def _find_names(text: str, names: Iterable[tuple[str, str]]) -> Iterator[tuple[s
 
 
 def _find_forms(text: str, agencies: NamedAgencies) -> Iterator[tuple[str, Span]]:
-    """Find each agency that a text names in short, once."""
+    """Find where a text names agencies in short."""
     for code, pattern in agencies.forms.items():
-        if hit := pattern.search(text):
+        for hit in pattern.finditer(text):
             yield code, Span(hit.start(), hit.end())
+
+
+def _is_sent_to(text: str, span: Span) -> bool:
+    """Whether an agency is only the one that something went to: "minutes were circulated to the Trust."."""
+    return bool(_SENT.search(text[: span.start])) and bool(re.match(r"\s*(?:[.;,)]|and\b|$)", text[span.end :]))
 
 
 def _find_awaited(text: str, wordings: Wordings) -> Iterator[Span]:
@@ -142,7 +184,7 @@ def list_actors(text: str, wordings: Wordings) -> tuple[str, ...]:
     words = set(wordings.marker_labels("organisation-word"))
     found = []
     for piece in re.split(r",|\band\b|;", text[: asks.start()] if asks else ""):
-        name = " ".join(piece.split()).removeprefix("The ")
+        name = re.sub(r"^[Tt]he ", "", " ".join(piece.split()))
         parts = name.split()
         named = len(parts) > 1 and all(part[0].isupper() or part in ("of", "for", "the", "&") for part in parts)
         if named and parts[-1].lower() in words - {"board", "partnership"}:

@@ -1,27 +1,25 @@
 """Reads a whole document's facts: what stands above its tables, its parts, and the facts of every row."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Literal
 
 from scrgraph.facts.confirmations import read_confirmations
 from scrgraph.facts.dates import find_days
 from scrgraph.facts.decisions import Decisions, read_decisions
+from scrgraph.facts.documents import describe_events, describe_evidence
 from scrgraph.facts.items import split_items
 from scrgraph.facts.meetings import read_meetings
-from scrgraph.facts.mentions import name_agencies, read_mentions
+from scrgraph.facts.mentions import NamedAgencies, name_agencies, read_mentions
 from scrgraph.facts.model import Part, PlanFacts, Remark, RowFacts, Span
 from scrgraph.facts.names import slugify
 from scrgraph.facts.phrases import find_wordings, mask
 from scrgraph.facts.promises import cut_quote, read_promises, read_ratification
-from scrgraph.facts.remarks import (
-    describe_events,
-    describe_evidence,
-    read_miscounts,
-    read_remarks,
-)
+from scrgraph.facts.remarks import read_remarks
 from scrgraph.facts.reviews import read_bodies, read_review
+from scrgraph.facts.slips import read_cuts, read_miscounts
 from scrgraph.facts.statuses import read_statuses
 from scrgraph.facts.targets import read_targets
 from scrgraph.ingest.cells import Document, PlanRow, Quote, Table
@@ -86,21 +84,33 @@ def _read_on(rows: list[RowFacts], wordings: Wordings) -> list[RowFacts]:
     agencies = name_agencies(rows, wordings)
     own, main = [row for row in rows if row.part == "imr"], [row for row in rows if row.part == "main"]
     of_agencies = frozenset({len({row.slug for row in own})} - {0})
+    # "All three recommendations for Adult Services" may be those of one agency.
+    of_one = set(Counter(row.slug for row in own).values())
     counts = {
         "agencies": of_agencies,
         "individual management reviews": of_agencies,
         "imrs": of_agencies,
-        "recommendations": frozenset({len(main), len(own), len(rows)} - {0}),
+        "recommendations": frozenset({len(main), len(own), len(rows), *of_one} - {0}),
     }
-    return [
-        replace(
-            row,
-            mentions=read_mentions(texts, agencies, wordings),
-            remarks=(*row.remarks, *read_miscounts(texts, counts, wordings)),
-        )
-        for row in rows
-        for texts in [{column: cell.text for column, cell in row.cells.items()}]
-    ]
+    words = Counter(
+        word.lower() for row in rows for cell in row.cells.values() for word in re.findall(r"[A-Za-z]+", cell.text)
+    )
+    return [_read_beside(row, agencies, counts, words, wordings) for row in rows]
+
+
+def _read_beside(
+    row: RowFacts,
+    agencies: NamedAgencies,
+    counts: Mapping[str, frozenset[int]],
+    words: Mapping[str, int],
+    wordings: Wordings,
+) -> RowFacts:
+    texts = {column: cell.text for column, cell in row.cells.items()}
+    mentions = read_mentions(texts, agencies, wordings)
+    named = len({mention.agency for mention in mentions if mention.column == "text"})  # "each of the three agencies"
+    right = {what: numbers | {named} if what == "agencies" and numbers else numbers for what, numbers in counts.items()}
+    slips = (*read_cuts(texts, words), *read_miscounts(texts, right, wordings))
+    return replace(row, mentions=mentions, remarks=(*row.remarks, *slips))
 
 
 def _note_commencement(commenced_at: Quote | None) -> Iterator[str]:
@@ -192,7 +202,6 @@ def _read_row(row: PlanRow, part: Literal["main", "imr"], wordings: Wordings, ta
         evidence=describe_evidence(decisions.evidence, texts, wordings),
         events=describe_events(
             decisions.events,
-            decisions.evidence,
             joined("scrutiny"),
             row.cells["scrutiny"].heading if "scrutiny" in row.cells else "",
             wordings,

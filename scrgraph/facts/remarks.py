@@ -5,16 +5,14 @@ what a sentence is about is told by the words that it shares with the recommenda
 here: the rules do that.
 """
 
-import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
 
 from scrgraph.facts.dates import find_periods
-from scrgraph.facts.decisions import find_bodies
-from scrgraph.facts.model import Event, Item, Remark, Span
+from scrgraph.facts.model import Remark, Span
 from scrgraph.facts.phrases import Masked, Match, find_wordings, mask, select_matches
 from scrgraph.facts.sentences import find_clause, list_content_words, split_sentences
+from scrgraph.facts.told_dates import compare_dates
 from scrgraph.ingest.layouts import COLUMNS
 from scrgraph.wordings import Wording, Wordings
 
@@ -30,26 +28,13 @@ _SILENT = "routine"
 _BEFORE: Mapping[str, tuple[str, ...]] = {"work-to-come": ("other-body",), "given-up": ("disputed",)}
 _AFTER: Mapping[str, tuple[str, ...]] = {"work-to-come": ("since-done",)}
 _SUBJECT = re.compile(r"(?:we|it|this|these|they)\s+(?:\S+\s+){0,2}$", re.IGNORECASE)
-# Before a day: it is that of the thing just named ("the conference of", "in force from", "(e-mailed").
-_DATES = re.compile(
-    r"(?:\b(?:of|from|since|dated|in force|opened on|held on|sent on|issued on)|\([\w-]+(?:\s+on)?)\s+$", re.IGNORECASE
+# "Practices to add a flag", within the first words of a sentence; not "failed to add", "in relation to a flag".
+_TO_DO = re.compile(
+    r"\W*(?:[A-Z][\w'\u2019-]*\W+)(?:(?!(?:failed|fails|failure|unable|due|relation|prior|according|response|how|order|had"
+    r"|has|have|likely|able|reluctant|left|not|was|were|is|are)\b)[\w'\u2019-]+\s+){0,2}to\s+"
+    r"(?!(?:a|an|the|this|that|these|those|their|its|his|her|all|any|each|every|be)\b)[a-z]+\b"
 )
-_SLIP = dt.timedelta(31)  # two days of one event are near each other; those of two events need not be
-_SAME_EVENT = 0.5  # share of the words of two sentences, from which on they tell one event
-_SAME_SUBJECT = 2  # words, besides that for the kind of document, by which a review speaks of an item of evidence
-_TOLD_TWICE = 5  # words that two sentences must share to tell one event
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w'\u2019-]*")  # a word with a capital that does not begin a sentence
-_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split(),
-        2,
-    )
-}
-_STRAY = re.compile(
-    r"\s(?!(?:a|i|am|an|as|at|be|by|do|go|he|if|in|is|it|me|my|no|of|on|or|so|to|up|us|we)$)[a-z]{1,2}$"
-)
 _BODY = re.compile(
     r"(?:[A-Z][\w&'\u2019-]*|and|of|for|the|&|-|\u2013|,)(?:\s+(?:[A-Z][\w&'\u2019-]*|and|of|for|the|&|-|\u2013))*"
 )
@@ -66,15 +51,13 @@ def read_remarks(cells: Mapping[str, str], wordings: Wordings) -> tuple[Remark, 
             remarks += _read_column(column, masked[column], cues, about, wordings)
     if "summary" in masked:
         remarks += _read_dated_work(masked["summary"], wordings)
-        remarks += _read_awaited(masked["summary"], wordings)
+    for column in ("summary", "scrutiny"):
+        if column in masked:
+            remarks += _read_awaited(column, masked[column], wordings)
     if "summary" in masked and "scrutiny" in masked:
-        remarks += _compare_dates(masked["summary"], masked["scrutiny"], wordings)
+        remarks += compare_dates(masked["summary"], masked["scrutiny"], wordings)
     if named := _read_body(cells.get("actions", ""), wordings) or _read_result(cells.get("actions", ""), wordings):
         remarks.append(named)
-    for column in ("text", "leads", "actions", "summary"):
-        if column in masked and (stray := _STRAY.search(cells[column].rstrip())):
-            end = len(cells[column].rstrip())
-            remarks.append(Remark("breaks-off", column, Span(max(0, stray.start() - 40), end), stray.group().strip()))
     return tuple(sorted(remarks, key=lambda remark: (COLUMNS.index(remark.column), remark.span.start, remark.kind)))
 
 
@@ -109,11 +92,16 @@ def _is_taken_out(masked: Masked, sentence: Span, cue: Match, wordings: Wordings
 
 
 def _asks(masked: Masked, wordings: Wordings) -> bool:
-    """Whether a recommendation asks for something: by its first word, or by words such as "should"."""
-    opening = re.match(r"\W*([A-Za-z-]+)", masked.text)
-    if opening and opening[1].lower() in wordings.list_words("opening-verb"):
+    """Whether a text asks for something: by the first word of a sentence, by words such as "should", or by "to do"."""
+    if find_wordings(masked, [wording for wording in wordings.words if wording.kind == "asking"]):
         return True
-    return bool(find_wordings(masked, [wording for wording in wordings.words if wording.kind == "asking"]))
+    verbs = wordings.list_words("opening-verb")
+    for sentence in split_sentences(masked, 0, len(masked.text)):
+        told = masked.text[sentence.start : sentence.end]
+        opening = re.match(r"\W*([A-Za-z-]+)", told)
+        if (opening and opening[1].lower() in verbs) or _TO_DO.match(told):
+            return True
+    return False
 
 
 def _build_remark(
@@ -147,67 +135,12 @@ def _read_dated_work(masked: Masked, wordings: Wordings) -> Iterator[Remark]:
                 break
 
 
-def _read_awaited(masked: Masked, wordings: Wordings) -> Iterator[Remark]:
+def _read_awaited(column: str, masked: Masked, wordings: Wordings) -> Iterator[Remark]:
     """Give the sentences which say that an agency has not answered."""
     cues = find_wordings(masked, [wording for wording in wordings.remark_kinds if wording.kind == "answer-awaited"])
     for sentence in split_sentences(masked, 0, len(masked.text)):
         for cue in select_matches(cues, sentence)[:1]:
-            yield Remark("answer-awaited", "summary", sentence, masked.text[cue.start : cue.end])
-
-
-def _compare_dates(summary: Masked, scrutiny: Masked, wordings: Wordings) -> Iterator[Remark]:
-    """Give the sentences of the progress report that tell an event of the sub-group's column with another date."""
-    places = _find_told_days(scrutiny, wordings)
-    here, there = ({day.day for day in masked.days} for masked in (summary, scrutiny))
-    for sentence in split_sentences(summary, 0, len(summary.text)):
-        day = _only_day(summary, sentence)
-        words = list_content_words(summary.text[sentence.start : sentence.end], wordings)
-        if day is None:
-            continue
-        for told in places:
-            alike = told.is_told_by(words)
-            # A day that the other column has, too, is that of something else.
-            near = day not in there and told.day not in here and abs(told.day - day) <= _SLIP
-            if day != told.day and (alike or (near and words & told.nearest)):
-                phrase = summary.days_in(sentence.start, sentence.end)[0].raw
-                yield Remark(
-                    "told-otherwise", "summary", sentence, phrase, len(words & told.words), day, ("scrutiny", told.span)
-                )
-                break
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A day that the sub-group's column gives something: the words of its sentence, and those right before the day."""
-
-    span: Span
-    day: dt.date
-    words: frozenset[str]
-    nearest: frozenset[str]
-
-    def is_told_by(self, words: frozenset[str]) -> bool:
-        """Whether a sentence of these words tells the same event."""
-        shared = len(words & self.words)
-        return shared >= _TOLD_TWICE and shared >= _SAME_EVENT * min(len(words), len(self.words))
-
-
-def _find_told_days(scrutiny: Masked, wordings: Wordings) -> tuple[_Told, ...]:
-    """Find the days in the sub-group's column, and what they are days of; its own doings ("reviewed on") aside."""
-    found = []
-    for sentence in split_sentences(scrutiny, 0, len(scrutiny.text)):
-        words = list_content_words(scrutiny.text[sentence.start : sentence.end], wordings)
-        for day in scrutiny.days_in(sentence.start, sentence.end):
-            before = scrutiny.text[sentence.start : day.start]
-            nearest = [stems for word in before.split() if (stems := list_content_words(word, wordings))][-2:]
-            if day.day and (_only_day(scrutiny, sentence) or _DATES.search(before)):
-                named = frozenset().union(*nearest) if _DATES.search(before) else frozenset()
-                found.append(_Told(sentence, day.day, words, named))
-    return tuple(found)
-
-
-def _only_day(masked: Masked, sentence: Span) -> dt.date | None:
-    days = {day.day for day in masked.days_in(sentence.start, sentence.end)}
-    return days.pop() if len(days) == 1 else None
+            yield Remark("answer-awaited", column, sentence, masked.text[cue.start : cue.end])
 
 
 def _read_body(text: str, wordings: Wordings) -> Remark | None:
@@ -223,82 +156,15 @@ def _read_body(text: str, wordings: Wordings) -> Remark | None:
 
 def _read_result(text: str, wordings: Wordings) -> Remark | None:
     """Give an action cell that is one phrase and names a result: "Greater confidence of staff"."""
-    stated = text.strip()
+    stated = text.strip().lstrip("*\u2022\u25aa- ")
+    if not stated or re.search(r"[.;\n]\s*\S", stated):
+        return None
+    span = Span(text.index(stated), text.index(stated) + len(stated))
     for label in wordings.list_words("result"):
-        if re.match(rf"{re.escape(label)}\b", stated, re.IGNORECASE) and not re.search(r"[.;\n]\s*\S", stated):
-            start = text.index(stated)
-            return Remark("result", "actions", Span(start, start + len(stated)), stated[: len(label)])
+        if re.match(rf"{re.escape(label)}\b", stated, re.IGNORECASE):
+            return Remark("result", "actions", span, stated[: len(label)])
+    masked = mask(stated, ())
+    states = find_wordings(masked, [wording for wording in wordings.words if wording.notation == "state"])
+    if states and not _asks(masked, wordings):
+        return Remark("result", "actions", span, stated[states[0].start : states[0].end])
     return None
-
-
-def read_miscounts(
-    cells: Mapping[str, str], counts: Mapping[str, frozenset[int]], wordings: Wordings
-) -> Iterator[Remark]:
-    """Give the sentences that count the plan's agencies or recommendations otherwise than it has them.
-
-    "The 13 agencies", "all nine agencies", "the Board's eleven recommendations", say. ``counts`` are the numbers that
-    would be right, by what is counted.
-    """
-    things = "|".join(re.escape(label) for label in wordings.list_words("counted"))
-    number = rf"\d{{1,3}}|{'|'.join(_NUMBERS)}"
-    whose = r"the|all(?:\s+of)?(?:\s+the)?|(?:the\s+)?(?:board|review|plan|partnership)(?:'|\u2019)s"
-    pattern = re.compile(rf"\b(?:{whose})\s+({number})\s+({things})\b", re.IGNORECASE)
-    for column, text in cells.items():
-        masked = mask(text, ())
-        for sentence in split_sentences(masked, 0, len(text)):
-            for found in pattern.finditer(text, sentence.start, sentence.end):
-                counted = counts.get(found.group(2).lower())
-                printed = found.group(1).lower()
-                if counted and _NUMBERS.get(printed, int(printed) if printed.isdigit() else 0) not in counted:
-                    yield Remark("miscount", column, sentence, found.group(), 0)
-
-
-def name_documents(text: str, bodies: tuple[str, ...], wordings: Wordings) -> tuple[str, ...]:
-    """Give the kinds of document that a text names, sorted; the name of a body (an audit panel, say) names none."""
-    masked = mask(text, bodies)
-    return tuple(sorted({match.wording.kind for match in find_wordings(masked, wordings.document_kinds)}))
-
-
-def describe_evidence(items: Iterable[Item], cells: Mapping[str, str], wordings: Wordings) -> tuple[Item, ...]:
-    """Say of each item of evidence which documents it names, and how far it is about what the row is about."""
-    told = " ".join(cells.get(column, "") for column in ("text", "actions", "summary"))
-    about = list_content_words(told, wordings)
-    return tuple(
-        replace(
-            item,
-            documents=name_documents(item.text, (), wordings),
-            shared=len(list_content_words(item.text, wordings) & about),
-        )
-        for item in items
-    )
-
-
-def describe_events(
-    events: Iterable[Event], evidence: Iterable[Item], text: str, heading: str, wordings: Wordings
-) -> tuple[Event, ...]:
-    """Say of each review and receipt which documents it names.
-
-    A sentence that also asks for something, or plans a review, is left alone: what it names may be what is wanted. So
-    is one that speaks of an item of evidence in the item's own words: that was seen, whatever it is called.
-    """
-    told = tuple(events)
-    bodies = tuple(sorted({*find_bodies(heading), *wordings.bodies}, key=lambda body: (-len(body), body)))
-    asking = {event.span for event in told if event.kind in ("requested", "to-review")}
-    wanted = [_list_subjects(item.text, wordings) for item in evidence]
-
-    def describe(event: Event) -> Event:
-        words = text[event.span.start : event.span.end]
-        subjects = _list_subjects(words, wordings)
-        if event.kind not in ("reviewed", "received") or event.span in asking:
-            return event
-        if any(len(subjects & item) >= _SAME_SUBJECT for item in wanted):
-            return event
-        return replace(event, documents=name_documents(words, bodies, wordings))
-
-    return tuple(describe(event) for event in told)
-
-
-def _list_subjects(text: str, wordings: Wordings) -> frozenset[str]:
-    """Give the words that say what a document is about, without those that say what kind of document it is."""
-    kinds = {word for wording in wordings.document_kinds for word in list_content_words(wording.label, wordings)}
-    return list_content_words(text, wordings) - kinds

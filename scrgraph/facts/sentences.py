@@ -53,12 +53,13 @@ def list_content_words(text: str, wordings: Wordings) -> frozenset[str]:
     Stems are those of the Snowball stemmer for English (M. F. Porter).
     """
     return frozenset(
-        _stem_word(word.group().lower())
+        stem_word(word.group().lower())
         for word in _WORD.finditer(text)
         if word.group().lower() not in wordings.common_words
     )
 
 
 @cache
-def _stem_word(word: str) -> str:
+def stem_word(word: str) -> str:
+    """Give the stem of a word in small letters."""
     return str(_stem(word.replace("\u2019", "'").removesuffix("'s").replace("'", "")))

@@ -1,0 +1,52 @@
+"""Tells which kinds of document an item of evidence names, and which a review says that it saw."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from scrgraph.facts.decisions import find_bodies
+from scrgraph.facts.model import Event, Item
+from scrgraph.facts.phrases import find_wordings, mask
+from scrgraph.facts.sentences import list_content_words
+from scrgraph.wordings import Wordings
+
+_POINTS_BACK = re.compile(r"\b(?:it|its|them|they|this|these|those)\b", re.IGNORECASE)
+
+
+def name_documents(text: str, bodies: tuple[str, ...], wordings: Wordings) -> tuple[str, ...]:
+    """Give the kinds of document that a text names, sorted; the name of a body (an audit panel, say) names none."""
+    masked = mask(text, bodies)
+    return tuple(sorted({match.wording.kind for match in find_wordings(masked, wordings.document_kinds)}))
+
+
+def describe_evidence(items: Iterable[Item], cells: Mapping[str, str], wordings: Wordings) -> tuple[Item, ...]:
+    """Say of each item of evidence which documents it names, and how far it is about what the row is about.
+
+    A word that points back ("people for whom it was used") counts as one that the row shares.
+    """
+    told = " ".join(cells.get(column, "") for column in ("text", "actions", "summary"))
+    about = list_content_words(told, wordings)
+    return tuple(
+        replace(
+            item,
+            documents=name_documents(item.text, (), wordings),
+            shared=len(list_content_words(item.text, wordings) & about) + bool(_POINTS_BACK.search(item.text)),
+        )
+        for item in items
+    )
+
+
+def describe_events(events: Iterable[Event], text: str, heading: str, wordings: Wordings) -> tuple[Event, ...]:
+    """Say of each review and receipt which documents it names.
+
+    A sentence that also asks for something, or plans a review, is left alone: what it names may be what is wanted.
+    """
+    told = tuple(events)
+    bodies = tuple(sorted({*find_bodies(heading), *wordings.bodies}, key=lambda body: (-len(body), body)))
+    asking = {event.span for event in told if event.kind in ("requested", "to-review")}
+    return tuple(
+        replace(event, documents=name_documents(text[event.span.start : event.span.end], bodies, wordings))
+        if event.kind in ("reviewed", "received") and event.span not in asking
+        else event
+        for event in told
+    )
