@@ -84,32 +84,31 @@ def _read_on(rows: list[RowFacts], wordings: Wordings) -> list[RowFacts]:
     agencies = name_agencies(rows, wordings)
     own, main = [row for row in rows if row.part == "imr"], [row for row in rows if row.part == "main"]
     of_agencies = frozenset({len({row.slug for row in own})} - {0})
-    # "All three recommendations for Adult Services" may be those of one agency.
-    of_one = set(Counter(row.slug for row in own).values())
+    of_one = frozenset(Counter(row.slug for row in own).values())
     counts = {
         "agencies": of_agencies,
         "individual management reviews": of_agencies,
         "imrs": of_agencies,
-        "recommendations": frozenset({len(main), len(own), len(rows), *of_one} - {0}),
+        "recommendations": frozenset({len(main), len(own), len(rows)} - {0}),
     }
     words = Counter(
         word.lower() for row in rows for cell in row.cells.values() for word in re.findall(r"[A-Za-z]+", cell.text)
     )
-    return [_read_beside(row, agencies, counts, words, wordings) for row in rows]
+    return [_read_beside(row, agencies, counts, of_one, words, wordings) for row in rows]
 
 
 def _read_beside(
     row: RowFacts,
     agencies: NamedAgencies,
     counts: Mapping[str, frozenset[int]],
+    of_one: frozenset[int],
     words: Mapping[str, int],
     wordings: Wordings,
 ) -> RowFacts:
     texts = {column: cell.text for column, cell in row.cells.items()}
     mentions = read_mentions(texts, agencies, wordings)
-    named = len({mention.agency for mention in mentions if mention.column == "text"})  # "each of the three agencies"
-    right = {what: numbers | {named} if what == "agencies" and numbers else numbers for what, numbers in counts.items()}
-    slips = (*read_cuts(texts, words), *read_miscounts(texts, right, wordings))
+    named = len({mention.agency for mention in mentions if mention.column == "text"})
+    slips = (*read_cuts(texts, words), *read_miscounts(texts, counts, of_one | {named}, wordings))
     return replace(row, mentions=mentions, remarks=(*row.remarks, *slips))
 
 

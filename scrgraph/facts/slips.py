@@ -48,21 +48,24 @@ def _is_cut(printed: str, words: Mapping[str, int]) -> bool:
 
 
 def read_miscounts(
-    cells: Mapping[str, str], counts: Mapping[str, frozenset[int]], wordings: Wordings
+    cells: Mapping[str, str], counts: Mapping[str, frozenset[int]], parts: frozenset[int], wordings: Wordings
 ) -> Iterator[Remark]:
     """Give the sentences that count the plan's agencies or recommendations otherwise than it has them.
 
     "The 13 agencies", "all nine agencies", "the Board's eleven recommendations", say. ``counts`` are the numbers that
-    would be right, by what is counted.
+    would be right, by what is counted; ``parts`` those of some of them: the agencies that the row names, the
+    recommendations of one agency.
     """
     things = "|".join(re.escape(label) for label in wordings.list_words("counted"))
-    number = rf"\d{{1,3}}|{'|'.join(_NUMBERS)}"
-    pattern = re.compile(rf"\b(?:{_WHOSE})\s+({number})\s+{_WHICH}({things})\b", re.IGNORECASE)
+    numbers = rf"\d{{1,3}}|{'|'.join(_NUMBERS)}"
+    pattern = re.compile(rf"\b(?:{_WHOSE})\s+({numbers})\s+{_WHICH}({things})\b", re.IGNORECASE)
     for column, text in cells.items():
         masked = mask(text, ())
         for sentence in split_sentences(masked, 0, len(text)):
             for found in pattern.finditer(text, sentence.start, sentence.end):
                 right = counts.get(found.group(2).lower())
                 printed = found.group(1).lower()
-                if right and _NUMBERS.get(printed, int(printed) if printed.isdigit() else 0) not in right:
+                number = _NUMBERS.get(printed, int(printed) if printed.isdigit() else 0)
+                # A few of many are some of them: "the agreement of the three agencies".
+                if right and number not in right | parts and 3 * number > 2 * min(right):
                     yield Remark("miscount", column, sentence, found.group(), 0)
