@@ -16,7 +16,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help audit test bench prove docs lock clean
+.PHONY: help audit test bench measure prove docs lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -33,6 +33,9 @@ test: .venv/dev.stamp ## run every check that needs only Python
 
 bench: .venv/run.stamp ## measure, and print the figures
 	$(BIN)/python -m benchmarks
+
+measure: .venv/run.stamp ## measure how often the rules are right, and print the figures
+	@$(BIN)/python -m tools.measure
 
 prove: .venv/dev.stamp ## run the long proofs
 	SCRGRAPH_RECORD=1 $(BIN)/python -m pytest -q -m proof
