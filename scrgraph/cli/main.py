@@ -10,6 +10,7 @@ import click
 
 from scrgraph import __version__
 from scrgraph.cli.audits import audit, why
+from scrgraph.cli.links import links
 from scrgraph.cli.output import help_alone, one_sentence
 from scrgraph.cli.plans import ingest, rows, status
 from scrgraph.cli.queries import ontology, query
@@ -30,7 +31,7 @@ def cli(context: click.Context) -> None:
     help_alone(context)
 
 
-for _command in (rows, ingest, status, audit, why, rules, query, ontology):
+for _command in (rows, ingest, status, audit, why, rules, links, query, ontology):
     cli.add_command(_command)
 
 

@@ -52,11 +52,16 @@ def list_content_words(text: str, wordings: Wordings) -> frozenset[str]:
 
     Stems are those of the Snowball stemmer for English (M. F. Porter).
     """
-    return frozenset(
-        stem_word(word.group().lower())
-        for word in _WORD.finditer(text)
-        if word.group().lower() not in wordings.common_words
-    )
+    return frozenset(find_content_words(text, wordings))
+
+
+def find_content_words(text: str, wordings: Wordings) -> dict[str, str]:
+    """Give the stems of those words, each with the word as it is first printed, in small letters."""
+    found: dict[str, str] = {}
+    for hit in _WORD.finditer(text):
+        if (word := hit.group().lower()) not in wordings.common_words:
+            found.setdefault(stem_word(word), word)
+    return found
 
 
 @cache

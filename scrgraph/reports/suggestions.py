@@ -1,0 +1,38 @@
+"""Renders suggested links as a file of links in which every entry is commented out."""
+
+import json
+from collections.abc import Sequence
+
+from scrgraph.facts.likeness import Likeness
+from scrgraph.facts.model import RowFacts
+
+_WORDS = 16  # of a recommendation that a suggestion shows
+
+
+def render_suggestions(plan: str, pairs: Sequence[Likeness]) -> str:
+    """Render the suggestions for one plan, the most alike first (TOML)."""
+    lines = [
+        "# Rows that may report the same piece of work, by the words they share; the most alike first.",
+        "# Read both rows of an entry. Where it holds, take the # away and say why; delete the others.",
+        "",
+        f"plan = {json.dumps(plan, ensure_ascii=False)}",
+    ]
+    for pair in pairs:
+        rows = json.dumps([pair.main.key, pair.agency.key])
+        lines += [
+            "",
+            f"# {round(100 * pair.score)} of 100; both speak of: {', '.join(pair.words)}",
+            f"# {pair.main.key}: {_shorten(pair.main)}",
+            f"# {pair.agency.key}: {_shorten(pair.agency)}",
+            "# [[same-work]]",
+            f"# rows = {rows}",
+            '# why = ""',
+        ]
+    if not pairs:
+        lines += ["", "# No row of the main plan shares words with a row of an agency."]
+    return "\n".join(lines) + "\n"
+
+
+def _shorten(row: RowFacts) -> str:
+    words = (row.text or "no text").split()
+    return " ".join(words[:_WORDS]) + (" …" if len(words) > _WORDS else "")
