@@ -82,6 +82,7 @@ def _build_row(facts: Graph, row: Row, position: int) -> None:
         kind = VOCABULARIES[f"event-kinds/{event['kind']}"]
         days = {"onDate": _day(event["date"]), "dueDate": _day(event["due"])}
         _add(facts, node, SCR.hasEvent, "event", number, eventType=kind, **days)
+        facts.add((URIRef(f"{node}/event/{number}"), RDF.type, SCR.AuditEvent))
     for number, claim in enumerate(row["reported"]):
         status = VOCABULARIES[f"statuses/{claim['status']}"]
         _add(facts, node, SCR.hasClaim, "claim", number, statusValue=status, claimedBy=claim["agency"])

@@ -82,7 +82,7 @@ def judge(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, as
             plans.append(plan)
         if not plans:
             raise BadUsage("There is no plan to audit.", remedy="Name a plan's document, or a store that holds one.")
-        _tell_strays(declared, plans)
+        _tell_strays(declared, plans, asked)
         pairs = [(plan.dataset, plan.result) for plan in plans]
         across = audit_across(pairs, day, pack, asked.time_limit, lambda: tell(ACROSS))
     return Judged(plans, across, pack, failed, several or len(plans) > 1)
@@ -118,13 +118,22 @@ def load_declared(asked: Asked, config: Config) -> "Declared":
     return Declared(tags, links, config.promises)
 
 
-def _tell_strays(declared: "Declared", plans: list["AuditedPlan"]) -> None:
-    """Say which plans something is declared of, on the command line or by the board, though they are not here."""
+def _tell_strays(declared: "Declared", plans: list["AuditedPlan"], asked: Asked) -> None:
+    """Say of which plans something is declared in files named on the command line, though they are not here."""
     known = {plan.result.plan for plan in plans}
     if len(known) > 1 and any(tag.plan is None for tag in declared.tags):
         raise BadUsage(
             "The tags do not say of which plan they speak, and there are several.", remedy='Add "plan": ID to them.'
         )
+    named: set[str] = set()
+    if asked.themes:
+        named |= {tag.plan for tag in declared.tags if tag.plan is not None}
+    if asked.links:
+        links = declared.links
+        named |= {link.plan for link in links.same_work} | {link.plan for link in links.follow_ups}
+        named |= {plan for plan, _ in links.began}
+    for plan in sorted(named - known):
+        click.echo(f"Something is declared of {plan}, which is not among the plans here.", err=True)
 
 
 def note_age(plan: "AuditedPlan", as_of: dt.date | None) -> "AuditResult":
