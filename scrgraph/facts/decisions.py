@@ -25,6 +25,11 @@ _DUE = re.compile(
     r"\b(?:by|before|until|till|due|no later than|not later than|deadline|for)\s+(?:on\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
+_NEW_TARGET = re.compile(
+    r"\b(?:(?:new|revised|extended|later)\s+(?:target|due|completion)?\s*dates?(?:\s+(?:of|is|to be))?"
+    r"|extended\s+(?:to|until))\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _MEETING = re.compile(
     r"\b(?:meeting|meetings|session|panel)\s+(?:(?:on|of|in|for|dated|scheduled for|planned for)\s+)?(?:the\s+)?$",
     re.IGNORECASE,
@@ -297,8 +302,13 @@ class _Reader:
                 events[-1] = _add_date(events[-1], days[0], span)
             elif re.search(r"\w", text):
                 impossible = tuple(day.raw for day in days if day.day is None)
-                real = [day.day for day in days if day.day]
-                events.append(Event("other", "other", real[0] if real else None, None, span, impossible))
+                date = due = None
+                for day in days:
+                    if _NEW_TARGET.search(self._text[max(span.start, day.start - _NEAR) : day.start]):
+                        due = due or day.day
+                    else:
+                        date = date or day.day
+                events.append(Event("other", "other", date, due, span, impossible))
             return
         new = self._classify(span, sorted([*cues, *closing], key=lambda cue: cue.start))
         if any(event.kind in ("finalised", "completed") for event in events):

@@ -54,7 +54,7 @@ def compare_dates(summary: Masked, scrutiny: Masked, wordings: Wordings) -> Iter
                 other.nearest <= dated.words if column == "summary" else bool(other.nearest & dated.words)
             )
             if (column == "scrutiny" and alike and dated.alone and other.alone) or (single and named):
-                told.add(dated.sentence)
+                told |= {dated.sentence, other.sentence} if column == "summary" else {dated.sentence}
                 passage = (column, other.sentence)
                 yield Remark("told-otherwise", "summary", dated.sentence, dated.raw, shared, dated.day, passage)
 
