@@ -1,6 +1,6 @@
 """Reads whole synthetic plans and compares every field of every row with what people read.
 
-They are those of ``tests/cases/NAME/``, each with its ``rows.json``; and of ``data/NAME/``, with ``tests/data/NAME.json``.
+They are those of ``tests/cases/NAME/``, with ``rows.json``; and of ``data/NAME/``, with ``tests/data/NAME.json``.
 """
 
 import json
