@@ -1,17 +1,20 @@
 """A board's settings, ``scrgraph.toml``: where they are found, what they change, and how a mistake in them is told."""
 
+import errno
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from scrgraph.audit.rules import PROMISES
+from scrgraph.audit.rules import PROMISES, RulePack
 from scrgraph.cli.judged import load_declared, load_pack
 from scrgraph.cli.options import Asked
 from scrgraph.config import Config, find_config, read_config
 from scrgraph.errors import BadUsage, ScrgraphError, UnknownRule
+from scrgraph.graph.declared import Declared
 from scrgraph.graph.links import read_links
 from scrgraph.graph.tags import Tag
 from tests.graph.sample import AS_OF, Ran, run, write_plan
@@ -126,19 +129,19 @@ UNFIT: dict[str, tuple[str, type[ScrgraphError], str]] = {
 }
 
 # What the settings name, and is not there or is something else: that file, and what is said of it.
-ASTRAY: dict[str, tuple[str, str, str]] = {
+ASTRAY: dict[str, tuple[str | bytes, str, str]] = {
     "pack-not-there": ('[rules]\npacks = ["core", "nowhere"]', "nowhere", f"There is no such folder. {A_PACK}"),
     "pack-a-file": ('[rules]\npacks = ["plan.txt"]', "plan.txt", f"There is no such folder. {A_PACK}"),
     "pack-without-rules": ('[rules]\npacks = ["plans"]', "plans", f"There is no rule in this folder. {A_PACK}"),
     "links-not-there": (
         '[declared]\nlinks = ["nowhere.toml"]',
         "nowhere.toml",
-        "The links cannot be read (No such file or directory).",
+        f"The links cannot be read ({os.strerror(errno.ENOENT)}).",
     ),
     "themes-not-there": (
         '[declared]\nthemes = ["nowhere.json"]',
         "nowhere.json",
-        "The tags cannot be read (No such file or directory).",
+        f"The tags cannot be read ({os.strerror(errno.ENOENT)}).",
     ),
     "links-of-another-form": (
         '[declared]\nlinks = ["scrgraph.toml"]',
@@ -151,6 +154,13 @@ ASTRAY: dict[str, tuple[str, str, str]] = {
         "plan.txt",
         'This is not a file of themes. Write {"plan": ID, "rows": [{"key": ROW, "themes": [{"theme": NAME}]}]}.',
     ),
+}
+
+# All of them: what the file says, the file that is named, what is said of it.
+REFUSED: dict[str, tuple[str | bytes, str, str]] = {
+    **{name: (text, "scrgraph.toml", sentence) for name, (text, sentence) in MISTAKES.items()},
+    **{name: (text, "scrgraph.toml", sentence) for name, (text, _, sentence) in UNFIT.items()},
+    **ASTRAY,
 }
 
 
@@ -181,6 +191,10 @@ def audit(rules: str = "", *arguments: str) -> dict[str, Any]:
     assert ran.complaint == ""
     told: dict[str, Any] = json.loads(ran.out)
     return told
+
+
+def load_all(config: Config) -> tuple[RulePack, Declared]:
+    return load_pack(Asked(), config), load_declared(Asked(), config)
 
 
 def list_codes(*arguments: str) -> list[str]:
@@ -386,14 +400,11 @@ def test_digest_is_of_severities_and_parameters(board: Path) -> None:
         '[rules.parameters.SMT-003]\neffect = "audit"',
         '[rules.parameters.SMT-003]\neffect = "audit"\n[rules.severity]\nSEQ-001 = "info"',
     ]
-    digests = []
-    for text in settings:
-        write_settings(board, text)
-        digests.append(audit("SEQ-001")["rules"]["digest"])
-        assert load_pack(Asked(), find_config(board)).digest == digests[-1]
-        assert re.fullmatch(r"sha256:[0-9a-f]{64}", digests[-1])
+    digests = [load_pack(Asked(), read_config(write_settings(board, text))).digest for text in settings]
     assert digests[0] == load_core().digest
     assert len(set(digests)) == len(settings)
+    assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", digest) for digest in digests)
+    assert audit("SEQ-001")["rules"]["digest"] == digests[-1]
 
 
 def test_digest_is_the_same_however_a_code_is_written(board: Path) -> None:
@@ -486,21 +497,14 @@ def test_what_the_rules_cannot_take_is_refused(name: str, board: Path) -> None:
 def test_what_is_not_there_is_named(name: str, board: Path) -> None:
     text, astray, sentence = ASTRAY[name]
     write_settings(board, text)
-    config = find_config(board)
     with pytest.raises(ScrgraphError) as refused:
-        load_declared(Asked(), config) if "declared" in text else load_pack(Asked(), config)
+        load_all(find_config(board))
     assert str(refused.value) == f"{board / astray}: {sentence}"
 
 
-@pytest.mark.parametrize("name", [*MISTAKES, *UNFIT, *ASTRAY])
+@pytest.mark.parametrize("name", REFUSED)
 def test_every_mistake_ends_an_audit_with_one_line_and_2(name: str, board: Path) -> None:
-    settings: tuple[str | bytes, str, str]
-    if name in ASTRAY:
-        settings = ASTRAY[name]
-    else:
-        text, *_, sentence = MISTAKES.get(name) or UNFIT[name]
-        settings = (text, "scrgraph.toml", sentence)
-    text, file, sentence = settings
+    text, file, sentence = REFUSED[name]
     write_settings(board, text)
     assert run("audit", "plan.txt", *AS_OF) == Ran(2, b"", f"scrgraph: {board / file}: {sentence}\n".encode())
 
@@ -540,7 +544,7 @@ def test_file_that_may_not_be_opened_ends_an_audit_with_one_line_and_2(
     board: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object, **__: object) -> str:
-        raise PermissionError(13, "Permission denied")
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
     file = write_settings(board, "")
     monkeypatch.setattr(Path, "read_text", refuse)

@@ -36,17 +36,26 @@ def describe_evidence(items: Iterable[Item], cells: Mapping[str, str], wordings:
     )
 
 
-def describe_events(events: Iterable[Event], text: str, heading: str, wordings: Wordings) -> tuple[Event, ...]:
+def describe_events(
+    events: Iterable[Event], evidence: Iterable[Item], text: str, heading: str, wordings: Wordings
+) -> tuple[Event, ...]:
     """Say of each review and receipt which documents it names.
 
-    A sentence that also asks for something, or plans a review, is left alone: what it names may be what is wanted.
+    A sentence that also asks for something, or plans a review, is left alone: what it names may be what is wanted. So
+    is one that holds all words which say what an item of evidence is about: that was seen, whatever it is called.
     """
     told = tuple(events)
     bodies = tuple(sorted({*find_bodies(heading), *wordings.bodies}, key=lambda body: (-len(body), body)))
     asking = {event.span for event in told if event.kind in ("requested", "to-review")}
-    return tuple(
-        replace(event, documents=name_documents(text[event.span.start : event.span.end], bodies, wordings))
-        if event.kind in ("reviewed", "received") and event.span not in asking
-        else event
-        for event in told
-    )
+    kinds = {word for wording in wordings.document_kinds for word in list_content_words(wording.label, wordings)}
+    subjects = [words for item in evidence if (words := list_content_words(item.text, wordings) - kinds)]
+
+    def describe(event: Event) -> Event:
+        words = text[event.span.start : event.span.end]
+        if event.kind not in ("reviewed", "received") or event.span in asking:
+            return event
+        if any(subject <= list_content_words(words, wordings) for subject in subjects):
+            return event
+        return replace(event, documents=name_documents(words, bodies, wordings))
+
+    return tuple(describe(event) for event in told)

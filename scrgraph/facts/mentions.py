@@ -19,8 +19,8 @@ _SMALL = frozenset("of for the and & in at".split())
 _ASKS = re.compile(r"\b(?:should|must|shall|will|needs?|to|are|is)\b")
 # "should send a copy to the Trust": the Trust is not the one to act. In a list after such a word none is.
 _RECEIVES = re.compile(
-    r"\b(?:should|must|shall|will|needs?|to)\b[^.;]*?"
-    r"\b(?:to|with|from|let|ring|tell|inform|notify|contact|alert)\s+(?:the\s+)?$"
+    r"\b(?:(?:should|must|shall|will|needs?|to)\b[^.;]*?\b(?:to|with|from)|let|ring|tell|inform|notify|contact|alert)"
+    r"\s+(?:the\s+)?$"
 )
 _SENT = re.compile(r"\b(?:circulated|copied|forwarded|given|passed|sent|sends?)\s+(?:\w+\s+)?to\s+(?:the\s+)?$")
 _LISTED = re.compile(r"\s*(?:,|and|or|&|\s)+(?:the\s+)?\s*")
@@ -45,30 +45,34 @@ def name_agencies(rows: Iterable[RowFacts], wordings: Wordings) -> NamedAgencies
     known = {(label, agency.code) for agency in wordings.agencies for label in agency.labels}
     sections = {(row.section, row.slug) for row in told if row.section and row.slug}
     actors = {name for row in told for name in list_actors(row.text or "", wordings)}
-    sections |= set(_list_ends(sections))
-    actors -= {name for name, _ in known | sections}
-    names = known | sections | {(name, _find_owner(name, sections) or slugify(name)) for name in actors}
+    sections |= set(_list_parts(sections))
+    general = {*_SMALL, *wordings.list_words("epithet")}
+    names = known | sections
+    for name in actors - {name for name, _ in names}:
+        owner = _find_owner(name, sections)
+        if owner or not {word.lower() for word in _list_words(name)} <= general:
+            names |= {(name, owner or slugify(name))}
     text = "\n".join(f"{row.text or ''}\n{row.leads or ''}" for row in told)
     here = {code for _, code in names - known}
     here |= {code for name, code in known if " " in name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)}
     own = {code: sorted(name for name, of in names if of == code) for code in sorted(here)}
     words = {code: {word.lower() for name in labels for word in _list_words(name)} for code, labels in own.items()}
     shared = {word for word, count in Counter(word for found in words.values() for word in found).items() if count > 1}
-    general = {*_SMALL, *wordings.list_words("epithet")}
     plain = set(wordings.marker_labels("organisation-word")) - general
     forms = {code: _shorten(labels, shared, general, plain) for code, labels in own.items()}
     return NamedAgencies(tuple(sorted(names, key=lambda pair: (-len(pair[0]), pair))), forms)
 
 
-def _list_ends(sections: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Give the last words of each agency's name, two or more, where no other one's ends so."""
-    ends: dict[str, set[str]] = {}
+def _list_parts(sections: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Give the first or last words of each agency's name, two or more, that begin or end no other one's name."""
+    parts: dict[str, set[str]] = {}
     for name, code in sections:
         words = name.split()
-        for first in range(1, len(words) - 1):
-            if words[first].lower() not in _SMALL:
-                ends.setdefault(" ".join(words[first:]), set()).add(code)
-    yield from ((end, code) for end, codes in ends.items() if len(codes) == 1 for code in codes)
+        for place in range(1, len(words)):
+            for part in (words[:place], words[place:]):
+                if len(part) > 1 and not {part[0].lower(), part[-1].lower()} & _SMALL:
+                    parts.setdefault(" ".join(part), set()).add(code)
+    yield from ((part, code) for part, codes in parts.items() if len(codes) == 1 for code in codes)
 
 
 def _find_owner(name: str, sections: Iterable[tuple[str, str]]) -> str | None:
@@ -88,11 +92,11 @@ def _shorten(names: Iterable[str], shared: set[str], general: set[str], plain: s
     free: set[str] = set()
     for name in names:
         words = _list_words(name)
-        letters = "".join(word if word.isupper() else word[0].upper() for word in words)
-        for form in (letters, letters[1:]):
-            if len(form) > 1:
-                exact.add(form if len(form) > 2 else rf"{form}(?=\s*[-\u2013:])")
-        own = [word for word in words if word.lower() not in shared]
+        while words and words[-1].lower() in ("trust", "nhs", "foundation"):
+            exact |= set(_abbreviate(words))
+            words = words[:-1]
+        exact |= set(_abbreviate(words))
+        own = [word for word in _list_words(name) if word.lower() not in shared]
         telling = [word for word in own if word.lower() not in general]
         exact |= {re.escape(word) for word in telling if word[0].isupper() and len(word) > 2}
         free |= {
@@ -103,6 +107,14 @@ def _shorten(names: Iterable[str], shared: set[str], general: set[str], plain: s
                 free.add(r"\s+".join(map(re.escape, run)))
     pattern = "|".join([*sorted(exact, key=len, reverse=True), *(f"(?i:{form})" for form in sorted(free))])
     return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])" if pattern else r"(?!)")
+
+
+def _abbreviate(words: list[str]) -> Iterator[str]:
+    """Give the patterns of a name's initials, with and without the first; two count only before a dash or a colon."""
+    letters = "".join(word if word.isupper() else word[0].upper() for word in words)
+    for form in (letters, letters[1:]):
+        if len(form) > 1:
+            yield form if len(form) > 2 else rf"{form}(?=\s*[-\u2013:])"
 
 
 def _in_number(word: str) -> str:
@@ -184,7 +196,7 @@ def list_actors(text: str, wordings: Wordings) -> tuple[str, ...]:
     words = set(wordings.marker_labels("organisation-word"))
     found = []
     for piece in re.split(r",|\band\b|;", text[: asks.start()] if asks else ""):
-        name = re.sub(r"^[Tt]he ", "", " ".join(piece.split()))
+        name = re.sub(r"^(?:That )?(?:[Tt]he )?", "", " ".join(piece.split()))
         parts = name.split()
         named = len(parts) > 1 and all(part[0].isupper() or part in ("of", "for", "the", "&") for part in parts)
         if named and parts[-1].lower() in words - {"board", "partnership"}:

@@ -201,6 +201,7 @@ def _read_row(row: PlanRow, part: Literal["main", "imr"], wordings: Wordings, ta
         evidence=describe_evidence(decisions.evidence, texts, wordings),
         events=describe_events(
             decisions.events,
+            decisions.evidence,
             joined("scrutiny"),
             row.cells["scrutiny"].heading if "scrutiny" in row.cells else "",
             wordings,

@@ -98,7 +98,7 @@ def _asks(masked: Masked, wordings: Wordings) -> bool:
     verbs = wordings.list_words("opening-verb")
     for sentence in split_sentences(masked, 0, len(masked.text)):
         told = masked.text[sentence.start : sentence.end]
-        opening = re.match(r"\W*([A-Za-z-]+)", told)
+        opening = re.match(r"\W*([A-Za-z-]+)(?!\s+(?:is|are|was|were|has|have|had)\b)(?![A-Za-z-])", told)
         if (opening and opening[1].lower() in verbs) or _TO_DO.match(told):
             return True
     return False

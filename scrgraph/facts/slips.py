@@ -21,7 +21,7 @@ _NUMBERS = {
     )
 }
 _WHOSE = r"the|all(?:\s+of)?(?:\s+the)?|(?:the\s+)?(?:board|review|plan|partnership)(?:'|\u2019)s"
-_WHICH = r"(?:of\s+the\s+|of\s+our\s+)?(?:overview\s+|main\s+|single[ -]agency\s+)?"
+_WHICH = r"(?:of\s+the\s+|of\s+our\s+)?(?:(?:[a-z]+\s+)?overview\s+|main\s+|single[ -]agency\s+)?"
 
 
 def read_cuts(cells: Mapping[str, str], words: Mapping[str, int]) -> Iterator[Remark]:

@@ -17,7 +17,8 @@ _SLIP = dt.timedelta(31)  # two days of one event are near each other; those of 
 # Before a day: it is that of the thing just named ("the conference of", "in force from", "(e-mailed", "agreed ... on").
 _NAMES_IT = re.compile(
     r"(?:\b(?:of|from|since|dated)|\((?:[\w-]+(?:\s+on)?)?"
-    r"|\b(?:agreed|approved|adopted|delivered|held|issued|launched|opened|published|sent|signed)\b[^.;,()]{0,40}\bon)\s*$",
+    r"|\b(?:agreed|approved|adopted|completed|delivered|drawn up|held|issued|launched|opened|published|ratified|sent"
+    r"|set up|signed)\b[^.;,()]{0,40}\bon)\s*$",
     re.IGNORECASE,
 )
 

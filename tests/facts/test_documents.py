@@ -47,5 +47,5 @@ def test_documents_are_those_of_what_was_seen_and_not_of_what_is_asked_for(wordi
         Event("reviewed", "reviewed", None, None, asked),
         Event("requested", "requested", None, None, asked),
     ]
-    described = describe_events(events, text, "", wordings)
+    described = describe_events(events, [], text, "", wordings)
     assert [event.documents for event in described] == [("letter",), (), ()]

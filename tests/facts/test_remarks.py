@@ -49,11 +49,11 @@ def test_what_announces_no_work_of_the_action(summary: str, wordings: Wordings) 
 
 
 def test_a_remark_is_the_whole_sentence_with_the_words_that_showed_it(wordings: Wordings) -> None:
-    summary = "Courses went well. The leaflet is still awaited from the printer. Completed."
+    summary = "Courses went well. The leaflet is still to be printed. Completed."
     (remark,) = read_remarks({"text": TEXT, "actions": ACTIONS, "summary": summary}, wordings)
 
-    assert summary[remark.span.start : remark.span.end] == "The leaflet is still awaited from the printer."
-    assert (remark.kind, remark.column, remark.phrase) == ("work-to-come", "summary", "still awaited")
+    assert summary[remark.span.start : remark.span.end] == "The leaflet is still to be printed."
+    assert (remark.kind, remark.column, remark.phrase) == ("work-to-come", "summary", "still to be")
     assert remark.shared == 1
 
 
