@@ -43,6 +43,17 @@ _BASIS_STATES = {
     "plan": "in the plan itself",
     "none": "none but care",
 }
+_DECIDED_FROM = {
+    "annotation": "the facts of the rows: it is exact",
+    "reading": "the words of sentences: it can miss and can be mistaken, and quotes what decided",
+    "links": "the facts of the rows, and links that people declare between rows",
+    "themes": "the facts of the rows, and themes that people declare for rows",
+    "two plans": "two plans or more, and themes that people declare",
+}
+_PROMISES = {
+    "named-evidence": "that evidence is named: a row of the plan lists some, or the board asks it of every plan",
+    "quarterly-reports": "that there are reports each quarter or more often: above the tables, or by the board",
+}
 _CASE_WORDS = {"finds": "finds a fault in", "passes": "passes", "unjudged": "cannot judge"}
 
 _CLASS_KINDS = (OWL.Class,)
@@ -138,7 +149,10 @@ def build_pages() -> dict[Path, str]:
     sections: tuple[tuple[str, str, Callable[[], str]], ...] = (
         ("README.md", "report", render_report),
         ("shapes/README.md", "rules", render_rules),
+        ("shapes/README.md", "annotations", render_annotations),
         ("queries/README.md", "queries", render_queries),
+        ("docs/what-decides.md", "steps", render_steps),
+        ("docs/settings.md", "parameters", render_parameters),
         ("ontology/README.md", "vocabularies", render_vocabularies),
         ("ontology/README.md", "terms", render_terms),
         ("docs/commands.md", "commands", render_commands),
@@ -189,12 +203,13 @@ def render_rules() -> str:
                 rule.title,
                 rule.severity,
                 rule.comment,
+                rule.decided_from,
                 f"[{rule.path.name}]({family}/{rule.path.name})",
             )
             for rule in rules
         ]
         heading = family.replace("-", " ").capitalize()
-        table = render_table(("rule", "the good state", "severity", "it finds", "file"), rows)
+        table = render_table(("rule", "the good state", "severity", "it finds", "decided from", "file"), rows)
         parts.append(f"### {heading}\n\n{table}")
     return "\n\n".join(parts)
 
@@ -207,17 +222,23 @@ def render_rule(rule: Rule) -> str:
     facts = [
         ("severity", rule.severity),
         ("family", rule.family),
+        ("decided from", _DECIDED_FROM[rule.decided_from]),
+        ("judges", rule.judges + (", of one plan and of several together" if rule.over_plans else "")),
         ("columns it needs", ", ".join(rule.needs_columns) or "none"),
+        *((("promise it needs", _PROMISES[rule.needs_promise]),) if rule.needs_promise else ()),
+        *((f"can be set: `{one.name}`", f"{one.meaning} Here: `{one.value}`.") for one in rule.parameters),
         ("shape", f"`{rule.shape}` in [{shape}](../../{shape})"),
     ]
     parts = [
         f"# {rule.code}: {rule.title}",
         "<!-- made by make docs from the rule and its cases -->",
+        f"**Rule.** {rule.statement}",
         f"**Fault.** {rule.name}: {rule.comment[0].lower()}{rule.comment[1:]}",
         render_table(("", ""), facts),
         f"**Why it matters.** {rule.why}",
         f"**Basis.** {rule.basis} (State of the source: {_BASIS_STATES[rule.basis_state]}.)",
         f"**What would settle it.** {rule.remedy}",
+        *_render_cues(rule),
         *_render_unjudged(cases["unjudged"]),
         *_render_pair(cases["finds"], cases["passes"]),
         "## All cases",
@@ -236,6 +257,22 @@ def render_rule(rule: Rule) -> str:
 def list_cases(rule: Rule, kind: str) -> list[Path]:
     """List the cases of one kind of a rule."""
     return sorted((CASES / rule.family / rule.path.stem).glob(f"{kind}-*.ttl"))
+
+
+def _render_cues(rule: Rule) -> Iterator[str]:
+    """Show the phrases by which a rule of reading goes, kind by kind."""
+    if not rule.cues:
+        return
+    graph = load_vocabularies()
+    parts = ["**Phrases it goes by.** `...` stands for up to six words, `<end>` for the end of a sentence."]
+    for cue in rule.cues:
+        concept = URIRef(cue)
+        concepts = (concept, *graph.subjects(SKOS.broader, concept))
+        labels = sorted({str(label) for one in concepts for label in graph.objects(one, SKOS.hiddenLabel)})
+        shown = ", ".join(f"“{label}”" for label in labels) or "no phrase"
+        name, said = graph.value(concept, SKOS.prefLabel), graph.value(concept, SKOS.definition)
+        parts.append(f"<details><summary>{name}: {said}</summary>\n\n{escape(shown)}\n\n</details>")
+    yield "\n\n".join(parts)
 
 
 def _render_unjudged(cases: Sequence[Path]) -> Iterator[str]:
@@ -287,6 +324,54 @@ def _drop_prefixes(file: Path) -> tuple[str, str]:
     if not found:
         return "", text
     return " ".join(line.lstrip("# ") for line in found[0].splitlines()), text
+
+
+def render_annotations() -> str:
+    """Render the table of what a rule may say besides SHACL."""
+    graph = Graph().parse(ROOT / "shapes" / "annotations.ttl")
+    rows = [
+        (
+            f"`scrsh:{str(term).rpartition('#')[2]}`",
+            str(graph.value(term, RDFS.comment) or ""),
+        )
+        for term in sorted(set(graph.subjects(RDF.type, OWL.AnnotationProperty)), key=str)
+    ]
+    return render_table(("annotation", "what it says"), rows)
+
+
+def render_parameters() -> str:
+    """Render the table of what a board may set in a rule."""
+    rows = [
+        (f"[{rule.code}](rules/{rule.code}.md)", f"`{one.name}`", f"`{one.value}`", one.meaning)
+        for rule in load_pack().rules
+        for one in rule.parameters
+    ]
+    return render_table(("rule", "parameter", "as it comes", "meaning"), rows)
+
+
+def render_steps() -> str:
+    """Render what each step of the derivation decides, in the order in which they run."""
+    parts = []
+    for folder, heading in (("derive", "Of one plan"), ("derive-across", "Of several plans together")):
+        rows = []
+        for file in sorted((queries_folder() / folder).glob("*.rq")):
+            link = f"[{file.stem}](../queries/{folder}/{file.name})"
+            rows.append((link, read_summary(file), _read_note(file), ", ".join(_list_derived(file))))
+        parts.append(f"## {heading}\n\n" + render_table(("step", "question", "how", "it gives"), rows))
+    return "\n\n".join(parts)
+
+
+def _read_note(file: Path) -> str:
+    """Read the comment below the head of a query."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return " ".join(line[1:].strip() for line in lines if re.match(r"# ", line))
+
+
+def _list_derived(file: Path) -> list[str]:
+    """List the properties that a CONSTRUCT writes."""
+    made = re.search(r"CONSTRUCT\s*\{(.*?)\}", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+    names = re.findall(r"scr:([a-z]\w*)", made[1]) if made else []
+    return [f"`scr:{name}`" for name in dict.fromkeys(names)]
 
 
 # -- queries, vocabularies, layouts ----------------------------------------------------------------------------------
@@ -661,9 +746,10 @@ def _draw_arrow(start: str, end: str, names: Sequence[str]) -> Iterator[str]:
     text_x, text_y, anchor = 0.0, 0.0, "middle"
     deep = _LINE * (len(names) - 1)
     if start == end:
-        x1, y1, x2, y2 = one.left, y1 - 10, one.left, y1 + 10
+        level = y1 + (_PITCH / 2 if one.bottom - one.top > _PITCH else 0)  # of a long box, between two level arrows
+        x1, y1, x2, y2 = one.left, level - 10, one.left, level + 10
         path = f"M{x1:g} {y1:g}h-26v20h{26 - _HEAD:g}"
-        text_x, text_y, anchor = x1 - 34, one.middle[1] + 4 - deep / 2, "end"
+        text_x, text_y, anchor = x1 - 34, level + 4 - deep / 2, "end"
     else:
         if x1 == x2:
             down = y2 > y1

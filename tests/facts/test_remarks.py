@@ -54,7 +54,7 @@ def test_a_remark_is_the_whole_sentence_with_the_words_that_showed_it(wordings: 
 
     assert summary[remark.span.start : remark.span.end] == "The leaflet is still to be printed."
     assert (remark.kind, remark.column, remark.phrase) == ("work-to-come", "summary", "still to be")
-    assert remark.shared == 1
+    assert remark.shared == 2
 
 
 @pytest.mark.parametrize(
