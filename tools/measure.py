@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("SCRGRAPH_SHARED", ROOT.parent / "shared"))
 SETS = ROOT / "tests" / "reading"
 EARNED = 0.8  # a rule of reading whose precision is not above this reports as information
-HELD_BACK = "third"  # the set by which nobody improved the reading
+HELD_BACK = "fourth"  # the set by which nobody improved the reading
 AS_OF = dt.date(2024, 12, 31)  # on which every synthetic plan is over; rules of reading do not ask for the day
 GOLD_DAY = dt.date(2010, 7, 31)
 

@@ -107,6 +107,7 @@ MISTAKES: dict[str, tuple[str, str]] = {
         'same-work = ["main/1"]',
         ": same-work is to be a list of entries. Write [[same-work]] above each.",
     ),
+    "links-as-a-number": ("same-work = 1", ": same-work is to be a list of entries. Write [[same-work]] above each."),
     "follow-ups-as-a-word": (
         'follows-up = "main/1"',
         ": follows-up is to be a list of entries. Write [[follows-up]] above each.",
