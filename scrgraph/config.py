@@ -61,11 +61,13 @@ def read_config(file: Path) -> Config:
         BadUsage: where it cannot be read, or says what no board can set.
     """
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
+        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError):
         raise BadUsage("The settings cannot be read.", path=file, remedy="It is to be a file of UTF-8 text.") from None
     except tomllib.TOMLDecodeError as error:
         raise BadUsage(f"This is not TOML ({error}).", path=file, remedy="Mend the line.") from None
+    except (ValueError, RecursionError):  # a number, or a list in lists, beyond all measure
+        raise BadUsage("This is no file of settings.", path=file, remedy="See docs/settings.md.") from None
     reader = _Reader(file)
     reader.check_keys(data, ("rules", "declared"), "")
     rules = reader.read_table(data, "rules", ("packs", "select", "ignore", "severity", "parameters"))
@@ -127,6 +129,6 @@ class _Reader:
 
     def read_list(self, data: Mapping[str, Any], key: str, above: str) -> tuple[str, ...]:
         values = data.get(key, [])
-        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        if not isinstance(values, list) or not all(isinstance(value, str) and value.isprintable() for value in values):
             raise self.complain(f"{above}.{key}", "is to be a list of words in quotation marks")
         return tuple(values)

@@ -110,7 +110,9 @@ def test_gold_speaks_of_most_of_the_rules() -> None:
 def test_severities_are_those_of_the_gold() -> None:
     expected = {entry["rule"]: entry["severity"] for entry in load_gold("findings.json")}
     for finding in findings_of(REAL):
-        assert finding.severity == expected.get(finding.rule, finding.severity)
+        # What reading has not earned is information: test_reading holds it to that.
+        unearned = PACK.find(finding.rule).decided_from == "reading" and finding.severity == "info"
+        assert unearned or finding.severity == expected.get(finding.rule, finding.severity)
 
 
 # -- the sample is like the real plan ----------------------------------------------------------------------------------

@@ -42,6 +42,7 @@ PROMISES = ("named-evidence", "quarterly-reports")
 UNCERTAINTIES = ("outcome", "entries", "progress")
 
 _PREFIXES_FILE = "prefixes.ttl"
+_WORDS = re.compile(r"[^\W_](?:[\w '\u2019&/-]|(?<=\w)\?)*")
 _BASIS_STATES = frozenset({"verified", "part", "not verified", "plan", "none"})
 _DECIDED = ("annotation", "links", "reading", "themes", "two plans")
 _SCOPES = ("plan", "plans")
@@ -159,8 +160,8 @@ class RulePack:
         return cls(", ".join(pack.name for pack in packs), f"sha256:{digest}", tuple(rules), tuple(rules))
 
     def find(self, code: str) -> Rule:
-        """Find a rule by its code, in capitals or not; raises ``UnknownRule``."""
-        for rule in self.rules:
+        """Find a rule of the whole pack by its code, in capitals or not; raises ``UnknownRule``."""
+        for rule in self.whole:
             if rule.code == code.strip().upper():
                 return rule
         raise UnknownRule(
@@ -183,19 +184,23 @@ class RulePack:
         Raises ``UnknownRule`` for a code that the pack does not hold, and ``ScrgraphError`` for a parameter that the
         rule does not have, or a value of another kind.
         """
-        if not severities and not parameters:
-            return self
         changed = {self.find(code).code: level for code, level in severities.items()}
-        settings = {self.find(code).code: dict(values) for code, values in parameters.items()}
+        settings = {self.find(code).code: dict(sorted(values.items())) for code, values in parameters.items() if values}
+        if not changed and not settings:
+            return self
         rules = tuple(
             replace(_set_parameters(rule, settings.get(rule.code, {})), severity=changed.get(rule.code, rule.severity))
             for rule in self.rules
         )
-        said = [self.digest, *(f"{code}={level}" for code, level in sorted(changed.items()))]
-        said += [
-            f"{code}.{name}={value}" for code, values in sorted(settings.items()) for name, value in values.items()
+        said = [
+            said
+            for before, after in zip(self.rules, rules, strict=True)
+            for said in _list_settings(after)
+            if said not in _list_settings(before)
         ]
-        digest = hashlib.sha256("\n".join(said).encode()).hexdigest()
+        if not said:
+            return self
+        digest = hashlib.sha256("\n".join([self.digest, *said]).encode()).hexdigest()
         return replace(self, digest=f"sha256:{digest}", rules=rules, whole=rules)
 
     @cached_property
@@ -310,6 +315,12 @@ def _read_parameters(graph: Graph, shape: URIRef, file: Path) -> tuple[Parameter
     return tuple(sorted(found, key=lambda parameter: parameter.name))
 
 
+def _list_settings(rule: Rule) -> list[str]:
+    """List what of a rule a board may set, with the values that hold."""
+    values = (f"{rule.code}.{parameter.name}={parameter.value}" for parameter in rule.parameters)
+    return [f"{rule.code}={rule.severity}", *values]
+
+
 def write_binding(name: str, value: Setting) -> str:
     """Write how a query binds a parameter: ``BIND (92 AS ?quarter)``."""
     return f"BIND ({value if isinstance(value, int) else Literal(value).n3()} AS ?{name})"
@@ -329,7 +340,7 @@ def _set_parameters(rule: Rule, settings: Mapping[str, Setting]) -> Rule:
                 f"The parameter '{name}' of {rule.code} is {kind}.", remedy="Write a value of that kind."
             )
         if isinstance(value, str):
-            _check_pattern(rule, name, value)
+            value = _read_words(rule, name, value)
         old, new = write_binding(name, known.value), write_binding(name, value)
         graph = Graph()
         for subject, predicate, thing in rule.graph:
@@ -346,19 +357,15 @@ def _set_parameters(rule: Rule, settings: Mapping[str, Setting]) -> Rule:
     return rule
 
 
-def _check_pattern(rule: Rule, name: str, value: str) -> None:
-    """Refuse words that are no pattern, or hold what one engine would take otherwise than another."""
-    try:
-        re.compile(value)
-    except re.error as error:
+def _read_words(rule: Rule, name: str, value: str) -> str:
+    """Give a list of words as a pattern in small letters; refuses more than that, which engines take differently."""
+    words = [word.strip() for word in value.lower().split("|")]
+    if not all(_WORDS.fullmatch(word) for word in words):
         raise ScrgraphError(
-            f"The parameter '{name}' of {rule.code} is no pattern ({error}).", remedy="Part words by |."
-        ) from None
-    if not value or not re.fullmatch(r"[^\\\"'\n\r\t]+", value):
-        raise ScrgraphError(
-            f"The parameter '{name}' of {rule.code} may hold letters, blanks and the signs of plain patterns only.",
-            remedy="Part words by |.",
+            f"The parameter '{name}' of {rule.code} is a list of words parted by |.",
+            remedy="A word has letters, digits, blanks, hyphens, apostrophes; ? follows a letter that may be left out.",
         )
+    return "|".join(words)
 
 
 # -- reading -----------------------------------------------------------------------------------------------------------

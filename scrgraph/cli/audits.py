@@ -105,7 +105,9 @@ def why(
     try:
         rule = load_pack(asked, find_config(Path.cwd())).find(code)
     except UnknownRule as error:
-        raise UnknownRule(f"'{finding_id}' names no finding: {error.message}", remedy=error.remedy) from None
+        if error.path is None:
+            error.message = f"'{finding_id}' names no finding: {error.message}"
+        raise
     judged = judge(sources, store, as_of, asked if asked.select else replace(asked, select=(code,)))
     if name is None:
         _list_findings(judged, rule, form, width)

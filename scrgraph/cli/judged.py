@@ -3,18 +3,18 @@
 import dataclasses
 import datetime as dt
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from scrgraph.cli.options import Asked
 from scrgraph.cli.output import tell_passed_over, tell_unread
 from scrgraph.config import Config, find_config
-from scrgraph.errors import BadUsage, ScrgraphError
+from scrgraph.errors import BadUsage, ScrgraphError, UnknownRule
 
 if TYPE_CHECKING:
     from scrgraph.audit.across import AcrossResult
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from scrgraph.audit.rules import RulePack
     from scrgraph.graph.declared import Declared
     from scrgraph.pipeline import AuditedPlan
+
+_Setting = TypeVar("_Setting")
 
 _YEAR = dt.timedelta(days=365)
 
@@ -93,16 +95,27 @@ def load_pack(asked: Asked, config: Config) -> "RulePack":
     from scrgraph.audit.rules import CORE, RulePack
 
     named = asked.packs or config.packs
-    loaded = [RulePack.load(None if pack == CORE else Path(pack)) for pack in dict.fromkeys(named)]
+    pack = RulePack.join([RulePack.load(None if pack == CORE else Path(pack)) for pack in dict.fromkeys(named)])
+    # Other packs than the board's are asked for: what it says of rules that they do not hold says nothing here.
+    held = {rule.code for rule in pack.whole} if asked.packs else None
     try:
-        adjusted = RulePack.join(loaded).adjust(config.severities, config.parameters)
+        adjusted = pack.adjust(_keep(config.severities, held), _keep(config.parameters, held))
         if not asked.select and not asked.ignore:
-            return adjusted.choose(config.select, config.ignore)
+            return adjusted.choose(_keep(dict.fromkeys(config.select), held), _keep(dict.fromkeys(config.ignore), held))
     except ScrgraphError as error:
         if error.path is None and config.path is not None:
             error.path = str(config.path)
+            if isinstance(error, UnknownRule):
+                error.remedy = "Mend the setting, or name the folder that holds the rule under rules.packs."
         raise
     return adjusted.choose(asked.select, asked.ignore)
+
+
+def _keep(settings: Mapping[str, _Setting], held: set[str] | None) -> Mapping[str, _Setting]:
+    """Keep the settings of rules that are held; all where that is not asked."""
+    if held is None:
+        return settings
+    return {code: value for code, value in settings.items() if code.strip().upper() in held}
 
 
 def load_declared(asked: Asked, config: Config) -> "Declared":

@@ -6,6 +6,7 @@ import click
 
 from scrgraph.cli import options
 from scrgraph.cli.output import tell_unread
+from scrgraph.config import find_config
 
 
 @click.command()
@@ -16,7 +17,7 @@ def links(source: str, links: tuple[Path, ...], most: int) -> None:
     """Suggest which rows may report the same piece of work, as a file of links with every entry commented out.
 
     Rows are compared by the words they share. Nothing is linked until you take the # away. Links that are declared
-    already (--links) are left out.
+    already (--links, or the board's settings) are left out.
     """
     from scrgraph.facts.likeness import compare_rows
     from scrgraph.graph.links import read_links
@@ -24,7 +25,8 @@ def links(source: str, links: tuple[Path, ...], most: int) -> None:
     from scrgraph.reports.suggestions import render_suggestions
     from scrgraph.wordings import load_wordings
 
-    declared = {(link.plan, link.main, link.agency) for file in links for link in read_links(file).same_work}
+    files = links or find_config(Path.cwd()).links
+    declared = {(link.plan, link.main, link.agency) for file in files for link in read_links(file).same_work}
     reading = read_source(None if source == "-" else Path(source))
     tell_unread(reading.document, reading.facts.notes)
     plan = reading.facts.plan

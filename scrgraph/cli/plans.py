@@ -107,6 +107,10 @@ def ingest(
     from scrgraph.pipeline import find_sources, read_source, refuse_second
     from scrgraph.reports.layout import count
 
+    if output is not None and output.suffix.lower() == ".nq":
+        raise BadUsage(
+            "Linked data is written as TriG.", path=output, remedy="Give the file a name that ends in .trig."
+        )
     if not store and not output:
         raise BadUsage("Say where the linked data goes: -o FILE.trig, or --store DIR.")
     found = find_sources(sources)

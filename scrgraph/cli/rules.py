@@ -11,6 +11,7 @@ import click
 from scrgraph.cli import options
 from scrgraph.cli.options import Asked
 from scrgraph.cli.output import choose_width, help_alone, print_json
+from scrgraph.config import find_config
 from scrgraph.errors import BadUsage
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 def _load(packs: tuple[str, ...]) -> "RulePack":
     """Load the rules that are asked for, as the board has set them."""
     from scrgraph.cli.judged import load_pack
-    from scrgraph.config import find_config
 
     return load_pack(Asked(packs=packs), find_config(Path.cwd()))
 
@@ -74,9 +74,12 @@ def test_rules(packs: tuple[str, ...], time_limit: float, form: str) -> None:
     A rule must find its finds-*.ttl, pass its passes-*.ttl, and have both. Exit 1 where one does not.
     """
     from scrgraph.audit.cases import run_cases
+    from scrgraph.audit.rules import CORE, RulePack
     from scrgraph.reports.catalogue import render_outcomes
 
-    pack = _load(packs)
+    # As they come: cases say nothing of what a board sets otherwise.
+    named = packs or find_config(Path.cwd()).packs
+    pack = RulePack.join([RulePack.load(None if name == CORE else Path(name)) for name in dict.fromkeys(named)])
     outcomes = list(_follow(run_cases(pack, time_limit), "running the cases", pack))
     if form == "json":
         faults = [

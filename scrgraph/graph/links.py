@@ -19,6 +19,7 @@ takes up an action of an earlier review that did not hold. For example::
 
 import datetime as dt
 import difflib
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -61,7 +62,17 @@ class Links:
     began: tuple[tuple[str, dt.date], ...] = ()  # of a plan's id, the day on which its review began
 
     def __add__(self, other: "Links") -> "Links":
-        return Links(self.same_work + other.same_work, self.follow_ups + other.follow_ups, self.began + other.began)
+        """Give both together; of one pair of rows that both join, the first; raises ``BadUsage`` for two first days."""
+        days = dict(self.began)
+        for plan, day in other.began:
+            if days.setdefault(plan, day) != day:
+                raise BadUsage(
+                    f"The review of {plan} is said to have begun on {days[plan]} and on {day}.",
+                    remedy="Take one of them out.",
+                )
+        pairs = {(link.plan, link.main, link.agency): link for link in reversed(self.same_work + other.same_work)}
+        ups = dict.fromkeys(self.follow_ups + other.follow_ups)
+        return Links(tuple(reversed(pairs.values())), tuple(ups), tuple(days.items()))
 
 
 def read_links(path: Path) -> Links:
@@ -71,15 +82,18 @@ def read_links(path: Path) -> Links:
         BadUsage: where it cannot be read, or has another form; it names the entry.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise BadUsage(f"The links cannot be read ({error.strerror}).", path=path) from None
+        remedy = "Name a file of links, here or in scrgraph.toml."
+        raise BadUsage(f"The links cannot be read ({error.strerror}).", path=path, remedy=remedy) from None
     except UnicodeDecodeError:
         raise BadUsage("The links are no UTF-8 text.", path=path, remedy="Save the file as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
         raise BadUsage(f"This is not TOML ({error}).", path=path, remedy="Mend the line.") from None
-    plan = data.get("plan")
-    if not isinstance(plan, str) or not plan:
+    except (ValueError, RecursionError):  # a number, or a list in lists, beyond all measure
+        raise BadUsage("This is no file of links.", path=path, remedy=_FORM) from None
+    plan = data["plan"].strip() if isinstance(data.get("plan"), str) else None
+    if not plan:
         raise BadUsage("The file of links does not say of which plan it speaks.", path=path, remedy=_FORM)
     _check_keys(data, ("plan", "review-began", "same-work", "follows-up"), path, None)
     began = data.get("review-began")
@@ -130,7 +144,7 @@ def _read_pair(entry: Mapping[str, Any], path: Path, place: str) -> tuple[str, s
     rows = entry.get("rows")
     if isinstance(rows, list) and len(rows) == 2 and all(isinstance(row, str) for row in rows):
         main, agency = sorted(rows, key=lambda row: not row.startswith("main/"))
-        if main.startswith("main/") and agency.startswith("imr/"):
+        if re.fullmatch(r"main/\S+", main) and re.fullmatch(r"imr/[^\s/]+/\S+", agency):
             return main, agency
     raise BadUsage(
         "A link joins a row of the main plan and a row of an agency.",
@@ -163,5 +177,10 @@ def _read_text(entry: Mapping[str, Any], key: str, path: Path, place: str) -> st
 def _read_flag(entry: Mapping[str, Any], key: str, path: Path, place: str) -> bool:
     flag = entry.get(key, False)
     if not isinstance(flag, bool):
-        raise BadUsage(f"'{key}' is neither true nor false.", path=path, place=place)
+        raise BadUsage(
+            f"'{key}' is neither true nor false.",
+            path=path,
+            place=place,
+            remedy=f"Write {key} = true, or leave it out.",
+        )
     return flag

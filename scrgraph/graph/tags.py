@@ -45,10 +45,11 @@ def read_tags(path: Path) -> tuple[Tag, ...]:
         BadUsage: where it cannot be read, has another form, or names a theme that the vocabulary does not have.
     """
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
         tags = tuple(dict.fromkeys(_read_plans(data)))
     except OSError as error:
-        raise BadUsage(f"The tags cannot be read ({error.strerror}).", path=path) from None
+        remedy = "Name a file of themes, here or in scrgraph.toml."
+        raise BadUsage(f"The tags cannot be read ({error.strerror}).", path=path, remedy=remedy) from None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise BadUsage("This is not a file of themes.", path=path, remedy=_FORM) from None
     known = list_themes()

@@ -271,18 +271,18 @@ def test_digest_is_of_the_files_alone() -> None:
     assert RulePack.load(moved).digest != before
 
 
-def test_prefixes_of_a_pack_hold_in_all_its_queries() -> None:
-    write(RULE, TEXT.replace("scr:statement", "plan:statement"))
+def test_prefixes_of_a_pack_hold_in_its_queries_and_nowhere_else() -> None:
+    write(RULE, TEXT.replace("scr:statement", "plan:statement").replace("?this a scr:", "?this a plan:"))
     refused = run("rules", "list", "--rules", "our-rules")
     assert refused.code == 2
     assert "Unknown namespace prefix : plan" in refused.complaint
 
-    theirs = '[ sh:prefix "scr" ; sh:namespace "https://w3id.org/scrgraph/ontology#"^^xsd:anyURI ]'
-    prefixes = (shapes_folder() / "prefixes.ttl").read_text(encoding="utf-8")
-    assert theirs in prefixes
-    write(PACK / "prefixes.ttl", prefixes.replace(theirs, theirs.replace('"scr"', '"plan"') + " , " + theirs))
-    (finding,) = audit(*BOTH, "--select", "LOC-001")["findings"]
+    theirs = (shapes_folder() / "prefixes.ttl").read_text(encoding="utf-8")
+    write(PACK / "prefixes.ttl", theirs.replace('"scr"', '"plan"'))
+    made = audit(*BOTH, "--select", "EVD-004,LOC-001")
+    (finding,) = find(made, "LOC-001")
     assert {key: value for key, value in finding.items() if key != "id"} == FOUND
+    assert len(find(made, "EVD-004")) == 2
 
 
 # -- shapes that a plan brings with it ---------------------------------------------------------------------------------

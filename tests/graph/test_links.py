@@ -125,11 +125,11 @@ MISTAKES: dict[str, tuple[str, str]] = {
     "link-with-a-number-for-why": (f"[[same-work]]\n{PAIR}\nwhy = 1", say_missing("same-work 1", "why")),
     "unsure-in-quotation-marks": (
         f'[[same-work]]\n{PAIR}\nwhy = "x"\nunsure = "yes"',
-        ", same-work 1: 'unsure' is neither true nor false.",
+        ", same-work 1: 'unsure' is neither true nor false. Write unsure = true, or leave it out.",
     ),
     "unsure-a-number": (
         f'[[same-work]]\n{PAIR}\nwhy = "x"\nunsure = 1',
-        ", same-work 1: 'unsure' is neither true nor false.",
+        ", same-work 1: 'unsure' is neither true nor false. Write unsure = true, or leave it out.",
     ),
     "follow-up-without-row": (f'[[follows-up]]\n{EARLIER}\nwhy = "x"', say_missing("follows-up 1", "row")),
     "follow-up-without-why": (f'[[follows-up]]\nrow = "main/1"\n{EARLIER}', say_missing("follows-up 1", "why")),
@@ -270,7 +270,32 @@ def test_text_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
 def test_file_that_cannot_be_opened_is_refused(name: str, error: int, tmp_path: Path) -> None:
     with pytest.raises(BadUsage) as refused:
         read_links(tmp_path / name)
-    assert str(refused.value) == f"{tmp_path / name}: The links cannot be read ({os.strerror(error)})."
+    said = f"The links cannot be read ({os.strerror(error)}). Name a file of links, here or in scrgraph.toml."
+    assert str(refused.value) == f"{tmp_path / name}: {said}"
+
+
+def test_mark_of_byte_order_is_passed_over(tmp_path: Path) -> None:
+    file = write_links(tmp_path, "\ufeff" + 'plan = "case-14"', plan=None)
+    assert read_links(file) == Links()
+
+
+@pytest.mark.parametrize("text", ["x = " + "[" * 5000, "x = " + "9" * 5000], ids=["deep", "long"])
+def test_what_is_beyond_all_measure_is_refused(text: str, tmp_path: Path) -> None:
+    with pytest.raises(BadUsage, match="This is no file of links"):
+        read_links(write_links(tmp_path, text))
+
+
+def test_pair_that_two_files_link_is_linked_once_as_the_first_says() -> None:
+    sure, unsure = same_work(), same_work(sure=False)
+    assert Links((sure,)) + Links((unsure,)) == Links((sure,))
+    assert Links((unsure,)) + Links((sure,)) == Links((unsure,))
+
+
+def test_review_that_began_on_two_days_is_refused() -> None:
+    first, second = (Links(began=(("case-14", dt.date(2008, 5, day)),)) for day in (23, 24))
+    assert first + first == first
+    with pytest.raises(BadUsage, match="said to have begun on 2008-05-23 and on 2008-05-24"):
+        _ = first + second
 
 
 @pytest.mark.parametrize("name", ["two-rows-of-the-main-plan", "link-without-why", "began-a-number"])
