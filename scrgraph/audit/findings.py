@@ -206,8 +206,8 @@ def name_finding(plan: str, rule: Rule, row: str | None, subject: str | None, ot
 
 
 def cell_json(cell: Citation) -> dict[str, Any]:
-    """Give the place and the words of a cell: by lines in a text, else by table and row."""
-    place: dict[str, Any] = {"file": cell.file}
+    """Give the place and the words of a cell: by lines in a text, else by table and row; among several the plan."""
+    place: dict[str, Any] = {"file": cell.file} | ({} if cell.plan is None else {"plan": cell.plan})
     if cell.first_line is not None:
         place["lines"] = [cell.first_line, cell.last_line or cell.first_line]
     else:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from rdflib import DCTERMS, RDF, RDFS, SKOS, Dataset, Graph, Literal, Namespace, URIRef
@@ -33,8 +33,12 @@ class Audited:
     data: Graph
     datasets: tuple[Dataset, ...]
     row_keys: Mapping[Node, str] = field(init=False)  # in document order
+    places: tuple[tuple[Dataset, str | None], ...] = field(init=False)  # with the plan's id, where there are several
 
     def __post_init__(self) -> None:
+        alone = self.plan is not None
+        places = tuple((dataset, None if alone else _find_name(dataset)) for dataset in self.datasets)
+        object.__setattr__(self, "places", places)
         rows = self.data.subjects(RDF.type, SCR.Recommendation)
         keys = {row: str(self.data.value(row, DCTERMS.identifier, default=row)) for row in rows}
         object.__setattr__(self, "row_keys", dict(sorted(keys.items(), key=self._order_row)))
@@ -55,6 +59,14 @@ class Audited:
         plans = {plan for node in nodes for plan in (*self.data.subjects(SCR.hasRecommendation, node), node)}
         named = {plan for plan in plans if (plan, RDF.type, SCR.ActionPlan) in self.data}
         return tuple(sorted(self.name_node(plan) for plan in named))
+
+
+def _find_name(dataset: Dataset) -> str | None:
+    """Find the id of the plan in a dataset."""
+    for graph in dataset.graphs():
+        for plan in graph.subjects(RDF.type, SCR.ActionPlan):
+            return str(graph.value(plan, DCTERMS.identifier))
+    return None
 
 
 @dataclass
@@ -152,16 +164,16 @@ def _cite(audited: Audited, focus: Node, results: list[ShapeResult], shown: _Sho
         elif result.value not in audited.row_keys:
             nodes.add(result.value)
     cells = {
-        cell
+        replace(cell, plan=plan)
         for node in nodes
         if isinstance(node, URIRef)
-        for dataset in audited.datasets
+        for dataset, plan in audited.places
         for cell in citations(dataset, node)
     }
     for column in {_find_column(audited.data, path) for path in paths if isinstance(path, URIRef)}:
         if column is not None and isinstance(focus, URIRef):
-            for dataset in audited.datasets:
-                cells |= {cell} if (cell := place(dataset, focus, column)) else set()
+            for dataset, plan in audited.places:
+                cells |= {replace(cell, plan=plan)} if (cell := place(dataset, focus, column)) else set()
     return tuple(sorted(cells, key=_document_order))
 
 
@@ -178,10 +190,10 @@ def _load_columns() -> dict[Node, str]:
     return {path: str(column) for path, column in ontology.subject_objects(SCR.readFromColumn)}
 
 
-def _document_order(cell: Citation) -> tuple[str, int, int, int, int, int, int, str]:
+def _document_order(cell: Citation) -> tuple[str, str, int, int, int, int, int, int, str]:
     column = COLUMNS.index(cell.canonical) if cell.canonical in COLUMNS else len(COLUMNS)
     lines = (cell.first_line or 0, cell.last_line or 0)
-    return (cell.file, *lines, cell.table or 0, cell.row or 0, column, cell.offset, cell.quote or "")
+    return (cell.plan or "", cell.file, *lines, cell.table or 0, cell.row or 0, column, cell.offset, cell.quote or "")
 
 
 def _read_value(term: Node) -> str | int:

@@ -22,6 +22,7 @@ class Citation:
     """A place in a document, and the words quoted from it; ``quote`` is ``None`` where something is absent there.
 
     ``cell`` names the cell that holds the words, and ``offset`` is where in its text (``read_cell_text``) they begin.
+    ``plan`` is the plan's id where places in several plans stand side by side.
     """
 
     file: str
@@ -34,6 +35,7 @@ class Citation:
     quote: str | None
     offset: int = 0
     cell: str | None = None
+    plan: str | None = None
 
 
 def write_cell(graph: Graph, row: URIRef, cell: Cell, document: URIRef) -> URIRef:

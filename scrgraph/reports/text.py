@@ -197,16 +197,17 @@ def shorten(text: str, longest: int = _LONGEST_NAME) -> str:
 
 
 def describe_cell(cell: Citation) -> str:
-    """Describe a place and its words: "plan.txt, line 19, Target date: “1/09/ 2009”"."""
+    """Describe a place and its words: "plan.txt, line 19, Target date: “1/09/ 2009”"; with the plan among several."""
+    file = cell.file if cell.plan is None else f"{cell.plan}: {cell.file}"
     lines = ""
     if cell.first_line is not None:
         same = cell.last_line in (None, cell.first_line)
         lines = f", line {cell.first_line}" if same else f", lines {cell.first_line}-{cell.last_line}"
     column = f", {cell.column}" if cell.column else ""
     if cell.quote is None:
-        return f"{cell.file}{lines}{column}: no entry found" if cell.column else f"{cell.file}{lines}"
+        return f"{file}{lines}{column}: no entry found" if cell.column else f"{file}{lines}"
     quote = cell.quote if len(cell.quote) <= _LONGEST_QUOTE else cell.quote[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
-    return f"{cell.file}{lines}{column}: “{quote}”"
+    return f"{file}{lines}{column}: “{quote}”"
 
 
 def _render_verdicts(result: AuditResult, rules: tuple[Rule, ...], width: int, paint: Paint) -> list[str]:
