@@ -2,37 +2,45 @@
 
 import json
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from scrgraph.audit.cases import list_cases
-from scrgraph.audit.rules import RulePack
-from tests.graph.sample import Ran, load_pack, run
+from scrgraph.audit.cases import find_cases, list_cases
+from scrgraph.audit.rules import Rule, RulePack
+from scrgraph.audit.scaffold import NewRule, begin_rule
+from tests.graph.sample import Ran, load_pack, run, run_apart
 
 PACK = Path("our-rules")
+RULE = PACK / "evidence" / "our-fault.ttl"
 CASES = PACK / "cases" / "evidence" / "our-fault"
 FINDS, PASSES = CASES / "finds-undated.ttl", CASES / "passes-dated.ttl"
-# One rule of each family that judges rows, the first of those that judge rows in it.
-LIKES = {rule.family: rule.code for rule in reversed(load_pack().rules) if rule.judges_rows}
+ALL_GOOD = "1 rule, 2 cases: all as they should be.\n"
+# What the program does not yet do as promised. Where it does, this mark has to go.
+UNMENDED = pytest.mark.xfail(reason="not mended yet", raises=(AssertionError, ValueError))
 
 
 @pytest.fixture(autouse=True)
-def work_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def board(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in a folder with a pack of one rule, ``LOC-001``, a copy of ``EVD-004`` with one case of each kind."""
     monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def pack() -> Path:
-    """A pack of one rule, ``LOC-001``, a copy of ``EVD-004`` with one case of each kind."""
-    assert run("rules", "new", "LOC-001", "Our fault", "--pack", "our-rules").code == 0
-    return PACK
+    begin_rule(PACK, NewRule("LOC-001", "Our fault", "evidence"), load_pack().find("EVD-004"))
 
 
 def list_all() -> dict[str, bytes]:
     """Give all that lies in the work folder; of folders, their names alone."""
     return {str(path): path.read_bytes() if path.is_file() else b"" for path in sorted(Path().rglob("*"))}
+
+
+def change(file: Path, old: str, new: str) -> int:
+    """Change a file at one place; gives the number of the line where that begins."""
+    text = file.read_text(encoding="utf-8")
+    if text.count(old) != 1:
+        raise KeyError(f"{text.count(old)} places read: {old}")
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    return text.partition(old)[0].count("\n") + 1
 
 
 def assert_refused(ran: Ran, says: str) -> None:
@@ -45,8 +53,9 @@ def assert_refused(ran: Ran, says: str) -> None:
 # -- list and show -----------------------------------------------------------------------------------------------------
 
 
-def test_list_names_the_rules_of_the_packs_that_are_asked_for(pack: Path) -> None:
+def test_list_names_the_rules_of_the_packs_that_are_asked_for() -> None:
     core = [rule.code for rule in load_pack().rules]
+    packs: tuple[str, ...]
     for packs, codes in (
         ((), core),
         (("--rules", "core"), core),
@@ -58,14 +67,14 @@ def test_list_names_the_rules_of_the_packs_that_are_asked_for(pack: Path) -> Non
         assert re.findall(r"^([A-Z]+-\d{3}) ", listed.text, flags=re.MULTILINE) == codes
         made = json.loads(run("rules", "list", *packs, "--format", "json").out)
         assert [rule["code"] for rule in made] == codes
-    assert {rule["pack"] for rule in made} == {"core", pack.name}
+    assert {rule["code"]: rule["pack"] for rule in made} == dict.fromkeys(core, "core") | {"LOC-001": "our-rules"}
 
 
-def test_page_of_a_rule_of_a_pack_says_where_it_stands(pack: Path) -> None:
+def test_page_of_a_rule_of_a_pack_says_where_it_stands() -> None:
     ran = run("rules", "show", "loc-001", "--rules", "our-rules", "--width", "200")
     assert (ran.code, ran.complaint) == (0, "")
     lines = ran.text.splitlines()
-    (rule,) = RulePack.load(pack).rules
+    (rule,) = RulePack.load(PACK).rules
     assert lines[0] == "LOC-001  Finalisation is dated"
     assert f"Why it matters: {rule.why}" in lines
     assert f"What would settle it: {rule.remedy}" in lines
@@ -73,331 +82,320 @@ def test_page_of_a_rule_of_a_pack_says_where_it_stands(pack: Path) -> None:
     assert lines[-1] == f"Shape: {rule.shape} in our-rules/evidence/our-fault.ttl"
 
 
-def test_page_as_json_is_that_of_the_list(pack: Path) -> None:
-    packs = ("--rules", "core", "--rules", pack.name)
-    shown = json.loads(run("rules", "show", "LOC-001", *packs, "--format", "json").out)
-    model = json.loads(run("rules", "show", "EVD-004", *packs, "--format", "json").out)
-
+def test_page_as_json_is_that_of_the_list() -> None:
+    packs = ("--rules", "core", "--rules", "our-rules")
+    shown, model = (
+        json.loads(run("rules", "show", code, *packs, "--format", "json").out) for code in ("LOC-001", "EVD-004")
+    )
     assert shown in json.loads(run("rules", "list", *packs, "--format", "json").out)
-    differs = {key for key in model if shown[key] != model[key]}
-    assert differs == {"code", "pack", "name", "shape", "file"}
+    assert {key for key in model if shown[key] != model[key]} == {"code", "pack", "name", "shape", "file"}
     assert (shown["pack"], shown["name"], shown["file"]) == ("our-rules", "Our fault", "evidence/our-fault.ttl")
 
 
 @pytest.mark.parametrize("packs", [(), ("--rules", "core")])
-def test_rule_of_a_pack_that_is_not_asked_for_is_unknown(pack: Path, packs: tuple[str, ...]) -> None:
-    assert pack.is_dir()
+def test_rule_of_a_pack_that_is_not_asked_for_is_unknown(packs: tuple[str, ...]) -> None:
     assert_refused(run("rules", "show", "LOC-001", *packs), "There is no rule LOC-001 in the rule pack core.")
 
 
-# -- test --------------------------------------------------------------------------------------------------------------
+# -- test: good packs --------------------------------------------------------------------------------------------------
 
 
-def read_case(kind: str) -> str:
-    """Give a case of the pack that is sound as ``finds`` or ``passes``, or the facts of the first without its report."""
-    text = (PASSES if kind == "passes" else FINDS).read_text(encoding="utf-8")
-    return text.partition("[] a sh:ValidationReport")[0] if kind == "facts" else text
-
-
-def read_report() -> str:
-    return "[] a sh:ValidationReport" + FINDS.read_text(encoding="utf-8").partition("[] a sh:ValidationReport")[2]
-
-
-def test_good_pack_passes(pack: Path) -> None:
-    ran = run("rules", "test", "our-rules")
-    assert (ran.code, ran.text, ran.complaint) == (0, "1 rule, 2 cases: all as they should be.\n", "")
-    assert pack.is_dir()
-
-
-def test_good_pack_passes_as_json(pack: Path) -> None:
+def test_good_pack_passes_and_is_left_as_it_is() -> None:
     before = list_all()
+    ran = run("rules", "test", "our-rules")
+    assert (ran.code, ran.text, ran.complaint) == (0, ALL_GOOD, "")
+    assert list_all() == before
+
+
+def test_good_pack_passes_as_json() -> None:
     ran = run("rules", "test", "our-rules", "--format", "json")
     assert (ran.code, ran.complaint) == (0, "")
     assert json.loads(ran.out) == {"rules": 1, "cases": 2, "faults": []}
-    assert list_all() == before
-    assert pack.is_dir()
 
 
-def test_several_packs_and_those_of_the_settings_are_tested(pack: Path) -> None:
-    assert run("rules", "new", "OTH-001", "Other fault", "--pack", "theirs", "--like", "CMP-001").code == 0
-    assert run("rules", "test", pack.name, "theirs").text == "2 rules, 4 cases: all as they should be.\n"
+def test_several_packs_and_those_of_the_settings_are_tested() -> None:
+    begin_rule(Path("theirs"), NewRule("OTH-001", "Other fault", "completeness"), load_pack().find("CMP-001"))
+    assert run("rules", "test", "our-rules", "theirs").text == "2 rules, 4 cases: all as they should be.\n"
     Path("scrgraph.toml").write_text('[rules]\npacks = ["theirs"]\n', encoding="utf-8")
     assert json.loads(run("rules", "test", "--format", "json").out) == {"rules": 1, "cases": 2, "faults": []}
 
 
+# -- test: faults ------------------------------------------------------------------------------------------------------
+
 UNEXPECTED = "It finds row with event2, which the case does not expect."
 MISSED = "It does not find row with event2, which the case expects."
 KIND = "A case that finds must end with the results it expects, and another one must expect none."
+NAME = "Its name must begin with one of: finds, passes, unjudged."
 NO_CASE = "The rule has no such case."
-SCRUTINY = ', "scrutiny" .'
+COLUMN = ', "scrutiny" .'
 
 
-def change_cases(fault: str) -> dict[Path, list[str]]:
-    """Make the cases of the pack faulty in one way; gives the faults of each file that are to be told."""
-    changed: dict[str, tuple[Path, str, list[str]]] = {
-        "finds-too-much": (CASES / "passes-undated.ttl", read_case("facts"), [UNEXPECTED]),
-        "finds-too-little": (CASES / "finds-dated.ttl", read_case("passes") + read_report(), [MISSED]),
-        "finds-another": (
-            FINDS,
-            read_case("finds").replace("sh:value ex:event2", "sh:value ex:event1"),
-            [UNEXPECTED, MISSED.replace("event2", "event1")],
-        ),
-        "finds-by-another-shape": (
-            FINDS,
-            read_case("finds").replace("sh:sourceShape our:OurFault", "sh:sourceShape our:Another"),
-            [UNEXPECTED, MISSED],
-        ),
-        "finds-without-a-report": (CASES / "finds-dated.ttl", read_case("passes"), [KIND]),
-        "passes-with-a-report": (CASES / "passes-undated.ttl", read_case("finds"), [KIND]),
-        "wrong-name": (
-            CASES / "other-dated.ttl",
-            read_case("passes"),
-            ["Its name must begin with one of: finds, passes, unjudged."],
-        ),
-        "unjudged-that-is-judged": (
-            CASES / "unjudged-dated.ttl",
-            read_case("passes"),
-            ["It must say of all that it looks at that it cannot judge it, and why."],
-        ),
-        "passes-that-cannot-be-judged": (
-            CASES / "passes-no-column.ttl",
-            read_case("facts").replace(SCRUTINY, " ."),
-            [
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with the cases of a rule, and what is to be told of it, by file.
+
+    ``made`` is a case made of another (or of the facts of the one that is found), with some words changed.
+    """
+
+    told: tuple[tuple[str, str], ...]
+    made: tuple[str, str, str, str] | None = None
+    missing: tuple[str, ...] = ()
+
+
+FAULTS: dict[str, Fault] = {
+    "finds too much": Fault((("passes-undated.ttl", UNEXPECTED),), ("passes-undated.ttl", "facts", "", "")),
+    "finds too little": Fault(
+        (("finds-open.ttl", MISSED),), ("finds-open.ttl", "finds", "event-kinds/finalised", "event-kinds/received")
+    ),
+    "finds another": Fault(
+        ((FINDS.name, UNEXPECTED), (FINDS.name, MISSED.replace("event2", "event1"))),
+        (FINDS.name, "finds", "sh:value ex:event2", "sh:value ex:event1"),
+    ),
+    "finds by another shape": Fault(
+        ((FINDS.name, UNEXPECTED), (FINDS.name, MISSED)),
+        (FINDS.name, "finds", "sh:sourceShape our:", "sh:sourceShape ex:"),
+    ),
+    "finds without a report": Fault((("finds-dated.ttl", KIND),), ("finds-dated.ttl", "passes", "", "")),
+    "passes with a report": Fault((("passes-undated.ttl", KIND),), ("passes-undated.ttl", "finds", "", "")),
+    "wrong name": Fault((("other-dated.ttl", NAME),), ("other-dated.ttl", "passes", "", "")),
+    "wrong name and too much": Fault(
+        (("other-undated.ttl", NAME), ("other-undated.ttl", UNEXPECTED)), ("other-undated.ttl", "facts", "", "")
+    ),
+    "judged after all": Fault(
+        (("unjudged-dated.ttl", "It must say of all that it looks at that it cannot judge it, and why."),),
+        ("unjudged-dated.ttl", "passes", "", ""),
+    ),
+    "not judged": Fault(
+        (
+            (
+                "passes-no-column.ttl",
                 "It cannot judge what the case is about: The layout of this part of the plan has no column for"
-                " “scrutiny”."
-            ],
+                " “scrutiny”.",
+            ),
         ),
-    }
-    if fault in changed:
-        file, text, faults = changed[fault]
-        assert not file.is_file() or file.read_text(encoding="utf-8") != text
-        file.write_text(text, encoding="utf-8")
-        return {file: faults}
-    missing: dict[str, dict[Path, str]] = {
-        "no-finds": {FINDS: "finds"},
-        "no-passes": {PASSES: "passes"},
-        "no-case-at-all": {FINDS: "finds", PASSES: "passes"},
-    }
-    for file in missing[fault]:
-        file.unlink()
-    return {CASES / f"{kind}-….ttl": [NO_CASE] for kind in missing[fault].values()}
+        ("passes-no-column.ttl", "facts", COLUMN, " ."),
+    ),
+    "no finds": Fault((("finds-….ttl", NO_CASE),), missing=(FINDS.name,)),
+    "no passes": Fault((("passes-….ttl", NO_CASE),), missing=(PASSES.name,)),
+    "no case": Fault((("finds-….ttl", NO_CASE), ("passes-….ttl", NO_CASE)), missing=(FINDS.name, PASSES.name)),
+    "no finds and too much": Fault(
+        (("finds-….ttl", NO_CASE), ("passes-undated.ttl", UNEXPECTED)),
+        ("passes-undated.ttl", "facts", "", ""),
+        missing=(FINDS.name,),
+    ),
+    "none": Fault((), ("unjudged-no-column.ttl", "facts", COLUMN, " .")),
+}
 
 
-FAULTS = (
-    *("finds-too-much", "finds-too-little", "finds-another", "finds-by-another-shape", "finds-without-a-report"),
-    *("passes-with-a-report", "wrong-name", "unjudged-that-is-judged", "passes-that-cannot-be-judged"),
-    *("no-finds", "no-passes", "no-case-at-all"),
-)
+def read_case(cases: Path, of: str) -> str:
+    """Give a case of a rule that is sound: the one that finds, the one that passes, or the facts of the first alone."""
+    text = (cases / (PASSES if of == "passes" else FINDS).name).read_text(encoding="utf-8")
+    return text.partition("[] a sh:ValidationReport")[0] if of == "facts" else text
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_fault_of_a_case_is_told_with_its_file(pack: Path, fault: str) -> None:
-    expected = change_cases(fault)
-    ran = run("rules", "test", pack.name)
-    *told, end = ran.text.splitlines()
+def put_fault(cases: Path, fault: Fault) -> None:
+    """Make the sound cases of a rule faulty."""
+    if fault.made:
+        name, of, old, new = fault.made
+        text = read_case(cases, of)
+        assert old in text
+        (cases / name).write_text(text.replace(old, new) if old else text, encoding="utf-8")
+    for name in fault.missing:
+        (cases / name).unlink()
+
+
+@pytest.fixture(scope="module")
+def tested(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Rule], Ran]:
+    """The rules of a pack with one for each of ``FAULTS``, and what the command says of them."""
+    pack = tmp_path_factory.mktemp("faulty")
+    for number, (name, fault) in enumerate(FAULTS.items()):
+        begin_rule(pack, NewRule(f"LOC-{number:03}", f"Rule {name}", "evidence"), load_pack().find("EVD-004"))
+        put_fault(pack / "cases" / "evidence" / f"rule-{name.replace(' ', '-')}", fault)
+    rules = {rule.name.removeprefix("Rule "): rule for rule in RulePack.load(pack).rules}
+    return rules, run("rules", "test", pack)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_fault_of_a_case_is_told_with_its_file(tested: tuple[dict[str, Rule], Ran], name: str) -> None:
+    rules, ran = tested
+    rule = rules[name]
+    lines = [line for line in ran.text.splitlines() if line.startswith(f"{rule.code}  ")]
+    assert sorted(lines) == sorted(
+        f"{rule.code}  {find_cases(rule) / file}: {words}" for file, words in FAULTS[name].told
+    )
+
+
+def test_faults_end_with_1_and_are_counted(tested: tuple[dict[str, Rule], Ran]) -> None:
+    _, ran = tested
+    faulty = len({(name, file) for name, fault in FAULTS.items() for file, _ in fault.told})
+    *lines, end = ran.text.splitlines()
 
     assert (ran.code, ran.complaint) == (1, "")
-    assert told == [f"LOC-001  {file}: {words}" for file, faults in expected.items() for words in faults]
-    assert re.fullmatch(rf"1 rule, \d+ cases?: {len(expected)} not as they should be\.", end)
+    assert len(lines) == sum(len(fault.told) for fault in FAULTS.values())
+    assert re.fullmatch(rf"{len(FAULTS)} rules, \d+ cases: {faulty} not as they should be\.", end)
 
 
-@pytest.mark.parametrize("fault", ["finds-too-much", "finds-another", "no-case-at-all"])
-def test_fault_of_a_case_is_told_with_its_file_as_json(pack: Path, fault: str) -> None:
-    expected = change_cases(fault)
-    ran = run("rules", "test", pack.name, "--format", "json")
-
+def test_faults_are_told_as_json() -> None:
+    fault = FAULTS["no finds and too much"]
+    put_fault(CASES, fault)
+    ran = run("rules", "test", "our-rules", "--format", "json")
     assert (ran.code, ran.complaint) == (1, "")
     assert json.loads(ran.out)["faults"] == [
-        {"rule": "LOC-001", "case": str(file), "fault": words} for file, faults in expected.items() for words in faults
+        {"rule": "LOC-001", "case": str(CASES / file), "fault": words} for file, words in fault.told
     ]
 
 
-def test_all_faults_of_all_rules_are_told(pack: Path) -> None:
-    assert run("rules", "new", "LOC-002", "Second fault", "--pack", "our-rules", "--like", "CMP-001").code == 0
-    (missing,) = (PACK / "cases" / "completeness" / "second-fault").glob("finds-*.ttl")
-    missing.unlink()
-    change_cases("finds-too-much")
-    change_cases("wrong-name")
-    ran = run("rules", "test", pack.name)
-
+def test_rule_that_is_changed_no_longer_agrees_with_its_cases() -> None:
+    kind = 'FILTER (?finalisationKind = "finalised")'
+    change(RULE, kind, kind.replace("finalised", "reviewed"))
+    ran = run("rules", "test", "our-rules")
     assert ran.code == 1
-    assert [line.partition(": ")[0] for line in ran.text.splitlines()[:-1]] == [
-        f"LOC-002  {missing.parent / 'finds-….ttl'}",
-        f"LOC-001  {CASES / 'other-dated.ttl'}",
-        f"LOC-001  {CASES / 'passes-undated.ttl'}",
-    ]
-
-
-def test_case_that_cannot_be_judged_passes(pack: Path) -> None:
-    (CASES / "unjudged-no-column.ttl").write_text(read_case("facts").replace(SCRUTINY, " ."), encoding="utf-8")
-    ran = run("rules", "test", pack.name)
-    assert (ran.code, ran.text) == (0, "1 rule, 3 cases: all as they should be.\n")
-
-
-def test_rule_that_is_changed_no_longer_agrees_with_its_cases(pack: Path) -> None:
-    rule = pack / "evidence" / "our-fault.ttl"
-    text = rule.read_text(encoding="utf-8")
-    assert text.count('FILTER (?finalisationKind = "finalised")') == 1
-    rule.write_text(text.replace('Kind = "finalised")\n                FILTER NOT', 'Kind = "reviewed")\n FILTER NOT'))
-    ran = run("rules", "test", pack.name)
-
-    assert ran.code == 1
-    assert [line for line in ran.text.splitlines() if "finds-" in line] == [
+    assert ran.text.splitlines()[:2] == [
         f"LOC-001  {FINDS}: It finds row with event1, which the case does not expect.",
         f"LOC-001  {FINDS}: {MISSED}",
     ]
 
 
-def test_rule_that_finds_what_it_does_not_look_at_is_told(pack: Path) -> None:
-    rule = pack / "evidence" / "our-fault.ttl"
-    looked_at = "?this scr:outcome 'finalised'"
-    text = rule.read_text(encoding="utf-8")
-    assert looked_at in text
-    rule.write_text(text.replace(looked_at, "?this scr:outcome 'open'"), encoding="utf-8")
-    assert run("rules", "test", pack.name).text.splitlines()[:-1] == [
+def test_rule_that_finds_what_it_does_not_look_at_is_told() -> None:
+    change(RULE, "?this scr:outcome 'finalised'", "?this scr:outcome 'open'")
+    assert run("rules", "test", "our-rules").text.splitlines()[:-1] == [
         f"LOC-001  {FINDS}: It finds row, which is not among the nodes that scrsh:appliesTo gives."
     ]
 
 
-BAD_CASES: dict[str, tuple[str, str, str]] = {
-    "no-turtle": ("scr:position 0 .", "scr:position 0", ", line {}: This file is not Turtle."),
-    "no-day": ('scr:asOf "2010-07-31"^^xsd:date', 'rdfs:label "The audit"', ": A case is judged as of one day."),
-    "two-days": ('scr:asOf "', 'scr:asOf "2010-08-01"^^xsd:date, "', ": A case is judged as of one day."),
-    "day-in-words": ('"2010-07-31"^^xsd:date', '"the last of July"', ": A case is judged as of one day."),
-}
+# -- test: cases that cannot be read -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", BAD_CASES)
-def test_case_that_cannot_be_read_is_refused_with_its_file(pack: Path, name: str) -> None:
-    old, new, says = BAD_CASES[name]
-    text = PASSES.read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    PASSES.write_text(text.replace(old, new), encoding="utf-8")
-    line = next(number for number, words in enumerate(text.splitlines(), 1) if old in words)
-    # A full stop that is missing is missed where the next statement begins.
-    assert_refused(run("rules", "test", pack.name), f"{PASSES}{says.format(line + 2)}")
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('scr:asOf "2010-07-31"^^xsd:date', 'rdfs:label "The audit"'),
+        ('scr:asOf "', 'scr:asOf "2010-08-01"^^xsd:date, "'),
+        ('"2010-07-31"^^xsd:date', '"the last of July"'),
+    ],
+)
+def test_case_without_its_one_day_is_refused_with_its_file(old: str, new: str) -> None:
+    change(PASSES, old, new)
+    assert_refused(run("rules", "test", "our-rules"), f"{PASSES}: A case is judged as of one day.")
 
 
-def test_case_of_another_encoding_is_refused_with_its_line(pack: Path) -> None:
-    text = PASSES.read_text(encoding="utf-8").replace("Lantern", "Phare à côté")
-    PASSES.write_bytes(text.encode("latin-1"))
-    line = next(number for number, words in enumerate(text.splitlines(), 1) if "Phare" in words)
-    assert_refused(run("rules", "test", pack.name), f"{PASSES}, line {line}: This file is not Turtle.")
+def test_case_that_is_no_turtle_is_refused_with_its_line() -> None:
+    line = change(PASSES, '"Head of Tenancies"', '"Head of Tenancies')
+    assert_refused(run("rules", "test", "our-rules"), f"{PASSES}, line {line}: This file is not Turtle.")
 
 
-# What the program does not yet do as promised. Where it does, this mark has to go.
-UNMENDED = pytest.mark.xfail(reason="not mended yet", raises=(AssertionError, ValueError))
+def test_case_of_another_encoding_is_refused_with_its_line() -> None:
+    line = change(PASSES, "Head of Tenancies", "Gérante")
+    PASSES.write_bytes(PASSES.read_text(encoding="utf-8").encode("latin-1"))
+    assert_refused(run("rules", "test", "our-rules"), f"{PASSES}, line {line}: This file is not Turtle.")
 
 
 @UNMENDED
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [('"2010-07-31"^^xsd:date', '"2010-02-31"^^xsd:date'), ("scr:position 1 ;", 'scr:position "first" ;')],
-)
-def test_case_with_a_value_that_is_none_is_told_in_one_line(pack: Path, old: str, new: str) -> None:
-    PASSES.write_text(PASSES.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
-    assert_refused(run("rules", "test", pack.name), f"{PASSES}")
+def test_case_of_a_day_that_is_none_is_refused_in_one_line(tmp_path: Path) -> None:
+    change(PASSES, '"2010-07-31"^^xsd:date', '"2010-02-31"^^xsd:date')
+    assert_refused(run_apart("rules", "test", "our-rules", cwd=tmp_path), f"{PASSES}: A case is judged as of one day.")
+
+
+@UNMENDED
+def test_case_of_a_number_that_is_none_is_refused_with_its_file() -> None:
+    change(PASSES, "scr:position 1 ;\n    scr:ordinal", 'scr:position "first" ;\n    scr:ordinal')
+    assert_refused(run("rules", "test", "our-rules"), str(PASSES))
 
 
 @UNMENDED
 @pytest.mark.parametrize("place", [CASES / "undated.ttl", CASES.with_name("our-falt") / "finds-dated.ttl"])
-def test_case_that_would_never_be_run_is_told_with_its_file(pack: Path, place: Path) -> None:
+def test_case_that_is_never_run_is_told_with_its_file(place: Path) -> None:
     place.parent.mkdir(exist_ok=True)
-    place.write_text(read_case("facts"), encoding="utf-8")
-    ran = run("rules", "test", pack.name)
+    place.write_text(read_case(CASES, "facts"), encoding="utf-8")
+    ran = run("rules", "test", "our-rules")
     assert ran.code == 1
     assert str(place) in ran.text
 
 
 # -- new ---------------------------------------------------------------------------------------------------------------
 
+# Of each family, the first rule that judges rows.
+MODELS = {rule.family: rule for rule in reversed(load_pack().rules) if rule.judges_rows}
 
-def test_rules_of_at_least_six_families_are_copied() -> None:
-    assert len(LIKES) >= 6
+
+@dataclass(frozen=True)
+class Begun:
+    """A pack with a copy of each of ``MODELS``: what was said as each was begun, and of their cases."""
+
+    pack: Path
+    said: dict[str, Ran]
+    tested: Ran
+    rules: dict[Path, Rule]
 
 
-@pytest.mark.parametrize("family", LIKES)
-def test_new_rule_passes_its_cases_at_once(family: str) -> None:
-    like = load_pack().find(LIKES[family])
-    ran = run("rules", "new", "LOC-001", "Fault of ours", "--pack", "our rules", "--like", like.code)
-    cases = Path("our rules/cases") / family / "fault-of-ours"
-    files = [Path("our rules") / family / "fault-of-ours.ttl", *sorted(cases.iterdir())]
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Begun:
+    pack = tmp_path_factory.mktemp("boards") / "new rules"
+    said = {}
+    for number, (family, model) in enumerate(sorted(MODELS.items()), 1):
+        said[family] = run("rules", "new", f"LOC-{number:03}", f"Fault {number}", "--pack", pack, "--like", model.code)
+    tested = run("rules", "test", pack)
+    return Begun(pack, said, tested, {rule.path: rule for rule in RulePack.load(pack).rules})
 
-    assert (ran.code, ran.complaint) == (0, "")
-    assert ran.text.splitlines() == [
-        *(f"{file} written." for file in files),
-        "Now change them, and run: scrgraph rules test 'our rules'",
+
+def test_new_rules_of_many_families_pass_their_cases_at_once(begun: Begun) -> None:
+    made = len(MODELS)
+    assert made >= 6
+    assert (begun.tested.code, begun.tested.complaint) == (0, "")
+    assert begun.tested.text == f"{made} rules, {2 * made} cases: all as they should be.\n"
+    assert sum(path.is_file() for path in begun.pack.rglob("*")) == 3 * made
+
+
+@pytest.mark.parametrize("family", sorted(MODELS))
+def test_new_rule_is_three_files_like_those_of_its_model(family: str, begun: Begun) -> None:
+    number, model, said = sorted(MODELS).index(family) + 1, MODELS[family], begun.said[family]
+    file = begun.pack / family / f"fault-{number}.ttl"
+    cases = sorted((begun.pack / "cases" / family / f"fault-{number}").iterdir())
+    rule = begun.rules[file]
+
+    assert (said.code, said.complaint) == (0, "")
+    assert said.text.splitlines() == [
+        *(f"{written} written." for written in (file, *cases)),
+        f"Now change them, and run: scrgraph rules test '{begun.pack}'",
     ]
-    assert [file.name.partition("-")[0] for file in files[1:]] == ["finds", "passes"]
-    assert {file.name for file in files[1:]} <= {case.name for case in list_cases(like)}
-    assert [path for path in Path().rglob("*") if path.is_file()] == files or set(files) == {
-        path for path in Path().rglob("*") if path.is_file()
-    }
-    assert run("rules", "test", "our rules").text == "1 rule, 2 cases: all as they should be.\n"
+    assert [case.name.partition("-")[0] for case in cases] == ["finds", "passes"]
+    assert {case.name for case in cases} <= {case.name for case in list_cases(model)}
+    assert (rule.code, rule.name, rule.family) == (f"LOC-{number:03}", f"Fault {number}", family)
+    for what in "title comment why remedy severity parameters needs_columns applies_to not_evaluable shows".split():
+        assert getattr(rule, what) == getattr(model, what), what
+    for text in (path.read_text(encoding="utf-8") for path in (file, *cases)):
+        assert not re.search(rf"scrsh:{model.shape.partition('#')[2]}\b", text)
+        assert f'"{model.code}"' not in text
 
 
-def test_new_rule_is_like_its_model_in_all_but_name() -> None:
-    for rule in load_pack().rules:
-        if rule.judges_rows:
-            made = run(
-                "rules",
-                "new",
-                f"OUR-{len(list_files()):03}",
-                f"Ours {rule.name}",
-                "--pack",
-                "ours",
-                "--like",
-                rule.code,
-            )
-            assert made.code == 0
-    mine = {rule.name: rule for rule in RulePack.load(Path("ours")).rules}
-
-    assert len(mine) == sum(rule.judges_rows for rule in load_pack().rules)
-    for model in load_pack().rules:
-        if model.judges_rows:
-            copy = mine[f"Ours {model.name}"]
-            for what in (
-                "title",
-                "comment",
-                "why",
-                "remedy",
-                "severity",
-                "parameters",
-                "applies_to",
-                "shows",
-                "family",
-            ):
-                assert getattr(copy, what) == getattr(model, what), (model.code, what)
-            assert copy.shape not in {rule.shape for rule in load_pack().rules}
-
-
-def list_files() -> list[Path]:
-    return sorted(Path("ours").glob("*/*.ttl"))
-
-
-def test_new_rule_takes_its_code_in_small_letters_and_its_own_family() -> None:
-    ran = run(
-        "rules", "new", "loc-001", "  Fault  of\nours ", "--pack", "ours", "--family", "our-own", "--like", "seq-001"
-    )
-    assert ran.code == 0
+def test_new_rule_is_asked_for_in_small_letters_and_put_into_a_family_of_its_own() -> None:
+    name = "  Other  fault\nof ours "
+    assert run("rules", "new", "loc-002", name, "--pack", "ours", "--family", "our-own", "--like", "seq-001").code == 0
     (rule,) = RulePack.load(Path("ours")).rules
-    assert (rule.code, rule.name, rule.family) == ("LOC-001", "Fault of ours", "our-own")
-    assert rule.path == Path("ours/our-own/fault-of-ours.ttl")
-    assert run("rules", "test", "ours").code == 0
+    assert (rule.code, rule.name, rule.family) == ("LOC-002", "Other fault of ours", "our-own")
+    assert rule.path == Path("ours/our-own/other-fault-of-ours.ttl")
+    assert run("rules", "test", "ours").text == ALL_GOOD
 
 
-def test_new_rule_stands_beside_those_that_are_there(pack: Path) -> None:
+def begin(**asked: str) -> Ran:
+    """Begin a second rule in the pack, with something asked otherwise."""
+    given = {"code": "LOC-002", "name": "Second fault", "--pack": "our-rules"} | asked
+    code, name = given.pop("code"), given.pop("name")
+    return run("rules", "new", code, name, *(word for option in given.items() for word in option))
+
+
+def test_new_rule_leaves_those_that_are_there_as_they_are() -> None:
     before = list_all()
-    assert run("rules", "new", "LOC-002", "Second fault", "--pack", pack.name).code == 0
+    assert begin().code == 0
     after = list_all()
     assert {name: after[name] for name in before} == before
-    assert run("rules", "test", pack.name).text == "2 rules, 4 cases: all as they should be.\n"
+    assert [rule.code for rule in RulePack.load(PACK).rules] == ["LOC-001", "LOC-002"]
 
 
 REFUSED: dict[str, tuple[dict[str, str], str]] = {
     "code-of-core": ({"code": "SEQ-001"}, "SEQ-001 is a rule of scrgraph's."),
     "code-of-core-in-small-letters": ({"code": "seq-001"}, "SEQ-001 is a rule of scrgraph's."),
-    "code-of-the-pack": ({"code": "LOC-001"}, "our-rules/evidence/our-fault.ttl: LOC-001 is already used here."),
+    "code-of-the-pack": ({"code": "LOC-001"}, f"{RULE}: LOC-001 is already used here."),
     "code-too-short": ({"code": "LOC-2"}, "The code LOC-2 is not of the form ABC-001."),
     "code-too-long": ({"code": "LOC-0002"}, "The code LOC-0002 is not of the form ABC-001."),
     "code-without-a-hyphen": ({"code": "LOC002"}, "The code LOC002 is not of the form ABC-001."),
@@ -408,8 +406,8 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
     "name-empty": ({"name": " "}, "'' names no fault."),
     "name-of-digits": ({"name": "7 days late"}, "'7 days late' names no fault."),
     "name-of-signs": ({"name": "?!"}, "'?!' names no fault."),
-    "name-that-is-there": ({"name": "Our fault"}, "our-rules/evidence/our-fault.ttl: This file is there already."),
-    "name-of-the-same-file": ({"name": "our-FAULT!"}, "our-rules/evidence/our-fault.ttl: This file is there already."),
+    "name-that-is-there": ({"name": "Our fault"}, f"{RULE}: This file is there already."),
+    "name-of-the-same-file": ({"name": "our-FAULT!"}, f"{RULE}: This file is there already."),
     "family-of-models": ({"--family": "model"}, "'model' can be no family."),
     "family-of-cases": ({"--family": "cases"}, "'cases' can be no family."),
     "family-outside": ({"--family": "../evidence"}, "'../evidence' can be no family."),
@@ -419,71 +417,51 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
 }
 
 
-def begin(**asked: str) -> Ran:
-    """Begin a second rule in the pack, with something asked otherwise."""
-    given = {"code": "LOC-002", "name": "Second fault", "--pack": "our-rules"} | asked
-    code, name = given.pop("code"), given.pop("name")
-    return run("rules", "new", code, name, *(word for option in given.items() for word in option))
-
-
 @pytest.mark.parametrize("name", REFUSED)
-def test_rule_that_cannot_be_begun_is_refused_and_nothing_written(pack: Path, name: str) -> None:
+def test_rule_that_cannot_be_begun_is_refused_and_nothing_written(name: str) -> None:
     asked, says = REFUSED[name]
     before = list_all()
     assert_refused(begin(**asked), says)
     assert list_all() == before
-    assert begin().code == 0, f"{pack} cannot be added to at all"
 
 
 @pytest.mark.parametrize("asked", [{"code": "LOC-2"}, {"code": "SEQ-001"}, {"name": '"'}, {"--family": "model"}])
 def test_pack_that_cannot_be_begun_is_not_made(asked: dict[str, str]) -> None:
-    assert begin(**asked).code == 2
-    assert list_all() == {}
+    before = list_all()
+    assert begin(**asked, **{"--pack": "new-rules"}).code == 2
+    assert list_all() == before
 
 
 @pytest.mark.parametrize("kind", ["finds", "passes"])
-def test_case_that_is_there_is_not_written_over(pack: Path, kind: str) -> None:
-    assert begin().code == 0
-    (case,) = (PACK / "cases" / "evidence" / "second-fault").glob(f"{kind}-*.ttl")
-    for file in (PACK / "evidence" / "second-fault.ttl", *case.parent.iterdir()):
-        if file != case:
-            file.unlink()
-    case.write_text("# Ours\n", encoding="utf-8")
+def test_case_that_is_there_is_not_written_over(kind: str) -> None:
+    (case,) = CASES.glob(f"{kind}-*.ttl")
+    ours = CASES.with_name("second-fault") / case.name
+    ours.parent.mkdir()
+    ours.write_text("# Ours\n", encoding="utf-8")
     before = list_all()
-    assert_refused(begin(), f"{case}: This file is there already.")
+    assert_refused(begin(), f"{ours}: This file is there already.")
     assert list_all() == before
-    assert pack.is_dir()
 
 
-@pytest.mark.parametrize(
-    "missing", [("rules", "new"), ("rules", "new", "LOC-001"), ("rules", "new", "LOC-001", "A fault")]
-)
-def test_what_a_new_rule_needs_is_asked_for(missing: tuple[str, ...]) -> None:
-    assert_refused(run(*missing), "Missing")
-    assert list_all() == {}
-
-
-def make_folder(pack: Path) -> None:
-    (pack / "evidence" / "a-folder.ttl").mkdir()
-
-
-def make_latin(pack: Path) -> None:
-    (pack / "evidence" / "latin.ttl").write_bytes("# é\n".encode("latin-1"))
-
-
-@UNMENDED
-def test_new_rule_of_a_name_that_another_family_has_is_refused_or_sound(pack: Path) -> None:
-    """Both would be the shape ``our:OurFault``, and the pack could no longer be loaded."""
-    ran = begin(**{"name": "Our fault", "--family": "sequence"})
-    assert run("rules", "list", "--rules", pack.name).code == 0
-    assert ran.code in (0, 2)
-
-
-@UNMENDED
-@pytest.mark.parametrize("change", [make_latin, make_folder])
-def test_new_rule_in_a_pack_with_a_file_that_cannot_be_read_is_refused_with_the_file(pack: Path, change: Any) -> None:
-    change(pack)
+@pytest.mark.parametrize("words", [(), ("LOC-002",), ("LOC-002", "Second fault")])
+def test_what_a_new_rule_needs_is_asked_for(words: tuple[str, ...]) -> None:
     before = list_all()
-    (file,) = (path for path in (pack / "evidence").iterdir() if path.name != "our-fault.ttl")
-    assert_refused(begin(), str(file))
+    assert_refused(run("rules", "new", *words), "Missing")
+    assert list_all() == before
+
+
+@UNMENDED
+def test_new_rule_of_a_name_that_another_family_has_leaves_the_pack_sound() -> None:
+    """Both would be the shape ``our:OurFault``, and the pack could no longer be loaded."""
+    assert begin(name="Our fault", **{"--family": "sequence"}).code in (0, 2)
+    assert run("rules", "list", "--rules", "our-rules").code == 0
+
+
+@UNMENDED
+@pytest.mark.parametrize("make", [Path.mkdir, lambda file: file.write_bytes("# é".encode("latin-1"))])
+def test_file_of_the_pack_that_cannot_be_read_is_told(make: Callable[[Path], object]) -> None:
+    other = RULE.with_name("other.ttl")
+    make(other)
+    before = list_all()
+    assert_refused(begin(), str(other))
     assert list_all() == before

@@ -20,6 +20,7 @@ FOLDERS = {
     "ontology": resources.ontology_folder,
     "shapes": resources.shapes_folder,
     "queries": resources.queries_folder,
+    "cases": resources.cases_folder,
 }
 
 
@@ -55,7 +56,7 @@ def test_init_modules_are_empty_save_the_top_one() -> None:
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_checkout_has_its_folders_beside_the_package(name: str) -> None:
-    assert FOLDERS[name]() == ROOT / name
+    assert FOLDERS[name]() == ROOT / ("tests/shapes" if name == "cases" else name)
 
 
 def test_missing_folder_is_named_with_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,6 +80,7 @@ class _Builder:
         self._facts, self._source = facts, source
         self._node, self._origin = node, origin
         self._tables: dict[int, Table] = {table.index: table for table in document.tables}
+        self._agencies = {row.slug: row.agency or row.slug for row in plan.rows if row.slug}
 
     def build(self) -> None:
         """Write the plan, its parts and its rows."""
@@ -339,7 +340,7 @@ class _Builder:
         known = load_vocabularies().value(agency, SKOS.prefLabel)
         if (agency, RDFS.label, None) not in self._facts:
             self._add(agency, RDF.type, SCR.Agency)
-            self._add(agency, RDFS.label, Literal(str(known or printed)))
+            self._add(agency, RDFS.label, Literal(self._agencies.get(code) or str(known or printed)))
         return agency
 
     def _build_meetings(self, node: URIRef, row: RowFacts, cells: dict[str, URIRef]) -> None:

@@ -110,5 +110,5 @@ def render_gate(result: AuditResult, width: int) -> list[str]:
         return fold("The case may be finalised: every row is finalised and no violation stands.", width)
     blocking = "; ".join(reason[0].lower() + reason[1:].rstrip(".") for reason in result.blocking)
     if result.may_be_finalised is None:
-        return fold(f"May the case be finalised? {blocking}.", width)
+        return fold(f"May the case be finalised? {blocking[0].upper()}{blocking[1:]}.", width)
     return fold(f"The case may NOT be finalised: {blocking}.", width)
