@@ -8,12 +8,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from rdflib import SH, Graph
+from rdflib import SH, Graph, Literal
 from rdflib.term import Node
 
+from scrgraph.audit.permitted import find_start
 from scrgraph.audit.queries import FactStore
 from scrgraph.audit.rules import CORE, Rule, RulePack
 from scrgraph.audit.shacl import ShapeResult, run_shapes
+from scrgraph.audit.turtle import unfit
+from scrgraph.errors import ScrgraphError
 
 Row = Mapping[str, Node]
 
@@ -61,14 +64,30 @@ def ask_annotations(
 ) -> Answers:
     """Ask the queries of a rule's annotations; what it shows is asked only where it found something."""
 
-    def ask(texts: Iterable[str]) -> tuple[Row, ...]:
+    def ask(texts: Iterable[str], *needs: str) -> tuple[Row, ...]:
         found: list[Row] = []
         for text in texts:
             on_query(text)
-            found += store.select(rule.prologue + text)
+            try:
+                answers = store.select(rule.prologue + text)
+            except (SyntaxError, ValueError, OSError, RuntimeError) as error:  # as pyoxigraph has it
+                raise _unasked(rule, text, f"A query cannot be asked ({error}).") from error
+            for name in needs:
+                if not all(name in answer for answer in answers):
+                    raise _unasked(rule, text, f"A query gives an answer without ?{name}.")
+            found += answers
         return tuple(found)
 
-    return Answers(results, ask(rule.applies_to), ask(rule.not_evaluable), ask(rule.shows) if results else ())
+    return Answers(
+        results,
+        ask(rule.applies_to, "this"),
+        ask(rule.not_evaluable, "this", "reason"),
+        ask(rule.shows, "this") if results else (),
+    )
+
+
+def _unasked(rule: Rule, text: str, message: str) -> ScrgraphError:
+    return unfit(rule.path, message, Literal(text), below=find_start(text))
 
 
 def _sort_by_rule(rules: Iterable[Rule], results: Iterable[ShapeResult]) -> defaultdict[str, list[ShapeResult]]:

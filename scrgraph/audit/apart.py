@@ -18,12 +18,13 @@ from time import monotonic
 from typing import IO, Any, TypeAlias
 
 import pyoxigraph as ox
-from rdflib import Graph
+from rdflib import Graph, Literal
 
 from scrgraph.audit.answers import Answers, ask_here
+from scrgraph.audit.permitted import find_start
 from scrgraph.audit.prepared import PreparedGraph
 from scrgraph.audit.rules import Rule, RulePack
-from scrgraph.audit.soundness import unfit
+from scrgraph.audit.turtle import unfit
 from scrgraph.errors import ScrgraphError
 from scrgraph.graph.dataset import to_oxigraph, to_rdflib
 from scrgraph.limits import limit_memory
@@ -71,7 +72,7 @@ def _write(data: Graph) -> bytes:
 
 def _await(told: Queue[Any], limit: float, rule: Rule, late: str) -> Any:
     """Give what the process tells next; raises ``ScrgraphError`` where that is a fault, or does not come in time."""
-    asked, end = "dcterms:identifier", monotonic() + limit
+    asked, end = "", monotonic() + limit
     while True:
         try:
             kind, content = told.get(timeout=max(0.0, end - monotonic()))
@@ -84,13 +85,13 @@ def _await(told: Queue[Any], limit: float, rule: Rule, late: str) -> Any:
             raise _stopped(rule, message, asked)
         if kind != "asking":
             return content
-        asked = next(line.strip() for line in content.splitlines() if line.strip())
+        asked = content
 
 
 def _stopped(rule: Rule, message: str, asked: str) -> ScrgraphError:
-    """Give the error that names the rule and the query, by its first line, at which it was ended."""
+    """Give the error that names the rule and the query at which it was ended."""
     remedy = "Narrow the query that begins there, or give it more with --time-limit; nothing was written."
-    return unfit(rule.path, message, remedy, asked)
+    return unfit(rule.path, message, Literal(asked), remedy=remedy, below=find_start(asked))
 
 
 def _speak(stream: IO[bytes], given: bytes) -> None:
@@ -125,6 +126,11 @@ def main() -> None:
             except ScrgraphError as error:
                 error.path = error.path or str(rule.path)
                 _tell(out, "fault", error)
+                return
+            except MemoryError:
+                raise
+            except Exception as error:  # whatever an engine has against what somebody wrote
+                _tell(out, "fault", unfit(rule.path, f"The rule cannot be run ({type(error).__name__}: {error})."))
                 return
 
 

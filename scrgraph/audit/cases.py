@@ -7,6 +7,7 @@ test suite; the others expect none. Where a case holds several plans, its rule i
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from scrgraph.audit.derive import derive_facts
 from scrgraph.audit.gathering import Audited, gather_findings
 from scrgraph.audit.prepared import PreparedGraph
 from scrgraph.audit.rules import CASES_FOLDER, CORE, Rule, RulePack
-from scrgraph.audit.soundness import parse_turtle
+from scrgraph.audit.turtle import parse_turtle
 from scrgraph.audit.verdicts import find_unjudged, judge_rule
 from scrgraph.errors import ScrgraphError
 from scrgraph.graph.dataset import load_concepts
@@ -62,8 +63,11 @@ class Case:
 
 def find_cases(rule: Rule) -> Path:
     """Give the folder of a rule's cases: with scrgraph's own, or in its pack under ``cases/``."""
-    top = cases_folder() if rule.pack == CORE else rule.path.parent.parent / CASES_FOLDER
-    return top / rule.family / rule.path.stem
+    return _find_top(rule) / rule.family / rule.path.stem
+
+
+def _find_top(rule: Rule) -> Path:
+    return cases_folder() if rule.pack == CORE else rule.path.parent.parent / CASES_FOLDER
 
 
 def list_cases(rule: Rule, kind: str = "*") -> tuple[Path, ...]:
@@ -113,23 +117,45 @@ def run_cases(pack: RulePack, time_limit: float) -> Iterator[Outcome]:
     """Run all cases of all rules of a pack.
 
     Raises:
-        ScrgraphError: where a case is no Turtle, or a rule of a local pack takes longer than ``time_limit`` seconds.
+        ScrgraphError: where a case is no Turtle, or says what no facts say, or a rule of a local pack takes longer than
+            ``time_limit`` seconds.
     """
     for rule in pack.rules:
         for kind in ("finds", "passes"):
             if not list_cases(rule, kind):
                 missing = find_cases(rule) / f"{kind}-….ttl"
                 yield Outcome(rule.code, missing, ("The rule has no such case.",))
+    for path in _list_stray(pack):
+        yield Outcome("-", path, ("No rule has this case: it lies in FAMILY/RULE, and begins with finds- or passes-.",))
     jobs = [(rule, path) for rule in pack.rules for path in list_cases(rule)]
     for rule, case, answers in _ask(jobs, time_limit):
-        yield Outcome(rule.code, case.path, tuple(check_case(rule, case, answers)))
+        with _whole(case.path):
+            faults = tuple(check_case(rule, case, answers))
+        yield Outcome(rule.code, case.path, faults)
+
+
+def _list_stray(pack: RulePack) -> list[Path]:
+    """List the files that lie among the cases of the rules, and are the case of none."""
+    known = {path for rule in pack.whole for path in list_cases(rule)}
+    return sorted({path for rule in pack.rules for path in _find_top(rule).rglob("*.ttl")} - known)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[None]:
+    """Refuse a case with values of which nothing can be made, a position in words, say; with its file."""
+    try:
+        yield
+    except (TypeError, ValueError, LookupError, AttributeError) as error:
+        remedy = "Write its facts as the cases beside it do."
+        raise ScrgraphError(f"This case cannot be judged ({error}).", path=path, remedy=remedy) from error
 
 
 def _ask(jobs: Iterable[tuple[Rule, Path]], time_limit: float) -> Iterator[tuple[Rule, Case, Answers]]:
     """Ask each rule of its case: scrgraph's own here, others in a process apart."""
     apart: list[tuple[Rule, Case]] = []
     for rule, path in jobs:
-        case = read_case(path)
+        with _whole(path):
+            case = read_case(path)
         if rule.pack == CORE:
             yield rule, case, ask_here(case.data, RulePack(CORE, "", (rule,), (rule,)))[rule.code]
         else:

@@ -7,7 +7,7 @@ what a finding shows (``shapes/annotations.ttl`` lists them). What a pack may ho
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,14 +19,13 @@ from rdflib.term import Node
 
 from scrgraph import namespaces
 from scrgraph.audit.soundness import (
-    check_messages,
     check_namespaces,
     check_queries,
+    check_shapes,
     check_terms,
-    parse_turtle,
     shorten_term,
-    unfit,
 )
+from scrgraph.audit.turtle import parse_turtle, unfit
 from scrgraph.errors import ScrgraphError, UnknownRule
 from scrgraph.ingest.layouts import COLUMNS
 from scrgraph.resources import shapes_folder
@@ -230,15 +229,14 @@ def _read_rule(file: Path, pack: str, prefixes: Graph, *, check: bool) -> Rule:
     check_terms(graph, file)
     shapes = sorted(set(graph.subjects(DCTERMS.identifier, None)), key=str)
     if len(shapes) != 1 or not isinstance(shape := shapes[0], URIRef):
-        raise unfit(
-            file, "One named shape must carry dcterms:identifier, the code of the rule.", at="dcterms:identifier"
-        )
+        raise unfit(file, "One named shape must carry dcterms:identifier, the code of the rule.")
     code = _text(graph, shape, DCTERMS.identifier, file)
     if not CODE.fullmatch(code):
-        raise unfit(file, f"The code {code} is not of the form ABC-001.", at="dcterms:identifier")
-    severity = graph.value(shape, SH.severity)
-    if severity is None or severity not in SEVERITIES:
-        raise unfit(file, "The rule must say sh:severity: sh:Violation, sh:Warning or sh:Info.", at="sh:severity")
+        raise unfit(file, f"The code {code} is not of the form ABC-001.")
+    severities = list(graph.objects(shape, SH.severity))
+    if len(severities) != 1 or severities[0] not in SEVERITIES:
+        message = "The rule must say sh:severity: sh:Violation, sh:Warning or sh:Info."
+        raise unfit(file, message, *([SH.severity] if severities else []))
     rule = Rule(
         code=code,
         pack=pack,
@@ -246,15 +244,15 @@ def _read_rule(file: Path, pack: str, prefixes: Graph, *, check: bool) -> Rule:
         shape=shape,
         name=_text(graph, shape, RDFS.label, file),
         title=_text(graph, shape, DCTERMS.title, file),
-        statement=str(graph.value(shape, SKOS.definition) or f"{_text(graph, shape, DCTERMS.title, file)}."),
+        statement=_text(graph, shape, SKOS.definition, file, f"{_text(graph, shape, DCTERMS.title, file)}."),
         comment=_text(graph, shape, RDFS.comment, file),
         why=_text(graph, shape, SCRSH.why, file),
         basis=_text(graph, shape, SCRSH.basis, file),
         basis_state=_one_of(graph, shape, SCRSH.basisState, file, sorted(_BASIS_STATES)) or "",
         remedy=_text(graph, shape, SKOS.scopeNote, file),
-        severity=SEVERITIES[severity],
+        severity=SEVERITIES[severities[0]],
         decided_from=_one_of(graph, shape, SCRSH.decidedFrom, file, _DECIDED) or _DECIDED[0],
-        judges=str(graph.value(shape, SCRSH.judges) or "rows"),
+        judges=_text(graph, shape, SCRSH.judges, file, "rows"),
         over_plans=_one_of(graph, shape, SCRSH.scope, file, _SCOPES) == "plans",
         needs_columns=_some_of(graph, shape, SCRSH.needsColumn, file, COLUMNS),
         needs_promise=_one_of(graph, shape, SCRSH.needsPromise, file, PROMISES),
@@ -269,22 +267,20 @@ def _read_rule(file: Path, pack: str, prefixes: Graph, *, check: bool) -> Rule:
         prefixes=prefixes,
     )
     if not rule.basis_state:
-        raise unfit(
-            file, f"scrsh:basisState must be one of: {', '.join(sorted(_BASIS_STATES))}.", at="scrsh:basisState"
-        )
+        raise unfit(file, f"The rule must say scrsh:basisState: one of {', '.join(sorted(_BASIS_STATES))}.")
     if check:
         check_rule(rule)
     return rule
 
 
 def check_rule(rule: Rule) -> None:
-    """Check the prefixes, messages and queries of a rule; raises ``ScrgraphError`` with the line at fault."""
+    """Check the prefixes, shapes, messages and queries of a rule; raises ``ScrgraphError`` with the line at fault."""
     check_namespaces(rule.graph, rule.path)
+    check_shapes(rule.graph, rule.path)
     asked: list[tuple[str, set[str]]] = []
     for texts, needs in ((rule.applies_to, {"this"}), (rule.not_evaluable, {"this", "reason"}), (rule.shows, {"this"})):
         asked += [(text, needs) for text in texts]
     check_queries(rule.graph, asked, rule.prologue, rule.path)
-    check_messages(rule.graph, rule.path)
 
 
 # -- parameters --------------------------------------------------------------------------------------------------------
@@ -292,27 +288,23 @@ def check_rule(rule: Rule) -> None:
 
 def _read_parameters(graph: Graph, shape: URIRef, file: Path) -> tuple[Parameter, ...]:
     found = []
-    for node in graph.objects(shape, SCRSH.parameter):
+    for node in sorted(graph.objects(shape, SCRSH.parameter), key=lambda node: str(graph.value(node, SCRSH.name))):
         value, name = graph.value(node, SCRSH.value), graph.value(node, SCRSH.name)
         plain = value.toPython() if isinstance(value, Literal) else None
+        at = (SCRSH.parameter,) if name is None else (name, SCRSH.parameter)
         if not isinstance(plain, int | str) or isinstance(plain, bool) or not re.fullmatch(r"[a-z]\w*", str(name)):
-            raise unfit(
-                file, "A parameter needs a name, and a value that is a whole number or words.", at="scrsh:parameter"
-            )
+            raise unfit(file, "A parameter needs a name, and a value that is a whole number or words.", *at)
         parameter = Parameter(str(name), plain, str(graph.value(node, RDFS.comment) or ""))
         texts = [str(text) for text in graph.objects() if isinstance(text, Literal)]
         bound = [text for text in texts if re.search(rf"\bAS \?{parameter.name}\b", text) and "BIND" in text]
         said = write_binding(parameter.name, parameter.value)
         if not any(said in text for text in bound):
-            raise unfit(file, f"No query says {said}, so the parameter has no effect.", at="scrsh:parameter")
-        if other := [text for text in bound if said not in text]:
-            raise unfit(
-                file,
-                f"A query binds ?{parameter.name} to another value than the parameter says.",
-                at=next(line.strip() for line in other[0].splitlines() if f"AS ?{parameter.name}" in line),
-            )
+            raise unfit(file, f"No query says {said}, so the parameter has no effect.", *at)
+        for text in sorted(text for text in bound if said not in text):
+            message = f"A query binds ?{parameter.name} to another value than the parameter says."
+            raise unfit(file, message, Literal(text), below=text.partition(f"AS ?{parameter.name}")[0].count("\n"))
         found.append(parameter)
-    return tuple(sorted(found, key=lambda parameter: parameter.name))
+    return tuple(found)
 
 
 def _list_settings(rule: Rule) -> list[str]:
@@ -378,24 +370,28 @@ def _fold_lines(query: str) -> str:
     return " ".join(line.strip() for line in query.splitlines())
 
 
-def _check_codes(rules: Collection[Rule]) -> None:
-    """Refuse a code or a shape that two files use."""
+def _check_codes(rules: Iterable[Rule]) -> None:
+    """Refuse a code or a shape that two files use; where one of them is of scrgraph's own, it is the other's fault."""
     seen: dict[str, Rule] = {}
-    for rule in rules:
-        for key in (rule.code, str(rule.shape)):
+    for rule in sorted(rules, key=lambda rule: rule.pack != CORE):
+        for key, at in ((rule.code, DCTERMS.identifier), (str(rule.shape), rule.shape)):
             if key in seen:
-                at = "dcterms:identifier" if key == rule.code else shorten_term(key)
                 remedy = "Give the rule another one."
-                raise unfit(rule.path, f"{key} is already used by {seen[key].path}.", remedy, at)
+                raise unfit(rule.path, f"{key} is already used by {seen[key].path}.", at, remedy=remedy)
             seen[key] = rule
 
 
-def _text(graph: Graph, shape: URIRef, predicate: URIRef, file: Path) -> str:
-    """Give the one text of an annotation that every rule carries; raises ``ScrgraphError``."""
-    texts = [str(text).strip() for text in graph.objects(shape, predicate) if isinstance(text, Literal)]
-    if len(texts) != 1 or not texts[0]:
-        name = shorten_term(str(predicate))
-        raise unfit(file, f"The rule must say {name} once.", at=name if texts else "dcterms:identifier")
+def _text(graph: Graph, shape: URIRef, predicate: URIRef, file: Path, otherwise: str | None = None) -> str:
+    """Give the one text of an annotation, which every rule carries unless there is another to hold.
+
+    Raises ``ScrgraphError``.
+    """
+    said = list(graph.objects(shape, predicate))
+    if not said and otherwise is not None:
+        return otherwise
+    texts = [str(text).strip() for text in said if isinstance(text, Literal)]
+    if len(said) != 1 or not any(texts):
+        raise unfit(file, f"The rule must say {shorten_term(str(predicate))} once.", *([predicate] if said else []))
     return texts[0]
 
 
@@ -409,25 +405,25 @@ def _some_of(graph: Graph, shape: URIRef, predicate: URIRef, file: Path, known: 
     for value in values:
         if value not in known:
             name = shorten_term(str(predicate))
-            raise unfit(file, f"{name} cannot be '{value}'.", f"It is one of: {', '.join(known)}.", name)
+            raise unfit(file, f"{name} cannot be '{value}'.", predicate, remedy=f"It is one of: {', '.join(known)}.")
     return values
 
 
 def _one_of(graph: Graph, shape: URIRef, predicate: URIRef, file: Path, known: Sequence[str]) -> str | None:
     values = _some_of(graph, shape, predicate, file, known)
     if len(values) > 1:
-        name = shorten_term(str(predicate))
-        raise unfit(file, f"The rule must say {name} once.", at=name)
+        raise unfit(file, f"The rule must say {shorten_term(str(predicate))} once.", predicate)
     return values[0] if values else None
 
 
 def _queries(graph: Graph, shape: URIRef, predicate: URIRef, file: Path, *, needed: bool = False) -> tuple[str, ...]:
     """Give the queries of an annotation; raises ``ScrgraphError`` where one is needed and none is there."""
     queries = _texts(graph, shape, predicate)
+    for text in graph.objects(shape, predicate):
+        if not isinstance(text, Literal) or not isinstance(text.value, str):
+            raise unfit(file, "A query is not SPARQL: it must be a text.", text, predicate)
     if needed and not queries:
-        raise unfit(
-            file, f"The rule must say {shorten_term(str(predicate))}: which nodes it looks at.", at="dcterms:identifier"
-        )
+        raise unfit(file, f"The rule must say {shorten_term(str(predicate))}: which nodes it looks at.")
     return queries
 
 

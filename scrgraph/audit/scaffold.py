@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from rdflib import URIRef
+from rdflib import DCTERMS, Literal, URIRef
 
 from scrgraph.audit.cases import list_cases
 from scrgraph.audit.rules import CASES_FOLDER, CODE, RESERVED_FOLDERS, Rule, list_files
+from scrgraph.audit.turtle import parse_turtle
 from scrgraph.errors import BadUsage
 from scrgraph.graph.dataset import write_whole
 from scrgraph.namespaces import ID, SCRSH
@@ -55,8 +56,11 @@ def begin_rule(pack: Path, new: NewRule, like: Rule) -> tuple[Path, ...]:
     if not re.fullmatch(r"[a-z][a-z0-9-]*", new.family) or new.family in RESERVED_FOLDERS:
         raise BadUsage(f"'{new.family}' can be no family.", remedy="Use a word in small letters, such as evidence.")
     for file in list_files(pack):
-        if f'"{new.code}"' in file.read_text(encoding="utf-8"):
+        there = parse_turtle(file)
+        if (None, DCTERMS.identifier, Literal(new.code)) in there:
             raise BadUsage(f"{new.code} is already used here.", path=file, remedy="Give the rule another code.")
+        if (URIRef(_own_space(pack) + new.shape), None, None) in there:
+            raise BadUsage(f"'{new.name}' is already a rule here.", path=file, remedy="Give yours another name.")
     files = {pack / new.family / f"{new.stem}.ttl": _rename(like.path, like, new, pack, whole=True)}
     cases = pack / CASES_FOLDER / new.family / new.stem
     for kind in _KINDS:
@@ -81,4 +85,9 @@ def _rename(file: Path, like: Rule, new: NewRule, pack: Path, *, whole: bool = F
     if whole:
         text = text.replace(f'"{like.code}"', f'"{new.code}"')
         text = text.replace(f'rdfs:label "{like.name}"', f'rdfs:label "{new.name}"')
-    return f"@prefix our: <{ID}rules/{quote(pack.resolve().name)}#> .\n{text}"
+    return f"@prefix our: <{_own_space(pack)}> .\n{text}"
+
+
+def _own_space(pack: Path) -> str:
+    """Give the namespace of the shapes of a pack."""
+    return f"{ID}rules/{quote(pack.resolve().name)}#"

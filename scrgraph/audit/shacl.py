@@ -52,6 +52,20 @@ def run_shapes(data: Graph, shapes: Graph) -> tuple[ShapeResult, ...]:
     return tuple(sorted(results, key=_order))
 
 
+def find_malformed(shapes: Graph) -> list[tuple[Node, Node | None, str]]:
+    """Find what of shapes is malformed by the Recommendation's own shapes (its appendix C).
+
+    Gives the property at fault, its value and what the Recommendation has against it, in a fixed order.
+    """
+    from pyshacl.entrypoints import meta_validate
+
+    with _one_at_a_time:
+        _, report, _ = meta_validate(shapes, inference="none")
+    assert isinstance(report, Graph)
+    found = [_read_result(report, node) for node in report.objects(None, SH.result)]
+    return sorted(((r.path, r.value, " ".join(r.messages)) for r in found if r.path is not None), key=str)
+
+
 def _read_result(report: Graph, node: Node) -> ShapeResult:
     """Read one result of a validation report."""
     focus, shape = report.value(node, SH.focusNode), report.value(node, SH.sourceShape)

@@ -4,6 +4,7 @@ Exit codes: 0 ran and found nothing at or above ``--fail-on``; 1 such findings; 
 standard error); 130 interrupted. What is heavy is imported inside the commands, so that ``--help`` answers at once.
 """
 
+import logging
 import sys
 
 import click
@@ -40,6 +41,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    logging.getLogger("rdflib").setLevel(logging.ERROR)  # it warns of each day that is none, with a traceback
     code = 0
     with one_sentence():
         # Not click's own main: it answers a closed pipe with exit code 1.
