@@ -11,6 +11,7 @@ from rdflib.term import Node
 from scrgraph import namespaces
 from scrgraph.audit.derive import build_run, derive_facts, load_steps
 from scrgraph.audit.prepared import PreparedGraph
+from scrgraph.audit.status import read_statuses
 from scrgraph.graph.dataset import load_vocabularies
 from tests.oracle import Row, outcome_of
 from tests.row_graphs import PLAN, build_facts
@@ -185,6 +186,22 @@ def test_date_that_is_no_day_gets_no_number() -> None:
 
     assert read_text(derived, SCR.onDay, URIRef(f"{ROW}/target/0")) is None
     assert read_text(derived, SCR.schedule) == "no-deadline"
+
+
+def test_quarters_are_laid_out_to_the_last_day_of_the_calendar() -> None:
+    last = dt.date.max
+    derived = derive_facts(build_facts([build_row("requested")], last.replace(month=5)) + build_run(PLAN, last))
+    quarters = sorted(map(str, derived.objects(None, SKOS.notation)))
+    assert quarters == ["9999-Q2", "9999-Q3", "9999-Q4"]
+    assert max(derived.objects(None, SCR.untilDate)) == Literal(last)
+
+
+def test_what_falls_due_is_found_on_the_last_day_of_the_calendar() -> None:
+    last = dt.date.max
+    row = build_row("requested", (("deadline", last.isoformat()),))
+    facts = build_facts([row], COMMENCED) + build_run(PLAN, last) + load_vocabularies()
+    (status,) = read_statuses(facts + derive_facts(facts), last)
+    assert [wanted.day for wanted in status.coming] == [last]
 
 
 def test_facts_are_left_as_they_are() -> None:

@@ -10,6 +10,7 @@ between the first day of a plan and the as-of day are laid out beforehand.
 """
 
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain
@@ -82,16 +83,20 @@ def _lay_out_quarters(facts: Iterable[Graph]) -> Iterator[tuple[Node, URIRef, No
     )
     if not runs or not plans:
         return
-    year, number = plans[0].year, (plans[0].month - 1) // 3
-    while (first := dt.date(year, 3 * number + 1, 1)) <= runs[-1]:
-        following = dt.date(year + number // 3, (3 * number + 3) % 12 + 1, 1)
-        name = f"{year}-Q{number + 1}"
+    for number in range(_number_quarter(plans[0]), _number_quarter(runs[-1]) + 1):
+        year, place = divmod(number, 4)
+        last = 3 * place + 3
+        name = f"{year}-Q{place + 1}"
         quarter = concept_iri("quarters", name)
         yield quarter, RDF.type, SCR.Quarter
         yield quarter, SKOS.notation, Literal(name)
-        yield quarter, SCR.fromDate, Literal(first)
-        yield quarter, SCR.untilDate, Literal(following - dt.timedelta(1))
-        year, number = following.year, (following.month - 1) // 3
+        yield quarter, SCR.fromDate, Literal(dt.date(year, last - 2, 1))
+        yield quarter, SCR.untilDate, Literal(dt.date(year, last, monthrange(year, last)[1]))
+
+
+def _number_quarter(day: dt.date) -> int:
+    """Number the calendar quarter of a day, each one more than the one before."""
+    return 4 * day.year + (day.month - 1) // 3
 
 
 def _list_days(facts: Graph, term: URIRef) -> Iterator[dt.date]:

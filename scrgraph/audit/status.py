@@ -104,7 +104,7 @@ def _find_coming(facts: Graph, row: Node, key: str, who: str, as_of: dt.date) ->
         if kind in _AWAITED and not _AWAITED[kind][1] & set(kinds[place + 1 :]):
             found.append((_date(facts, event, SCR.dueDate), _AWAITED[kind][0]))
     return sorted(
-        {Wanted(day, what, key, who) for day, what in found if day and as_of <= day <= as_of + QUARTER},
+        {Wanted(day, what, key, who) for day, what in found if day and as_of <= day and day - as_of <= QUARTER},
         key=lambda wanted: (wanted.day, wanted.what),
     )
 

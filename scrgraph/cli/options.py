@@ -10,6 +10,9 @@ from typing import Any
 import click
 
 
+_YEARS = range(1900, 2200)  # in which plans are judged
+
+
 class Day(click.ParamType[dt.date]):
     """A day as YYYY-MM-DD."""
 
@@ -22,9 +25,11 @@ class Day(click.ParamType[dt.date]):
         if isinstance(value, dt.date):
             return value
         day = next((day.day for day in find_days(value.strip()) if day.raw == value.strip()), None)
-        if day is not None:
-            return day
-        return self.fail(f"'{value}' is no day of the calendar; write it as 2010-07-31 or 31/07/2010.", param, ctx)
+        if day is None:
+            self.fail(f"'{value}' is no day of the calendar; write it as 2010-07-31 or 31/07/2010.", param, ctx)
+        if day.year not in _YEARS:
+            self.fail(f"'{value}' is no day of a plan; name one of the years 1900 to 2199.", param, ctx)
+        return day
 
 
 class PlanId(click.ParamType[str]):
