@@ -91,7 +91,11 @@ def rows(
     "--plan", type=options.PlanId(), metavar="ID", help="The plan's id (default: the review's own reference)."
 )
 @click.option("--layout", metavar="NAME", help="Read by this declared layout.")
-@click.option("--replace", is_flag=True, help="Take a document for a newer version though its rows are others.")
+@click.option(
+    "--replace",
+    is_flag=True,
+    help="Make the document the current version though its rows are others, or it is an earlier version.",
+)
 @click.option("-o", "--output", metavar="FILE.trig", type=options.a_file, help="Write linked data (TriG).")
 def ingest(
     sources: tuple[str, ...],

@@ -5,7 +5,7 @@ versions the one that no other replaces is the current one.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,11 @@ from scrgraph.graph.dataset import build_from_quads, list_quads
 
 _SCR = namespaces.SCR
 _ACTION_PLAN = ox.NamedNode(_SCR + "ActionPlan")
+_IDENTIFIER = namespaces.DCTERMS + "identifier"
 _RECOMMENDATION = ox.NamedNode(_SCR + "Recommendation")
+_REPLACES = ox.NamedNode(_SCR + "replacesVersion")
+_STATEMENT = _SCR + "statement"
+_NEAR = 0.6  # the share of their words that texts of two versions of a row have in common
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
@@ -56,88 +60,118 @@ class Addition:
 
 
 def add_plan(store: ox.Store, dataset: Dataset, *, replace: bool = False) -> Addition | None:
-    """Put one plan's version into a store, in one transaction; ``None`` where that version is there already.
+    """Put one plan's version into a store, in one transaction; ``None`` where it is the current version already.
 
     A version read by another release of scrgraph is replaced; a new document of a known plan becomes its current
-    version.
+    version. So does, with ``replace``, the document of an earlier version; what replaced that stays, as earlier ones.
 
     Raises:
-        BadUsage: where a new document hardly speaks of the rows of the plan whose id it bears, unless ``replace``.
+        BadUsage: without ``replace``, where a new document hardly says what the rows of the plan whose id it bears
+            say, or where it is that of an earlier version.
     """
     quads = list_quads(dataset)
-    version = next(quad.subject for quad in quads if quad.predicate.value == _SCR + "assertedIn")
-    plan = next(quad.subject for quad in quads if quad.predicate.value == _SCR + "hasPlanVersion")
-    meta = next(quad.graph_name for quad in quads if quad.predicate.value == _SCR + "hasPlanVersion")
-    known = set(store.quads_for_pattern(version, None, None, meta))
-    earlier = [v for v in list_versions(store, plan.value) if v != version.value]  # type: ignore[union-attr]
-    reader = next(quad for quad in quads if quad.predicate.value == namespaces.PROV + "wasAssociatedWith")
-    if known and reader in store:
+    held, reader = _find(quads, _SCR + "hasPlanVersion"), _find(quads, namespaces.PROV + "wasAssociatedWith")
+    version, meta = ox.NamedNode(held.object.value), held.graph_name  # type: ignore[union-attr]
+    versions = list_versions(store, held.subject.value)  # type: ignore[union-attr]
+    known, as_read = version.value in versions, reader in store
+    current = ox.NamedNode(_current(store, versions)) if versions else version
+    if version == current and as_read:
         return None
-    done = Addition()
-    if earlier and not known:
-        current = _current(store, earlier)
-        before = _describe(store.quads_for_pattern(None, None, None, ox.NamedNode(current)))
+    done, updates = Addition(), [_write_replacement(quads, meta, reader.subject)] if known and not as_read else []
+    if version != current and (replace or as_read or not known):
+        rows = _read_rows(store.quads_for_pattern(None, None, None, current))
         file = _name_file(store.quads_for_pattern(None, None, None, meta), current)
         if not replace:
-            _check_likeness(before, _describe(q for q in quads if q.graph_name == version), file, dataset)
-        quads.append(ox.Quad(version, ox.NamedNode(_SCR + "replacesVersion"), ox.NamedNode(current), meta))
-        done = Addition(file, len(before.keys))
+            _check_newer(quads, version, rows, file, earlier=known)
+        done = Addition(file, len(rows))
+        if known:
+            updates.append(_write_return(version, current, meta))
+        else:
+            quads.append(ox.Quad(version, _REPLACES, current, meta))
     if known:
-        store.update(_write_replacement(quads, meta, reader.subject))
+        store.update(" ;\n".join(updates))
     else:
         store.extend(quads)
     store.flush()
     return done
 
 
-@dataclass(frozen=True, slots=True)
-class _Described:
-    """What tells one plan from another: its id, the words of its title, the keys of its rows."""
-
-    plan: str
-    title: frozenset[str]
-    keys: frozenset[str]
+def _find(quads: Iterable[ox.Quad], predicate: str) -> ox.Quad:
+    return next(quad for quad in quads if quad.predicate.value == predicate)
 
 
-def _describe(quads: Iterable[ox.Quad]) -> _Described:
-    """Describe the plan that the facts of a version hold."""
+def _read_rows(quads: Iterable[ox.Quad]) -> dict[str, frozenset[str]]:
+    """Give the words of each row that the facts of a version hold, by its key."""
     facts = list(quads)
-
-    def texts(subjects: set[object], predicate: str) -> Iterator[str]:
-        for quad in facts:
-            if quad.subject in subjects and quad.predicate.value == namespaces.DCTERMS + predicate:
-                yield quad.object.value  # type: ignore[union-attr]
-
-    plans: set[object] = {quad.subject for quad in facts if quad.predicate == _TYPE and quad.object == _ACTION_PLAN}
-    rows: set[object] = {quad.subject for quad in facts if quad.predicate == _TYPE and quad.object == _RECOMMENDATION}
-    return _Described(
-        next(texts(plans, "identifier"), "the plan"),
-        frozenset(word for title in texts(plans, "title") for word in re.findall(r"\w+", title.lower())),
-        frozenset(texts(rows, "identifier")),
-    )
+    rows = {quad.subject for quad in facts if quad.predicate == _TYPE and quad.object == _RECOMMENDATION}
+    said = {
+        predicate: {q.subject: q.object.value for q in facts if q.subject in rows and q.predicate.value == predicate}  # type: ignore[union-attr]
+        for predicate in (_IDENTIFIER, _STATEMENT)
+    }
+    return {
+        key: frozenset(re.findall(r"\w+", said[_STATEMENT].get(row, "").lower()))
+        for row, key in sorted(said[_IDENTIFIER].items(), key=lambda found: found[1])
+    }
 
 
-def _name_file(meta: Iterable[ox.Quad], version: str) -> str:
+def _name_file(meta: Iterable[ox.Quad], version: object) -> str:
     """Name the file that a version was read from."""
     facts = list(meta)
     read_from, called = ox.NamedNode(_SCR + "extractedFrom"), ox.NamedNode(_SCR + "fileName")
-    sources = {quad.object for quad in facts if quad.predicate == read_from and quad.subject == ox.NamedNode(version)}
+    sources = {quad.object for quad in facts if quad.predicate == read_from and quad.subject == version}
     names = [quad.object.value for quad in facts if quad.predicate == called and quad.subject in sources]  # type: ignore[union-attr]
     return min(names, default="another file")
 
 
-def _check_likeness(before: _Described, after: _Described, file: str, dataset: Dataset) -> None:
-    """Refuse a document that bears the id of another plan."""
-    shared = len(after.keys & before.keys)
-    other_title = bool(before.title and after.title) and not before.title & after.title
-    if 2 * shared < len(after.keys) or (other_title and after.keys != before.keys):
-        names = {str(name) for graph in dataset.graphs() for name in graph.objects(None, URIRef(_SCR + "fileName"))}
+def _check_newer(
+    quads: Iterable[ox.Quad], version: object, before: Mapping[str, frozenset[str]], file: str, *, earlier: bool
+) -> None:
+    """Refuse a document that is that of an earlier version, or bears the id of another plan."""
+    facts = list(quads)
+    after = _read_rows(quad for quad in facts if quad.graph_name == version)
+    plan = next(quad.subject for quad in facts if quad.predicate == _TYPE and quad.object == _ACTION_PLAN)
+    name = next(quad.object.value for quad in facts if quad.subject == plan and quad.predicate.value == _IDENTIFIER)  # type: ignore[union-attr]
+    path = _name_file(facts, version)
+    if earlier:
         raise BadUsage(
-            f"This hardly is a newer version of {after.plan}: of its {len(after.keys)} rows {shared} are in the "
+            f"This is an earlier version of {name}; the current one was read from {file}.",
+            path=path,
+            remedy="To make this the current one again, say --replace.",
+        )
+    shared = _count_shared(before, after)
+    if 2 * shared < len(after):
+        raise BadUsage(
+            f"This hardly is a newer version of {name}: of its rows, {shared} of {len(after)} are in the "
             f"version read from {file}.",
-            path=min(names, default=None),
+            path=path,
             remedy="Give it an id of its own (--plan ID), or say --replace.",
         )
+
+
+def _count_shared(before: Mapping[str, frozenset[str]], after: Mapping[str, frozenset[str]]) -> int:
+    """Count the rows that say the same or nearly, each once: those of the same key first, then any."""
+    shared = {key for key, words in after.items() if key in before and _is_near(before[key], words)}
+    left = [words for key, words in before.items() if key not in shared]
+    moved = 0
+    for words in (words for key, words in after.items() if key not in shared and words):
+        if (near := next((other for other in left if _is_near(other, words)), None)) is not None:
+            left.remove(near)
+            moved += 1
+    return len(shared) + moved
+
+
+def _is_near(some: frozenset[str], others: frozenset[str]) -> bool:
+    """Tell whether two texts share most of their words (S\u00f8rensen and Dice); a text that is lost is like any."""
+    return not some or not others or 2 * len(some & others) >= _NEAR * (len(some) + len(others))
+
+
+def _write_return(version: object, current: object, meta: object) -> str:
+    """Write the update that makes an earlier version the current one: it leaves its place, and comes last."""
+    return f"""
+        DELETE {{ GRAPH {meta} {{ ?later {_REPLACES} {version} . {version} {_REPLACES} ?before }} }}
+        INSERT {{ GRAPH {meta} {{ ?later {_REPLACES} ?before }} }}
+        WHERE {{ GRAPH {meta} {{ ?later {_REPLACES} {version} OPTIONAL {{ {version} {_REPLACES} ?before }} }} }} ;
+        INSERT DATA {{ GRAPH {meta} {{ {version} {_REPLACES} {current} }} }}"""
 
 
 def _write_replacement(quads: list[ox.Quad], meta: object, reading: object) -> str:
@@ -194,7 +228,6 @@ def load_plan(store: ox.Store, plan: str) -> Dataset:
 
 def _current(store: ox.Store, versions: tuple[str, ...] | list[str]) -> str:
     """Give the version that no other one replaces."""
-    replaces = ox.NamedNode(_SCR + "replacesVersion")
-    replaced = {quad.object.value for quad in store.quads_for_pattern(None, replaces, None, None)}  # type: ignore[union-attr]
+    replaced = {quad.object.value for quad in store.quads_for_pattern(None, _REPLACES, None, None)}  # type: ignore[union-attr]
     left = [version for version in versions if version not in replaced]
     return left[-1] if left else versions[-1]

@@ -28,6 +28,10 @@ def all_quads(store: ox.Store) -> set[str]:
     return {str(quad) for quad in store}
 
 
+def facts_of(dataset: Dataset) -> set[str]:
+    return {quad for quad in quads_of(dataset) if "/meta>" not in quad}
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> ox.Store:
     return open_store(tmp_path / "store", create=True)
@@ -65,23 +69,49 @@ def test_newer_document_is_current_and_the_older_stays(store: ox.Store, tmp_path
     for number, dataset in enumerate((older, newer, newest), 1):
         assert add_plan(store, dataset)
         assert len(list_versions(store, plan)) == number
-        current = quads_of(load_plan(store, "case-15"))
-        facts = {quad for quad in quads_of(dataset) if "/meta>" not in quad}
-        assert facts == {quad for quad in current if "/meta>" not in quad}
+        assert facts_of(load_plan(store, "case-15")) == facts_of(dataset)
     assert quads_of(older) | quads_of(newer) | quads_of(newest) <= all_quads(store)
     assert len([quad for quad in all_quads(store) if f"<{REPLACES}>" in quad]) == 2
     assert list_plans(store) == ("case-15",)
 
 
-def test_older_document_again_does_not_become_current(store: ox.Store, tmp_path: Path) -> None:
-    older, newer = make(tmp_path), make(tmp_path, {}, {})
-    add_plan(store, older)
-    add_plan(store, newer)
+@pytest.mark.parametrize("place", [0, 1])
+def test_earlier_document_becomes_current_again_where_that_is_asked(
+    place: int, store: ox.Store, tmp_path: Path
+) -> None:
+    texts = [
+        "Every clinic should keep a list.",
+        "Every clinic should keep one list.",
+        "Every clinic should keep lists.",
+    ]
+    made = [make(tmp_path, {"text": text}) for text in texts]
+    for dataset in made:
+        add_plan(store, dataset)
     before = all_quads(store)
-    assert not add_plan(store, older)
+    with pytest.raises(BadUsage, match=r"earlier version of case-15; the current one .* --replace"):
+        add_plan(store, made[place])
     assert all_quads(store) == before
-    assert quads_of(newer) <= quads_of(load_plan(store, "case-15")) | quads_of(older)
-    assert len([key for key in quads_of(load_plan(store, "case-15")) if "#Recommendation>" in key]) == 2
+    assert add_plan(store, made[place], replace=True)
+    assert facts_of(load_plan(store, "case-15")) == facts_of(made[place])
+    order = [quad for quad in all_quads(store) if f"<{REPLACES}>" in quad]
+    assert len(order) == len({quad.split()[0] for quad in order}) == len({quad.split()[2] for quad in order}) == 2
+    assert before - all_quads(store) <= {quad for quad in before if f"<{REPLACES}>" in quad}
+    assert not add_plan(store, made[place])
+    assert add_plan(store, made[2], replace=True)
+    assert facts_of(load_plan(store, "case-15")) == facts_of(made[2])
+
+
+def test_earlier_document_read_by_another_release_becomes_current_where_that_is_asked(
+    store: ox.Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older, newer = make(tmp_path), make(tmp_path, {"scrutiny": "Further evidence required."})
+    monkeypatch.setattr(build, "__version__", "0.0.1")
+    add_plan(store, make(tmp_path))
+    monkeypatch.undo()
+    add_plan(store, newer)
+    assert add_plan(store, older, replace=True)
+    assert facts_of(load_plan(store, "case-15")) == facts_of(older)
+    assert quads_of(older) | quads_of(newer) <= all_quads(store)
 
 
 def test_meta_of_a_loaded_plan_names_all_its_versions(store: ox.Store, tmp_path: Path) -> None:
@@ -202,6 +232,30 @@ def test_document_of_another_plan_with_the_same_id_is_refused(tmp_path: Path) ->
     assert all_quads(open_store(folder, read_only=True)) == before
     assert "replaces" in run("ingest", large, "--store", folder, "--replace").complaint
     assert run("ingest", large, "--store", folder, "--plan", "another").code == 0
+
+
+@pytest.mark.parametrize(
+    ("texts", "taken"),
+    [
+        (["Clinics keep a list of children.", "Schools write down each day missed."], True),
+        (["Each school writes down each day that is missed.", "Clinics keep lists of all children."], True),
+        (["Clinics keep a list of children.", "Wardens see to the locks.", "Libraries are lent more books."], False),
+        (["Wardens see to the locks.", "Libraries are lent more books."], False),
+    ],
+    ids=["the same", "moved and reworded", "one of three", "none"],
+)
+def test_newer_document_is_known_by_what_its_rows_say(
+    texts: list[str], taken: bool, store: ox.Store, tmp_path: Path
+) -> None:
+    """Rows of any two plans bear the same numbers."""
+    rows = [{"text": text} for text in ("Clinics keep a list of children.", "Schools write down each day missed.")]
+    add_plan(store, make(tmp_path, *rows))
+    newer = make(tmp_path, *({"text": text, "summary": "Another report."} for text in texts))
+    if not taken:
+        with pytest.raises(BadUsage, match=rf"hardly is a newer version of case-15: of its rows, . of {len(texts)}"):
+            add_plan(store, newer)
+    assert add_plan(store, newer, replace=not taken)
+    assert facts_of(load_plan(store, "case-15")) == facts_of(newer)
 
 
 # -- whole or not at all ---------------------------------------------------------------------------------------------
