@@ -146,7 +146,7 @@ ASTRAY: dict[str, tuple[str | bytes, str, str]] = {
     "themes-not-there": (
         '[declared]\nthemes = ["nowhere.json"]',
         "nowhere.json",
-        f"The tags cannot be read ({os.strerror(errno.ENOENT)}). Name a file of themes, here or in scrgraph.toml.",
+        f"The themes cannot be read ({os.strerror(errno.ENOENT)}). Name a file of themes, here or in scrgraph.toml.",
     ),
     "links-of-another-form": (
         '[declared]\nlinks = ["scrgraph.toml"]',

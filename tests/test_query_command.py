@@ -112,7 +112,7 @@ def test_own_query_is_asked(tmp_path: Path) -> None:
         (("overdue-action",), "The nearest name is overdue-actions"),
         (("overdue-actions", "--param", "x=1"), "takes no parameter 'x'"),
         (("nowhere.rq",), "nowhere.rq: The query cannot be read"),
-        (("overdue-actions", "--themes", "nowhere.json"), "nowhere.json: The tags cannot be read"),
+        (("overdue-actions", "--themes", "nowhere.json"), "nowhere.json: The themes cannot be read"),
     ],
 )
 def test_what_cannot_be_asked_is_one_sentence_and_exit_2(arguments: tuple[str, ...], complaint: str) -> None:

@@ -46,7 +46,7 @@ def judge(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, as
     """Audit every plan asked for."""
     from scrgraph.audit.across import audit_across
     from scrgraph.audit.validate import ACROSS
-    from scrgraph.pipeline import audit_dataset, find_sources, open_plans
+    from scrgraph.pipeline import audit_dataset, find_sources, name_plan, open_plans
 
     # All that can be wrong in what was asked comes first: an audit takes seconds.
     config = find_config(Path.cwd())
@@ -59,6 +59,7 @@ def judge(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, as
         tell_passed_over(found.passed_over)
     day = as_of or dt.date.today()
     plans: list[AuditedPlan] = []
+    datasets = []
     failed = False
     with _progress() as tell:
         for opened in open_plans(sources, store):
@@ -70,8 +71,13 @@ def judge(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, as
                 continue
             if opened.document:
                 tell_unread(opened.document)
+            datasets.append(opened.dataset)
+        if not datasets:
+            raise BadUsage("There is no plan to audit.", remedy="Name a plan's document, or a store that holds one.")
+        _tell_strays(declared, {name_plan(dataset) for dataset in datasets}, asked)
+        for dataset in datasets:
             plan = audit_dataset(
-                opened.dataset,
+                dataset,
                 day,
                 pack,
                 declared,
@@ -82,9 +88,6 @@ def judge(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, as
             for lost in plan.lost:
                 click.echo(f"{lost}.", err=True)
             plans.append(plan)
-        if not plans:
-            raise BadUsage("There is no plan to audit.", remedy="Name a plan's document, or a store that holds one.")
-        _tell_strays(declared, plans, asked)
         pairs = [(plan.dataset, plan.result) for plan in plans]
         across = audit_across(pairs, day, pack, asked.time_limit, lambda: tell(ACROSS))
     return Judged(plans, across, pack, failed, several or len(plans) > 1)
@@ -131,12 +134,11 @@ def load_declared(asked: Asked, config: Config) -> "Declared":
     return Declared(tags, links, config.promises)
 
 
-def _tell_strays(declared: "Declared", plans: list["AuditedPlan"], asked: Asked) -> None:
+def _tell_strays(declared: "Declared", known: set[str], asked: Asked) -> None:
     """Say of which plans something is declared in files named on the command line, though they are not here."""
-    known = {plan.result.plan for plan in plans}
     if len(known) > 1 and any(tag.plan is None for tag in declared.tags):
         raise BadUsage(
-            "The tags do not say of which plan they speak, and there are several.", remedy='Add "plan": ID to them.'
+            "The themes do not say of which plan they speak, and there are several.", remedy='Add "plan": ID to them.'
         )
     named: set[str] = set()
     if asked.themes:
@@ -144,7 +146,7 @@ def _tell_strays(declared: "Declared", plans: list["AuditedPlan"], asked: Asked)
     if asked.links:
         links = declared.links
         named |= {link.plan for link in links.same_work} | {link.plan for link in links.follow_ups}
-        named |= {plan for plan, _ in links.began}
+        named |= {link.earlier_plan for link in links.follow_ups} | {plan for plan, _ in links.began}
     for plan in sorted(named - known):
         click.echo(f"Something is declared of {plan}, which is not among the plans here.", err=True)
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 
-
 _YEARS = range(1900, 2200)  # in which plans are judged
 
 

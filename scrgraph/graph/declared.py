@@ -65,6 +65,8 @@ def _build_links(graph: Graph, plan: URIRef, name: str, rows: dict[str, Node], l
         graph.add((node, SCR.statement, Literal(link.why)))
         graph.add((node, SCR.certainty, Literal("sure" if link.sure else "unsure")))
     for follow_up in links.follow_ups:
+        if follow_up.earlier_plan == name and follow_up.earlier_row not in rows:
+            missing.append(follow_up.earlier_row)
         if follow_up.plan != name:
             continue
         if follow_up.row not in rows:

@@ -49,7 +49,7 @@ def read_tags(path: Path) -> tuple[Tag, ...]:
         tags = tuple(dict.fromkeys(_read_plans(data)))
     except OSError as error:
         remedy = "Name a file of themes, here or in scrgraph.toml."
-        raise BadUsage(f"The tags cannot be read ({error.strerror}).", path=path, remedy=remedy) from None
+        raise BadUsage(f"The themes cannot be read ({error.strerror}).", path=path, remedy=remedy) from None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise BadUsage("This is not a file of themes.", path=path, remedy=_FORM) from None
     known = list_themes()
@@ -72,18 +72,18 @@ def list_themes() -> tuple[str, ...]:
 def _read_plans(data: Any) -> Iterator[Tag]:
     plans = data["plans"] if isinstance(data.get("plans"), list) else [data]
     for plan in plans:
-        name = plan["plan"] if isinstance(plan.get("plan"), str) else None
+        name = plan.get("plan")
         if isinstance(plan.get("rows"), list):
             for row in plan["rows"]:
-                yield from _read_row(row.get("plan") or name, row["key"], row["themes"])
+                yield from _read_row(row.get("plan", name), row["key"], row["themes"])
         else:
             for key, themes in plan.items():
                 if key != "plan":
                     yield from _read_row(name, key, themes)
 
 
-def _read_row(plan: str | None, key: str, themes: Any) -> Iterator[Tag]:
-    if not isinstance(key, str) or not isinstance(themes, list):
+def _read_row(plan: Any, key: Any, themes: Any) -> Iterator[Tag]:
+    if not isinstance(plan, str | None) or not isinstance(key, str) or not isinstance(themes, list):
         raise TypeError
     for theme in themes:
         name = theme if isinstance(theme, str) else theme["theme"]
@@ -107,7 +107,7 @@ def build_themes(tags: tuple[Tag, ...], facts: Graph) -> tuple[Graph, tuple[Tag,
             rows[name, str(facts.value(row, DCTERMS.identifier))] = row
     if len(plans) > 1 and any(tag.plan is None for tag in tags):
         raise BadUsage(
-            "The tags do not say of which plan they speak, and there are several.", remedy='Add "plan": ID to them.'
+            "The themes do not say of which plan they speak, and there are several.", remedy='Add "plan": ID to them.'
         )
     graph = Graph()
     lost = []

@@ -5,13 +5,14 @@ import errno
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 
 from scrgraph import namespaces
 from scrgraph.audit.findings import Finding, Verdict
-from scrgraph.errors import BadUsage
+from scrgraph.errors import BadUsage, ScrgraphError
 from scrgraph.graph.declared import Declared, build_declared
 from scrgraph.graph.links import FollowUp, Links, SameWork, read_links
 from scrgraph.graph.tags import Tag
@@ -383,6 +384,43 @@ def test_row_that_the_plan_does_not_have_is_named_once_and_not_linked(links: Lin
     assert len(graph) == 0
 
 
+def test_row_that_is_followed_up_and_not_there_is_named_by_its_own_plan() -> None:
+    links = Links(
+        follow_ups=tuple(FollowUp("case-20", "main/1", "example", row, "x") for row in ("main/9", "imr/ews/2"))
+    )
+    graph, lost = build_declared(Declared(links=links), facts())
+    assert lost == ("example has no row main/9, for which a link is declared",)
+    assert len(graph) == 0
+
+
+@pytest.mark.parametrize(("option", "file"), [("--links", "links.toml"), ("--themes", "themes.json")])
+def test_plans_that_are_not_here_are_told_before_the_audit(
+    option: str, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {
+        "links.toml": """plan = "case-20"
+[[follows-up]]
+row = "main/1"
+earlier = { plan = "case-21", row = "main/1" }
+why = "It did not hold."
+""",
+        "themes.json": json.dumps({"plans": [{"plan": f"case-{n}", "main/1": ["training"]} for n in (20, 21)]}),
+    }
+    (tmp_path / "plan.txt").write_text(write_plan(), encoding="utf-8")
+    (tmp_path / file).write_text(said[file], encoding="utf-8")
+
+    def stop(*_: Any, **__: Any) -> None:
+        raise ScrgraphError("The audit begins.")
+
+    monkeypatch.setattr("scrgraph.pipeline.audit_dataset", stop)
+    ran = run("audit", tmp_path / "plan.txt", option, tmp_path / file, *AS_OF)
+    assert ran.complaint == (
+        "Something is declared of case-20, which is not among the plans here.\n"
+        "Something is declared of case-21, which is not among the plans here.\n"
+        "scrgraph: The audit begins.\n"
+    )
+
+
 def test_what_is_lost_takes_nothing_with_it() -> None:
     links = Links(
         (same_work("main/9"), same_work()),
@@ -408,7 +446,7 @@ def test_what_is_declared_of_other_plans_is_left_alone() -> None:
             (same_work(plan="case-14"), same_work("main/9", plan="case-14")),
             (
                 FollowUp("case-14", "main/1", "example", "main/1", "x"),
-                FollowUp("case-14", "main/9", "example", "main/9", "x"),
+                FollowUp("case-14", "main/9", "example", "main/1", "x"),
             ),
             (("case-14", DAY),),
         ),

@@ -45,7 +45,19 @@ def test_every_form_is_read(tmp_path: Path, data: Any, plan: str | None) -> None
     assert read_tags(write(tmp_path, data)) == (Tag(plan, "main/1", "training"), Tag(plan, "main/1", "consent"))
 
 
-@pytest.mark.parametrize("data", [[], 7, {"rows": [{"themes": []}]}, {"rows": [{"key": "a", "themes": [7]}]}, {"a": 1}])
+@pytest.mark.parametrize(
+    "data",
+    [
+        [],
+        7,
+        {"rows": [{"themes": []}]},
+        {"rows": [{"key": "a", "themes": [7]}]},
+        {"a": 1},
+        {"plan": 5, "rows": ROWS},
+        {"plan": 5, "main/1": ["training"]},
+        {"plans": [{"plan": "a", "rows": [{"plan": ["b"], **ROWS[0]}]}]},
+    ],
+)
 def test_other_forms_are_refused(tmp_path: Path, data: Any) -> None:
     with pytest.raises(BadUsage, match="not a file of themes"):
         read_tags(write(tmp_path, data))
