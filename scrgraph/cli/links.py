@@ -7,12 +7,15 @@ import click
 from scrgraph.cli import options
 from scrgraph.cli.output import tell_unread
 from scrgraph.config import find_config
+from scrgraph.errors import BadUsage
 
 
 @click.command()
-@click.argument("source")
+@click.argument("source", metavar="DOCUMENT")
 @options.links
-@click.option("--most", type=click.IntRange(1, 1000), default=20, show_default=True, help="Suggest at most so many.")
+@click.option(
+    "--most", type=options.WholeNumber(1, 1000), default=20, show_default=True, help="Suggest at most so many."
+)
 def links(source: str, links: tuple[Path, ...], most: int) -> None:
     """Suggest which rows may report the same piece of work, as a file of links with every entry commented out.
 
@@ -25,6 +28,8 @@ def links(source: str, links: tuple[Path, ...], most: int) -> None:
     from scrgraph.reports.suggestions import render_suggestions
     from scrgraph.wordings import load_wordings
 
+    if Path(source).is_dir():
+        raise BadUsage("Links are suggested for one plan at a time.", path=source, remedy="Name one document.")
     files = links or find_config(Path.cwd()).links
     declared = {(link.plan, link.main, link.agency) for file in files for link in read_links(file).same_work}
     reading = read_source(None if source == "-" else Path(source))
@@ -35,4 +40,4 @@ def links(source: str, links: tuple[Path, ...], most: int) -> None:
         for pair in compare_rows(reading.facts.rows, load_wordings())
         if (plan, pair.main.key, pair.agency.key) not in declared
     ]
-    click.echo(render_suggestions(plan, pairs[:most]), nl=False)
+    click.echo(render_suggestions(plan, reading.facts.rows, pairs[:most]), nl=False)

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+_LONGEST = 3600  # seconds that a rule or a query may take
 _YEARS = range(1900, 2200)  # in which plans are judged
 
 
@@ -29,6 +30,28 @@ class Day(click.ParamType[dt.date]):
         if day.year not in _YEARS:
             self.fail(f"'{value}' is no day of a plan; name one of the years 1900 to 2199.", param, ctx)
         return day
+
+
+class WholeNumber(click.IntRange):
+    """A whole number within bounds, told of in plain words."""
+
+    name = "whole number"
+
+
+class Seconds(click.ParamType[float]):
+    """A time limit."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Read the number; what is none, or beyond an hour, is a usage error."""
+        try:
+            number = float(value)
+        except ValueError:
+            number = 0.0
+        if not 0 < number <= _LONGEST:
+            self.fail(f"'{value}' is no time limit; write a number of seconds, up to {_LONGEST}.", param, ctx)
+        return number
 
 
 class PlanId(click.ParamType[str]):
@@ -64,7 +87,7 @@ maybe_source = click.argument("sources", metavar="[SOURCE]...", nargs=-1)
 store = click.option("--store", metavar="DIR", help="Read the plans from this store.")
 as_of = click.option("--as-of", type=Day(), metavar="DATE", help="Judge as of this day (default: today).")
 text_or_json = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-width = click.option("--width", type=click.IntRange(64, 400), help="Characters a line (default: the terminal's).")
+width = click.option("--width", type=WholeNumber(64, 400), help="Characters a line (default: the terminal's).")
 packs = click.option(
     "--rules",
     "packs",
@@ -83,7 +106,7 @@ replay = click.option(
 )
 rule_limit = click.option(
     "--time-limit",
-    type=click.FloatRange(0, 3600, min_open=True),
+    type=Seconds(),
     default=60,
     show_default=True,
     metavar="SECONDS",
