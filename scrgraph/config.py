@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from scrgraph.errors import BadUsage
 
 FILE = "scrgraph.toml"
+_MOST = 1_000_000  # a parameter that is a number
 _SEVERITIES = ("violation", "warning", "info")
 _PROMISES = ("named-evidence", "quarterly-reports")
 
@@ -77,8 +78,10 @@ def read_config(file: Path) -> Config:
         reader.check_value(level, _SEVERITIES, f"rules.severity.{code}")
     parameters = reader.read_table(rules, "parameters", None, "rules")
     for code, values in parameters.items():
-        if not isinstance(values, dict) or not all(type(value) in (int, str) for value in values.values()):
+        if not isinstance(values, dict):
             raise reader.complain(f"rules.parameters.{code}", "is to be a table of whole numbers or words")
+        for key, value in values.items():
+            reader.check_parameter(value, f"rules.parameters.{code}.{key}")
     promises = reader.read_list(declared, "promises", "declared")
     for promise in promises:
         reader.check_value(promise, _PROMISES, "declared.promises")
@@ -108,13 +111,20 @@ class _Reader:
     def check_keys(self, data: Mapping[str, Any], known: tuple[str, ...], above: str) -> None:
         for key in data:
             if key not in known:
-                near = difflib.get_close_matches(key, known, 1, 0)[0]
+                near = difflib.get_close_matches(key, known, 1)
                 name = f"{above}.{key}" if above else key
-                raise self.complain(name, "is not known", f"The nearest is {near}.")
+                remedy = f"The nearest is {near[0]}." if near else f"Known are: {', '.join(known)}."
+                raise self.complain(name, "is not known", remedy)
 
     def check_value(self, value: Any, known: tuple[str, ...], key: str) -> None:
         if value not in known:
             raise self.complain(key, f"cannot be {value!r}", f"It is one of: {', '.join(known)}.")
+
+    def check_parameter(self, value: Any, key: str) -> None:
+        if type(value) not in (int, str):
+            raise self.complain(key, "is to be a whole number or words")
+        if type(value) is int and not 1 <= value <= _MOST:
+            raise self.complain(key, f"cannot be {value}", f"Write a whole number from 1 to {_MOST:,}.")
 
     def read_table(
         self, data: Mapping[str, Any], key: str, known: tuple[str, ...] | None, above: str = ""

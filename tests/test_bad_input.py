@@ -425,6 +425,9 @@ def test_full_disk_behind_standard_output_is_told(arguments: tuple[str | Path, .
 # -- arguments -------------------------------------------------------------------------------------------------------
 
 
+LONG_NAME = 300 * "a"
+
+
 @pytest.mark.parametrize(
     ("arguments", "names"),
     [
@@ -444,7 +447,15 @@ def test_full_disk_behind_standard_output_is_told(arguments: tuple[str | Path, .
         (("rows", "plan.txt", "--format", "papyrus"), ("--format", "papyrus")),
         (("audit", "plan.txt", "--engine", "steam"), ("--engine", "steam")),
         (("audit", "plan.txt", "--fail-on", "sight"), ("--fail-on", "sight")),
-        (("audit", "plan.txt", "--width", "wide"), ("--width", "wide")),
+        (("audit", "plan.txt", "--width", "wide"), ("--width", "'wide' is not a valid whole number")),
+        (("audit", "plan.txt", "--time-limit", "nan"), ("--time-limit", "'nan' is no time limit", "up to 3600")),
+        (("query", "overdue-actions", "plan.txt", "--time-limit", "x"), ("'x' is no time limit", "up to 3600")),
+        (("query", "overdue-actions", "plan.txt", "--time-limit", "0"), ("'0' is no time limit",)),
+        (("rules", "test", "--time-limit", "3601"), ("'3601' is no time limit",)),
+        (("rules", "new", "LOC-007", "X w", "--pack", "plan.txt"), ("plan.txt: This is a file",)),
+        (("audit", LONG_NAME), (f"{LONG_NAME}: It cannot be used", "Check its name")),
+        (("audit", "--store", LONG_NAME), (f"{LONG_NAME}/CURRENT: It cannot be used", "Check its name")),
+        (("audit", "plan.txt", "--rules", LONG_NAME), (f"{LONG_NAME}: It cannot be used", "Check its name")),
         (("rows", "plan.txt", "--layout", "papyrus"), ("papyrus",)),
         (("rows",), ("SOURCE",)),
         (("audit",), ("--store",)),
@@ -456,7 +467,7 @@ def test_full_disk_behind_standard_output_is_told(arguments: tuple[str | Path, .
         (("dance",), ("dance",)),
         (("--dance",), ("--dance",)),
     ],
-    ids=" ".join,
+    ids=lambda words: " ".join(words)[:60],
 )
 def test_unfit_arguments_are_refused_in_one_sentence(
     arguments: tuple[str, ...], names: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -54,6 +54,7 @@ MISTAKES: dict[str, tuple[str | bytes, str]] = {
         '[declared]\nlink = ["links.toml"]',
         "The setting declared.link is not known. The nearest is links.",
     ),
+    "unknown-key-like-none": ("limit = 5", "The setting limit is not known. Known are: rules, declared."),
     "rules-no-table": ('rules = "core"', "The setting rules is to be a table."),
     "rules-tables": ("[[rules]]", "The setting rules is to be a table."),
     "declared-no-table": ("declared = true", "The setting declared is to be a table."),
@@ -88,16 +89,24 @@ MISTAKES: dict[str, tuple[str | bytes, str]] = {
     ),
     "parameter-a-flag": (
         "[rules.parameters.MON-005]\nquarter = true",
-        "The setting rules.parameters.MON-005 is to be a table of whole numbers or words.",
+        "The setting rules.parameters.MON-005.quarter is to be a whole number or words.",
     ),
     "parameter-a-fraction": (
         "[rules.parameters.MON-005]\nquarter = 92.0",
-        "The setting rules.parameters.MON-005 is to be a table of whole numbers or words.",
+        "The setting rules.parameters.MON-005.quarter is to be a whole number or words.",
     ),
     "parameter-a-list": (
         '[rules.parameters.SMT-003]\neffect = ["audit", "outcome"]',
-        "The setting rules.parameters.SMT-003 is to be a table of whole numbers or words.",
+        "The setting rules.parameters.SMT-003.effect is to be a whole number or words.",
     ),
+    **{
+        f"parameter-{name}": (
+            f"[rules.parameters.MON-005]\nquarter = {number}",
+            f"The setting rules.parameters.MON-005.quarter cannot be {number}. "
+            "Write a whole number from 1 to 1,000,000.",
+        )
+        for name, number in (("nothing", 0), ("below-nothing", -5), ("beyond-measure", 10**23), ("too-many", 10**6 + 1))
+    },
 }
 
 # What the rules that the board uses cannot take.

@@ -399,7 +399,7 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
     "code-empty": ({"code": ""}, "is not of the form ABC-001."),
     "name-with-quotation-marks": ({"name": 'The "late" one'}, "'The \"late\" one' names no fault."),
     "name-with-a-backslash": ({"name": "Late\\"}, "names no fault."),
-    "name-empty": ({"name": " "}, "'' names no fault."),
+    "name-empty": ({"name": " "}, "'' names no fault. Begin with a word of letters: \"Reviewed once only\", say."),
     "name-of-digits": ({"name": "7 days late"}, "'7 days late' names no fault."),
     "name-of-signs": ({"name": "?!"}, "'?!' names no fault."),
     "name-that-is-there": ({"name": "Our fault"}, f"{RULE}: 'Our fault' is already a rule here."),

@@ -51,10 +51,12 @@ def begin_rule(pack: Path, new: NewRule, like: Rule) -> tuple[Path, ...]:
         raise BadUsage(f"The code {new.code} is not of the form ABC-001.", remedy="Write LOC-001, say.")
     if not new.shape[:1].isalpha() or not set(new.name).isdisjoint('"\\\n'):
         raise BadUsage(
-            f"'{new.name}' names no fault.", remedy='Begin with a word of letters: --name "Reviewed once only", say.'
+            f"'{new.name}' names no fault.", remedy='Begin with a word of letters: "Reviewed once only", say.'
         )
     if not re.fullmatch(r"[a-z][a-z0-9-]*", new.family) or new.family in RESERVED_FOLDERS:
         raise BadUsage(f"'{new.family}' can be no family.", remedy="Use a word in small letters, such as evidence.")
+    if pack.exists() and not pack.is_dir():
+        raise BadUsage("This is a file, and a pack is a folder.", path=pack, remedy="Name a folder, old or new.")
     for file in list_files(pack):
         there = parse_turtle(file)
         if (None, DCTERMS.identifier, Literal(new.code)) in there:

@@ -105,6 +105,12 @@ def one_sentence() -> Iterator[None]:
         _drop_output()
         sys.exit(0)
     except OSError as error:
+        if error.filename is not None:
+            fault = ScrgraphError(
+                f"It cannot be used ({error.strerror}).", path=str(error.filename), remedy="Check its name and place."
+            )
+            click.echo(f"scrgraph: {fault}", err=True)
+            sys.exit(2)
         _drop_output()
         click.echo(f"scrgraph: The output cannot be written ({error.strerror}). Check the room on the disk.", err=True)
         sys.exit(2)

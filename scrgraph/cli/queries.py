@@ -22,7 +22,7 @@ from scrgraph.errors import ScrgraphError
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv", "md"]), default="table", show_default=True)
 @click.option(
     "--time-limit",
-    type=click.FloatRange(0, 3600, min_open=True),
+    type=options.Seconds(),
     default=10,
     show_default=True,
     metavar="SECONDS",

@@ -136,8 +136,9 @@ def _entries(
 def _check_keys(data: Mapping[str, Any], known: tuple[str, ...], path: Path, place: str | None) -> None:
     for key in data:
         if key not in known:
-            near = difflib.get_close_matches(key, known, 1, 0)[0]
-            raise BadUsage(f"'{key}' is not known here.", path=path, place=place, remedy=f"The nearest is '{near}'.")
+            near = difflib.get_close_matches(key, known, 1)
+            remedy = f"The nearest is '{near[0]}'." if near else f"Known are: {', '.join(known)}."
+            raise BadUsage(f"'{key}' is not known here.", path=path, place=place, remedy=remedy)
 
 
 def _read_pair(entry: Mapping[str, Any], path: Path, place: str) -> tuple[str, str]:

@@ -45,7 +45,7 @@ def open_store(folder: Path, *, create: bool = False, read_only: bool = False) -
         return ox.Store.read_only(str(folder)) if read_only else ox.Store(str(folder))
     except (OSError, RuntimeError, ValueError) as error:
         raise DamagedStore(
-            f"The store cannot be opened ({error}).",
+            f"The store cannot be opened ({getattr(error, 'strerror', None) or error}).",
             path=str(folder),
             remedy="Check that no other scrgraph is writing to it and that the folder may be written to.",
         ) from None

@@ -55,8 +55,8 @@ def read_tags(path: Path) -> tuple[Tag, ...]:
     known = list_themes()
     for tag in tags:
         if tag.theme not in known:
-            near = difflib.get_close_matches(tag.theme, known, 1, 0)
-            remedy = f"The nearest is '{near[0]}'." if near else "The vocabulary holds no themes."
+            near = difflib.get_close_matches(tag.theme, known, 1)
+            remedy = f"The nearest is '{near[0]}'." if near else f"Known are: {', '.join(known)}."
             raise BadUsage(f"There is no theme '{tag.theme}'.", path=path, place=tag.row, remedy=remedy)
     return tags
 

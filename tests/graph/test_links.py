@@ -79,6 +79,10 @@ def say_missing(place: str, key: str) -> str:
 
 # What follows the plan's id in the file, and what is said after the file's name.
 MISTAKES: dict[str, tuple[str, str]] = {
+    "unknown-key-like-none": (
+        'x = "y"',
+        ": 'x' is not known here. Known are: plan, review-began, same-work, follows-up.",
+    ),
     "unknown-key": ('reviewed = "x"', ": 'reviewed' is not known here. The nearest is 'review-began'."),
     "unknown-table": ("[[same-works]]\n" + PAIR, ": 'same-works' is not known here. The nearest is 'same-work'."),
     "unknown-key-of-a-link": (

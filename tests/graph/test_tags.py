@@ -68,6 +68,11 @@ def test_unknown_theme_is_told_the_nearest(tmp_path: Path) -> None:
         read_tags(write(tmp_path, {"main/1": ["trainin"]}))
 
 
+def test_theme_that_is_near_to_none_is_told_them_all(tmp_path: Path) -> None:
+    with pytest.raises(BadUsage, match=r"main/1: There is no theme 'xyz'. Known are: .*, training"):
+        read_tags(write(tmp_path, {"main/1": ["xyz"]}))
+
+
 def test_tags_become_facts_and_lost_ones_are_told() -> None:
     tags = (Tag(None, "main/1", "training"), Tag(None, "main/9", "consent"))
     graph, lost = build_themes(tags, build_plans("a"))
