@@ -35,6 +35,7 @@ _KINDS = (
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
 )
+_WEB_PAGE = re.compile(r"\s*(?:<[!?][^>]*>\s*)*<(?:html|head|body|table)\b", re.IGNORECASE)
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _EXPORT = "Save the plan as tab-separated text and read that."
 
@@ -61,6 +62,8 @@ def read_bytes(data: bytes, file: str, layout: Layout) -> Document:
     text = decode(data, file)
     if not text.strip():
         raise UnreadableDocument("The file is empty.", path=file, remedy="Check that the right file was exported.")
+    if _WEB_PAGE.match(text):
+        raise UnreadableDocument("This is a web page, not a text export.", path=file, remedy=_EXPORT)
     digest = "sha256:" + hashlib.sha256(data).hexdigest()
     lines = split_lines(text)
     tables, after, rules = find_tables(lines, layout, file)

@@ -13,6 +13,7 @@ from scrgraph.ingest.markup import is_rule, read_paragraphs
 _MOST_QUOTED = 200  # lines that one quoted cell may reach over
 _WIDEST = 16
 _FOOT = 8  # words of text between two lines of one table that may be the foot of a page
+_LOOKED_AT = 200  # first lines in which it is looked for why there is no table
 _LEAST_COLUMNS = 3  # headings that must be known before a line counts as the head of a plan table
 
 
@@ -138,7 +139,7 @@ def find_tables(lines: list[Line], layout: Layout, file: str) -> tuple[list[RawT
             text = []
             tables[-1].lines.append(line)
     if not tables:
-        raise _no_table(file, widest)
+        raise _no_table(lines[:_LOOKED_AT], layout, file, widest)
     return tables, text, rules
 
 
@@ -177,7 +178,24 @@ def _read_head(line: Line, layout: Layout, file: str) -> tuple[str | None, ...] 
     return tuple(columns)
 
 
-def _no_table(file: str, widest: Line | None) -> UnreadableDocument:
+def _no_table(lines: list[Line], layout: Layout, file: str, widest: Line | None) -> UnreadableDocument:
+    if sign := _find_separator(lines, layout, file):
+        return UnreadableDocument(
+            f"This is a CSV file, with {sign} between its cells, not a text export with tabs.",
+            path=file,
+            remedy="Save the plan as tab-separated text and read that.",
+        )
+    for line in lines:
+        cells = [line.text(place) for place in range(len(line.cells))]
+        if len(known := _list_known(cells, layout)) > 1 and not re.search(r"\d{3}", line.words):
+            return UnreadableDocument(
+                f"The table has too few columns whose headings are known ({'; '.join(known)}): a plan's has three "
+                "or more, and that of the recommendations is one of them.",
+                path=file,
+                place=f"line {line.number}",
+                remedy="Export all columns of the table, or add the wordings of the others to a layout in "
+                "ontology/layouts.",
+            )
     if widest is None:
         return UnreadableDocument(
             "No table was found: a plan's rows are lines of cells with a tab between them.",
@@ -191,3 +209,20 @@ def _no_table(file: str, widest: Line | None) -> UnreadableDocument:
         place=f"line {widest.number}",
         remedy="Check that the line of headings is there, or add its wordings to a layout in ontology/layouts.",
     )
+
+
+def _find_separator(lines: list[Line], layout: Layout, file: str) -> str | None:
+    """Name the signs that stand between the headings of a table without tabs."""
+    if any(len(line.cells) > 1 for line in lines):
+        return None
+    for name, sign in (("commas", ","), ("semicolons", ";")):
+        if any(len(_list_known(line.words.split(sign), layout)) >= _LEAST_COLUMNS for line in lines):
+            return name
+    return "commas" if file.lower().endswith(".csv") else None
+
+
+def _list_known(headings: list[str], layout: Layout) -> list[str]:
+    """Give the known ones of what may be headings; none where most are unknown."""
+    columns = layout.match_headings(headings)
+    known = [heading for heading, column in zip(headings, columns, strict=True) if column]
+    return known if 2 * len(known) >= sum(map(bool, headings)) else []

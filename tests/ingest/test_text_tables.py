@@ -72,6 +72,15 @@ def test_a_row_that_holds_the_words_of_headings_is_no_head(layout: Layout) -> No
         ("a\tb\nc\td", "No table was found", None),
         ("Fish\tPrice\tShop\tStreet\nCod\t2\tA\tB", "No table with known headings", "line 1"),
         (f"x\n{ROW}\n", "No table with known headings", "line 2"),
+        (
+            "Plan\nRecommendation\tDeadline\nRevise\t31/12/2012",
+            r"too few columns .* \(Recommendation; Deadline\)",
+            "line 2",
+        ),
+        ("Action\tLead officer\tTarget date\nRevise\tA nurse\t31/12/2012", "too few columns", "line 1"),
+        ('Ref,Recommendation,Action required,Lead\n1,"a, b",c,d', "a CSV file, with commas", None),
+        ("Ref;Recommendation;Lead\n1;a;b", "a CSV file, with semicolons", None),
+        ("We recommend action, and name who leads it, by a date.", "No table was found", None),
     ],
 )
 def test_no_table(layout: Layout, text: str, message: str, place: str | None) -> None:
