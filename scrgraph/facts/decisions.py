@@ -35,8 +35,9 @@ _MEETING = re.compile(
     re.IGNORECASE,
 )
 _ON = re.compile(r"\bOn\s+(?:the\s+)?$")
+# No group has a name of more words, or longer ones: a heading of capitals alone must not take ever longer to read.
 _GROUP = re.compile(
-    r"\b[A-Z][\w&]*[\s-]+(?:(?:[A-Z][\w&]*|&|and)[\s-]+)*(?:Sub[\s-]?)?"
+    r"\b[A-Z][\w&]{0,40}[\s-]+(?:(?:[A-Z][\w&]{0,40}|&|and)[\s-]+){0,8}(?:Sub[\s-]?)?"
     r"(?:Group|Subgroup|Panel|Board|Committee|Partnership|Executive)\b"
 )
 _INITIALS = re.compile(r"\b[A-Z][A-Z&]+\b")
@@ -113,8 +114,9 @@ class _Reader:
         before = [d for d in select_matches(self._denials, Span(clause, cue.start)) if d.end <= cue.start]
         if before and len(self._text[before[-1].end : cue.start].split()) <= _REACH:
             return True
-        end = _CLAUSE.search(self._text, cue.end)
-        after = Span(cue.end, min(end.start() if end else len(self._text), cue.end + _NEAR))
+        end = min(len(self._text), cue.end + _NEAR)
+        stop = _CLAUSE.search(self._text, cue.end, end)
+        after = Span(cue.end, stop.start() if stop else end)
         if any(not self._masked.is_body(hit.start) for hit in select_matches(self._withdrawals, after)):
             return True
         return cue.wording.kind == "reviewed" and self._is_done_by_other(cue)
@@ -227,9 +229,12 @@ class _Reader:
         for span in spans:
             # What stands after the list of evidence never adds to a statement before it.
             events: list[Event] = []
+            closed = False
             for sentence in split_sentences(self._masked, span.start, span.end):
                 for statement in self._split_softly(sentence):
-                    self._read_statement(statement, events)
+                    known = len(events)
+                    self._read_statement(statement, events, closed)
+                    closed = closed or any(event.kind in ("finalised", "completed") for event in events[known:])
             found += events
         return tuple(found)
 
@@ -288,7 +293,8 @@ class _Reader:
                 return True
         return False
 
-    def _read_statement(self, span: Span, events: list[Event]) -> None:
+    def _read_statement(self, span: Span, events: list[Event], closed: bool) -> None:
+        """Add the events of a statement to those before it, of which one may have closed the action."""
         text = self._text[span.start : span.end]
         days = self._masked.days_in(span.start, span.end)
         cues = self._cues_in(span)
@@ -311,7 +317,7 @@ class _Reader:
                 events.append(Event("other", "other", date, due, span, impossible))
             return
         new = self._classify(span, sorted([*cues, *closing], key=lambda cue: cue.start))
-        if any(event.kind in ("finalised", "completed") for event in events):
+        if closed:
             # "The agency must go on training its staff" asks for nothing more of a closed action.
             new = [
                 replace(event, kind="other", concept="other") if event.concept == _WEAK and not event.due else event

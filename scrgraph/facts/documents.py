@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 
 from scrgraph.facts.decisions import find_bodies
-from scrgraph.facts.model import Event, Item
+from scrgraph.facts.model import Event, Item, Span
 from scrgraph.facts.phrases import find_wordings, mask
 from scrgraph.facts.sentences import list_content_words
 from scrgraph.wordings import Wordings
@@ -50,12 +51,17 @@ def describe_events(
     kinds = {word for wording in wordings.document_kinds for word in list_content_words(wording.label, wordings)}
     subjects = [words for item in evidence if (words := list_content_words(item.text, wordings) - kinds)]
 
+    @cache  # the events of one statement share its span
+    def name(span: Span) -> tuple[str, ...] | None:
+        words = text[span.start : span.end]
+        about = list_content_words(words, wordings)
+        seen = any(subject <= about for subject in subjects)
+        return None if seen else name_documents(words, bodies, wordings)
+
     def describe(event: Event) -> Event:
-        words = text[event.span.start : event.span.end]
         if event.kind not in ("reviewed", "received") or event.span in asking:
             return event
-        if any(subject <= list_content_words(words, wordings) for subject in subjects):
-            return event
-        return replace(event, documents=name_documents(words, bodies, wordings))
+        documents = name(event.span)
+        return event if documents is None else replace(event, documents=documents)
 
     return tuple(describe(event) for event in told)

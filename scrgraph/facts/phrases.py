@@ -16,9 +16,10 @@ from scrgraph.wordings import Wording
 
 # Stand-ins of the length of what they stand for, so that positions stay those of the text.
 _DATE, _BODY = "\x01", "\x02"
-# Neither a gap nor the blanks of a wording reach over a paragraph's end, a date or a full stop.
+# Neither a gap nor the blanks of a wording reach over a paragraph's end, a date or a full stop. A word of a gap ends at
+# a hyphen or comma only before a blank: could it end at any, a row of them could be read in ever more ways.
 _END = r"(?=[^\S\n]*(?:[.;!?\n]|\Z))"
-_GAP = r"(?:[^\S\n]+(?![\x01])[^\s\x01]*[^\s\x01.;!?]){0,6}?"
+_GAP = r"(?:[^\S\n]+(?![\x01])[^\s\x01]*(?:[^\s\x01.;!?,-]|[,-](?!\S))){0,6}?"
 
 # A board's name may have the day of its meeting beside it: "Panel 12.3.13 saw", "QA&A on 13/07/2010 reviewed".
 _NAMED_BODY = r"\x02+(?:,?[^\S\n]+(?:on[^\S\n]+)?(?:the[^\S\n]+)?\x01+,?(?=[^\S\n]+(?-i:[a-z])))?"

@@ -1,6 +1,7 @@
 """Reads promises of progress reports, and the sentences that say that agencies ratified their recommendations."""
 
 import re
+from bisect import bisect_right
 
 from scrgraph.facts.model import ReportPromise, Span
 from scrgraph.facts.phrases import find_wordings, mask
@@ -13,8 +14,9 @@ _STOP = re.compile(r"[.!?;:]\s+|\n")
 def read_promises(text: str, wordings: Wordings) -> tuple[ReportPromise, ...]:
     """Read the promises in a text, in order: each from where its sentence begins to the end of the wording."""
     promises: list[ReportPromise] = []
+    starts = _list_starts(text)
     for match in find_wordings(mask(text, ()), wordings.report_kinds):
-        start = _find_start(text, match.start)
+        start = _find_start(starts, match.start)
         if not promises or start >= promises[-1].span.end:
             promises.append(ReportPromise(match.wording.notation, Span(start, match.end)))
     return tuple(promises)
@@ -26,7 +28,7 @@ def read_ratification(quote: Quote, wordings: Wordings) -> Quote | None:
     found = re.search(rf"\b(?:{labels})\b", quote.text, re.IGNORECASE) if labels else None
     if found is None:
         return None
-    start = _find_start(quote.text, found.start())
+    start = _find_start(_list_starts(quote.text), found.start())
     stop = _STOP.search(quote.text, found.end())
     return cut_quote(quote, Span(start, stop.start() + 1 if stop else len(quote.text)))
 
@@ -36,7 +38,11 @@ def cut_quote(quote: Quote, span: Span) -> Quote:
     return Quote(quote.line, quote.text[span.start : span.end].strip(), quote.offset + span.start)
 
 
-def _find_start(text: str, place: int) -> int:
+def _list_starts(text: str) -> list[int]:
+    """Give where the sentences of a text begin, in order."""
+    return [0, *(stop.end() for stop in _STOP.finditer(text))]
+
+
+def _find_start(starts: list[int], place: int) -> int:
     """Give where the sentence begins that holds a place."""
-    stops = [stop.end() for stop in _STOP.finditer(text, 0, place)]
-    return stops[-1] if stops else 0
+    return starts[bisect_right(starts, place) - 1]

@@ -8,8 +8,9 @@ from scrgraph.facts.phrases import find_wordings, mask
 from scrgraph.ingest.cells import Quote, Table
 from scrgraph.wordings import Organisation, Wordings
 
-# Words before a general word that make a name of it: "Aldwick Safeguarding Children Board".
-_NAMING = r"(?:(?!The\b)[A-Z][\w&'\u2019-]*\s+(?:(?:and|of|for|&)\s+)*)+"
+# Words before a general word that make a name of it: "Aldwick Safeguarding Children Board". No name has more, or
+# longer ones: a heading of capitals alone must not take ever longer to read.
+_NAMING = r"(?:(?!The\b)[A-Z][\w&'\u2019-]{0,40}\s+(?:(?:and|of|for|&)\s+){0,2}){1,8}"
 
 _Name = tuple[str, Organisation]  # as printed, and what the vocabulary says of the word in it
 
@@ -65,8 +66,10 @@ def _find_names(text: str, wordings: Wordings, *kinds: str) -> list[_Name]:
                 if hit.group()[0].isupper():
                     found.append((hit.start(), hit.end(), (" ".join(hit.group().split()), organisation)))
     chosen: list[tuple[int, int, _Name]] = []
+    taken = bytearray(len(text))
     for start, end, name in sorted(found, key=lambda hit: (hit[0] - hit[1], hit[0], hit[2][1].code)):
-        if all(end <= first or last <= start for first, last, _ in chosen):
+        if not any(taken[start:end]):
+            taken[start:end] = b"\1" * (end - start)
             chosen.append((start, end, name))
     return [name for _, _, name in sorted(chosen, key=lambda hit: hit[0]) if not _is_bare(name)]
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from snowballstemmer import stemmer
 
@@ -17,6 +18,10 @@ _ABBREVIATION = re.compile(
 )
 _CLAUSE = re.compile(r",\s+|;\s+|\s[\u2013\u2014-]\s|\s(?=(?:and|but|which|who|although|with)\s)")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'\u2019]{3,}")
+_ABBREVIATED = 8  # characters before a stop that tell whether it ends an abbreviation
+# Readers look at the whole sentence for each phrase in it; in a text without stops, that would take ever longer. No
+# sentence of a real plan is so long.
+_LONGEST = 1000
 _stem = stemmer("english").stemWord
 
 
@@ -26,12 +31,22 @@ def split_sentences(masked: Masked, start: int, end: int) -> Iterator[Span]:
     for paragraph in split_paragraphs(text, start, end):
         first = paragraph.start
         for stop in _STOP.finditer(masked.masked, paragraph.start, paragraph.end):
-            if _ABBREVIATION.search(text[first : stop.start()]) and stop.end() < paragraph.end:
+            near = max(first, stop.start() - _ABBREVIATED)
+            if _ABBREVIATION.search(text, near, stop.start()) and stop.end() < paragraph.end:
                 continue
-            if span := strip_span(text, first, stop.end()):
-                yield span
+            yield from _cut_sentence(text, first, stop.end())
             first = stop.end()
-        if span := strip_span(text, first, paragraph.end):
+        yield from _cut_sentence(text, first, paragraph.end)
+
+
+def _cut_sentence(text: str, start: int, end: int) -> Iterator[Span]:
+    """Give a sentence without surrounding white space, in parts where it is too long: each ends at its last blank."""
+    places = [start]
+    while end - places[-1] > _LONGEST:
+        blank = text.rfind(" ", places[-1], places[-1] + _LONGEST)
+        places.append(blank + 1 if blank >= 0 else places[-1] + _LONGEST)
+    for first, last in pairwise([*places, end]):
+        if span := strip_span(text, first, last):
             yield span
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from itertools import pairwise
 
 from scrgraph.facts.dates import Day, Period, Season, find_days, find_periods
@@ -94,7 +95,7 @@ def _read_plain(
         upto = len(part) if number == len(marks) else end
         lead = _LEADING.match(part, before, upto)
         at = Span(span.start + (lead.end() if lead else before), span.start + upto)
-        begins = (day or period) and any(before <= start < end for start in starts)
+        begins = (day or period) and bisect_left(starts, before) < bisect_left(starts, end)
         raw = part[at.start - span.start : upto]
         missing = (raw,) if kind == "invalid" else ()
         found.append(Target(raw, "start" if begins else kind, at, day, period, missing))

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from scrgraph.facts.model import Remark, Span
 from scrgraph.facts.phrases import Masked
@@ -13,7 +14,7 @@ from scrgraph.wordings import Wordings
 
 _SAME_EVENT = 0.5  # share of the words of two sentences, from which on they tell one event
 _TOLD_TWICE = 5  # words that two sentences must share to tell one event
-_SLIP = dt.timedelta(31)  # two days of one event are near each other; those of two events need not be
+_SLIP = 31  # days: two days of one event are near each other; those of two events need not be
 # Before a day: it is that of the thing just named ("the conference of", "in force from", "(e-mailed", "agreed ... on").
 _NAMES_IT = re.compile(
     r"(?:\b(?:of|from|since|dated)|\((?:[\w-]+(?:\s+on)?)?"
@@ -34,6 +35,10 @@ class _Dated:
     nearest: frozenset[str]
     alone: bool
 
+    def is_whole(self) -> bool:
+        """Whether the day is the only one of its sentence, and the sentence has words enough to tell an event by."""
+        return self.alone and len(self.words) >= _TOLD_TWICE
+
 
 def compare_dates(summary: Masked, scrutiny: Masked, wordings: Wordings) -> Iterator[Remark]:
     """Give the sentences of the progress report that tell an event otherwise dated elsewhere in the row.
@@ -43,21 +48,48 @@ def compare_dates(summary: Masked, scrutiny: Masked, wordings: Wordings) -> Iter
     """
     here, there = _read_days(summary, wordings), _read_days(scrutiny, wordings)
     times = Counter(dated.day for dated in (*here, *there))
+    # A cell may hold thousands of days. So what sets of words cost is paid only for whole sentences with one day, and
+    # for the few days that can be near another.
+    whole = [other for other in there if other.is_whole()]
+    once = {
+        other.day.toordinal(): (column, other)
+        for column, dates in (("scrutiny", there), ("summary", here))
+        for other in dates
+        if times[other.day] == 1
+    }
     told: set[Span] = set()
     for dated in here:
-        for column, other in [*(("scrutiny", other) for other in there), *(("summary", other) for other in here)]:
-            if dated.day == other.day or dated.sentence in told or (column == "summary" and dated is other):
-                continue
+        if dated.sentence in told:
+            continue
+        found: list[tuple[str, _Dated]] = []
+        if dated.is_whole():
+            found += islice((("scrutiny", other) for other in whole if _is_alike(dated, other)), 1)
+        day = dated.day.toordinal()
+        if times[dated.day] == 1:
+            near = [once[other] for other in range(day - _SLIP, day + _SLIP + 1) if other != day and other in once]
+            found += [(column, other) for column, other in near if _is_named(dated, column, other)]
+        if found:
+            # What the sub-group says comes first, and of each column the first sentence.
+            column, other = min(found, key=lambda passage: (passage[0] == "summary", passage[1].sentence.start))
+            told |= {dated.sentence, other.sentence} if column == "summary" else {dated.sentence}
             shared = len(dated.words & other.words)
-            alike = shared >= _TOLD_TWICE and shared >= _SAME_EVENT * min(len(dated.words), len(other.words))
-            single = times[dated.day] == times[other.day] == 1 and abs(dated.day - other.day) <= _SLIP
-            named = other.nearest and (
-                other.nearest <= dated.words if column == "summary" else bool(other.nearest & dated.words)
-            )
-            if (column == "scrutiny" and alike and dated.alone and other.alone) or (single and named):
-                told |= {dated.sentence, other.sentence} if column == "summary" else {dated.sentence}
-                passage = (column, other.sentence)
-                yield Remark("told-otherwise", "summary", dated.sentence, dated.raw, shared, dated.day, passage)
+            passage = (column, other.sentence)
+            yield Remark("told-otherwise", "summary", dated.sentence, dated.raw, shared, dated.day, passage)
+
+
+def _is_alike(dated: _Dated, other: _Dated) -> bool:
+    """Whether two sentences with other days share most of their words."""
+    if dated.day == other.day:
+        return False
+    shared = len(dated.words & other.words)
+    return shared >= _TOLD_TWICE and shared >= _SAME_EVENT * min(len(dated.words), len(other.words))
+
+
+def _is_named(dated: _Dated, column: str, other: _Dated) -> bool:
+    """Whether the last words before a day name what another passage speaks of; in one cell, all of them."""
+    if column == "summary":
+        return bool(other.nearest) and other.nearest <= dated.words
+    return bool(other.nearest & dated.words)
 
 
 def _read_days(masked: Masked, wordings: Wordings) -> tuple[_Dated, ...]:
