@@ -101,10 +101,14 @@ def overdue_actions(loaded: Loaded) -> Answer:
 
 
 def _overdue(loaded: Loaded) -> Iterator[tuple[Plan, Row, dt.date]]:
+    """Give the open rows all of whose targets have passed, with the last day that these can mean."""
     for plan in loaded.plans:
         for row in plan.rows:
-            last = _last(row)
-            if row["outcome"] == "open" and last and last < loaded.as_of:
+            targets = [target for target in row["targets"] if target["kind"] in ("deadline", "other", "invalid")]
+            days = [target["iso"] or target.get("latest") for target in targets]
+            last = max((dt.date.fromisoformat(day) for day in days if day), default=None)
+            unsettled = any(target["kind"] == "invalid" and not target.get("latest") for target in targets)
+            if row["outcome"] == "open" and last and last < loaded.as_of and not unsettled:
                 yield plan, row, last
 
 
@@ -268,8 +272,10 @@ def late_closings(loaded: Loaded) -> Answer:
         for row in plan.rows:
             if row["outcome"] not in CLOSED:
                 continue
-            before = row["events"][: _places(row, *CLOSED)[-1]]
-            dated = max((event["date"] for event in before if event["date"]), default=None)
+            closings = _places(row, *CLOSED)
+            closed = row["events"][closings[0]]["date"] if len(closings) == 1 else None
+            before = row["events"][: closings[-1]]
+            dated = closed or max((event["date"] for event in before if event["date"]), default=None)
             last = _last(row)
             days = None
             if last is None:
@@ -278,7 +284,8 @@ def late_closings(loaded: Loaded) -> Answer:
                 told = "cannot tell"
             else:
                 late = (dt.date.fromisoformat(dated) - last).days
-                told, days = ("late", late) if late > 0 else ("not shown to be late", None)
+                early = "in time" if closed else "not shown to be late"
+                told, days = ("late", late) if late > 0 else (early, None)
             answer.append((plan.name, row["key"], row["name"], row["outcome"], _iso(last), dated, days, told))
     return answer
 

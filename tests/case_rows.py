@@ -88,6 +88,7 @@ def _read_row(facts: Graph, row: Node) -> Row:
                 "raw": _text(facts, target, SCR.dateText),
                 "iso": day(target, SCR.onDate),
                 "kind": _notation(facts.value(target, SCR.targetDateKind)),
+                "latest": day(target, SCR.latest),
             }
             for target in parts(SCR.hasTargetDate)
         ],

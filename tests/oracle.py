@@ -17,6 +17,7 @@ ALL_COLUMNS = frozenset("text agreed_by actions leads targets summary monitoring
 QUARTER = 92
 SHARED_BY = 4
 CLOSING = ("finalised", "completed")
+DUE = ("deadline", "other", "invalid")
 DECIDING = (*CLOSING, "requested", "to-review", "pending")
 
 # The fields that stand in a column of another name, of those that are looked at for being empty.
@@ -201,9 +202,7 @@ def _checks_of_the_day(as_of: dt.date) -> dict[str, Check]:
         ),
         "EVD-007": Check(scrutiny, lambda row: _lapsed(row, "to-review", ("reviewed",), as_of)),
         "SEQ-001": Check(dates, lambda row: _overdue(row, as_of)),
-        "SEQ-002": Check(
-            dates, lambda row: _open(row) and bool(days := _deadlines(row)) and days[0] < as_of <= days[-1]
-        ),
+        "SEQ-002": Check(dates, lambda row: _open(row) and _passed(row, as_of) and _to_come(row, as_of)),
         "SEQ-004": Check(
             dates, lambda row: row["outcome"] == "completed" and bool(days := _deadlines(row)) and days[-1] < as_of
         ),
@@ -230,7 +229,10 @@ def _closed_late(row: Row) -> bool:
     deadlines, closings = _deadlines(row), _places(row, *CLOSING)
     if not (_closed(row) and deadlines and closings):
         return False
-    before = row["events"][: closings[-1]]
+    closed, before = row["events"][closings[-1]]["date"], row["events"][: closings[-1]]
+    if closed and _day(closed) > deadlines[-1]:
+        days = [row["events"][place]["date"] for place in closings[:-1]]
+        return all(day and _day(day) > deadlines[-1] for day in days)
     return any(_day(event["date"]) > deadlines[-1] for event in before if event["date"])
 
 
@@ -254,8 +256,24 @@ def _lapsed(row: Row, kind: str, answers: Collection[str], as_of: dt.date) -> bo
 
 
 def _overdue(row: Row, as_of: dt.date) -> bool:
-    deadlines = _deadlines(row)
-    return _open(row) and bool(deadlines) and deadlines[-1] < as_of
+    return _open(row) and _passed(row, as_of) and not _to_come(row, as_of)
+
+
+def _passed(row: Row, as_of: dt.date) -> bool:
+    """Tell whether the day of a target has passed; of a vague one, the last day that it can mean."""
+    days = [target["iso"] or target.get("latest") for target in row["targets"] if target["kind"] in DUE]
+    return any(day and _day(day) < as_of for day in days)
+
+
+def _to_come(row: Row, as_of: dt.date) -> bool:
+    """Tell whether the day of a target is to come, or may be: the last one that it can mean, or that of no calendar."""
+    for target in row["targets"]:
+        day = target["iso"] or target.get("latest")
+        if target["kind"] in DUE and day and _day(day) >= as_of:
+            return True
+        if target["kind"] == "invalid" and not day:
+            return True
+    return False
 
 
 def _open_though_immediate(row: Row) -> bool:
