@@ -580,6 +580,45 @@ def test_audit_that_runs_on_today_says_so_where_the_record_is_old() -> None:
     assert "this audit speaks for today" not in run("audit", "-", *AS_OF, "--select", "SEQ-001", stdin=plan).text
 
 
+def test_audit_of_a_day_before_the_plan_began_says_so() -> None:
+    plan = write_plan().encode()
+    note = "this audit speaks for 18 June 2009, but the plan began only on 19 June 2009."
+    before, on_the_day = ("--as-of", "2009-06-18"), ("--as-of", "2009-06-19")
+    chosen = ("--select", "SEQ-001", "--width", "200")
+    assert f"Note: {note}" in run("audit", "-", *before, *chosen, stdin=plan).text
+    assert note in read_json(run("audit", "-", *before, *chosen, "--format", "json", stdin=plan).out)["notes"]
+    assert note in run("status", "-", *before, stdin=plan).complaint
+    assert "began only" not in run("audit", "-", *on_the_day, *chosen, stdin=plan).text
+
+
+@pytest.mark.parametrize(
+    ("chosen", "says"),
+    [
+        (("--select", ""), "--select names no rule"),
+        (("--select", " , "), "--select names no rule"),
+        (("--select", "SEQ-001", "--ignore", "SEQ-001"), "No rule is left to run"),
+        (("--ignore", ",".join(CODES)), "No rule is left to run"),
+    ],
+)
+def test_audit_by_no_rule_is_refused(chosen: tuple[str, ...], says: str) -> None:
+    ran = run("audit", "-", *AS_OF, *chosen, stdin=write_plan().encode())
+    assert (ran.code, ran.text, len(ran.complaint.splitlines())) == (2, "", 1)
+    assert says in ran.complaint
+
+
+def test_column_that_a_plan_lacks_is_named_by_its_heading() -> None:
+    lines = [line.split("\t") for line in write_plan().splitlines()]
+    plan = "\n".join("\t".join([*line[:1], *line[2:]]) for line in lines).encode()
+    text = run("audit", "-", *AS_OF, "--select", "CMP-002", "--width", "200", stdin=plan).text
+    assert "has no column for “Agreed by”." in text
+
+
+def test_replay_with_one_possible_outcome_says_that_it_may_not_have_been_recorded() -> None:
+    plan = write_plan({"scrutiny": "Finalised"}, {}).encode()
+    told = run("status", "-", "--replay", "--as-of", "2010-05-01", stdin=plan).text
+    assert re.search(r"main/1 +none +finalised, or not yet recorded ", told)
+
+
 def test_json_says_what_the_text_notes() -> None:
     """Cells that were not read, and the age of the record, stand in the saved report too."""
     words = "Reviewed by QA&A subgroup 13/07/2010. Finalised\tstray words that nobody can place"

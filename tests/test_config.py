@@ -109,12 +109,19 @@ MISTAKES: dict[str, tuple[str | bytes, str]] = {
     },
 }
 
+NO_RULE_LEFT = "No rule is left to run. Select at least one, and do not ignore all."
+
 # What the rules that the board uses cannot take.
 UNFIT: dict[str, tuple[str, type[ScrgraphError], str]] = {
     "severity-of-no-rule": ('[rules.severity]\nABC-001 = "info"', UnknownRule, NO_RULE),
     "parameters-of-no-rule": ("[rules.parameters.ABC-001]\nquarter = 92", UnknownRule, NO_RULE),
     "select-no-rule": ('[rules]\nselect = ["SEQ-001", "ABC-001"]', UnknownRule, NO_RULE),
     "ignore-no-rule": ('[rules]\nignore = ["ABC-001"]', UnknownRule, NO_RULE),
+    "select-and-ignore-the-same": (
+        '[rules]\nselect = ["SEQ-001"]\nignore = ["SEQ-001"]',
+        BadUsage,
+        NO_RULE_LEFT,
+    ),
     "parameter-of-no-rule-with-any": (
         "[rules.parameters.SEQ-001]\ndays = 3",
         ScrgraphError,

@@ -161,4 +161,6 @@ def test_ontology_check_tells_by_its_exit_code(sound: bool, code: int, monkeypat
     assert (ran.code, ran.text, asked) == (code, f"sound: {sound}\n", [1])
     assert run("ontology", "check").code == code
     assert asked == [1, 0]
-    assert run("ontology", "check", "nowhere.txt").code == 2
+    ran = run("ontology", "check", "nowhere.txt")
+    assert (ran.code, ran.text) == (2, "")
+    assert ran.complaint.startswith("scrgraph: nowhere.txt: The file cannot be read")

@@ -78,9 +78,8 @@ def load_steps() -> dict[str, str]:
 
 def _lay_out_quarters(facts: Iterable[Graph]) -> Iterator[tuple[Node, URIRef, Node]]:
     """Give each calendar quarter between the first day of a plan and the as-of day: its name, first and last day."""
-    runs, plans = (
-        sorted(day for graph in facts for day in _list_days(graph, term)) for term in (SCR.asOf, SCR.commenced)
-    )
+    runs = sorted(day for graph in facts for day in _list_days(graph, SCR.asOf))
+    plans = sorted(day for graph in facts for day in list_commencements(graph))
     if not runs or not plans:
         return
     for number in range(_number_quarter(plans[0]), _number_quarter(runs[-1]) + 1):
@@ -97,6 +96,11 @@ def _lay_out_quarters(facts: Iterable[Graph]) -> Iterator[tuple[Node, URIRef, No
 def _number_quarter(day: dt.date) -> int:
     """Number the calendar quarter of a day, each one more than the one before."""
     return 4 * day.year + (day.month - 1) // 3
+
+
+def list_commencements(facts: Graph) -> Iterator[dt.date]:
+    """Give the first days of the plans in some facts."""
+    yield from _list_days(facts, SCR.commenced)
 
 
 def _list_days(facts: Graph, term: URIRef) -> Iterator[dt.date]:

@@ -104,14 +104,22 @@ def load_pack(asked: Asked, config: Config) -> "RulePack":
     try:
         adjusted = pack.adjust(_keep(config.severities, held), _keep(config.parameters, held))
         if not asked.select and not asked.ignore:
-            return adjusted.choose(_keep(dict.fromkeys(config.select), held), _keep(dict.fromkeys(config.ignore), held))
+            chosen = _keep(dict.fromkeys(config.select), held), _keep(dict.fromkeys(config.ignore), held)
+            return _refuse_none(adjusted.choose(*chosen))
     except ScrgraphError as error:
         if error.path is None and config.path is not None:
             error.path = str(config.path)
             if isinstance(error, UnknownRule):
                 error.remedy = "Mend the setting, or name the folder that holds the rule under rules.packs."
         raise
-    return adjusted.choose(asked.select, asked.ignore)
+    return _refuse_none(adjusted.choose(asked.select, asked.ignore))
+
+
+def _refuse_none(pack: "RulePack") -> "RulePack":
+    """Give a pack that has a rule to run; one without would pass every plan."""
+    if not pack.rules:
+        raise BadUsage("No rule is left to run.", remedy="Select at least one, and do not ignore all.")
+    return pack
 
 
 def _keep(settings: Mapping[str, _Setting], held: set[str] | None) -> Mapping[str, _Setting]:
@@ -152,15 +160,19 @@ def _tell_strays(declared: "Declared", known: set[str], asked: Asked) -> None:
 
 
 def note_age(plan: "AuditedPlan", as_of: dt.date | None) -> "AuditResult":
-    """Give the result of an audit with the note on the record's age, where there is one."""
-    return dataclasses.replace(plan.result, notes=(*old_record(plan, as_of), *plan.result.notes))
+    """Give the result of an audit with the note on its day, where there is one."""
+    return dataclasses.replace(plan.result, notes=(*note_day(plan, as_of), *plan.result.notes))
 
 
-def old_record(plan: "AuditedPlan", as_of: dt.date | None) -> Iterator[str]:
-    """Say so where an audit runs on today's date by default and the record ends long before."""
+def note_day(plan: "AuditedPlan", as_of: dt.date | None) -> Iterator[str]:
+    """Say so where the plan had not begun on the day, or the day is today by default and the record ended long ago."""
+    from scrgraph.audit.derive import list_commencements
     from scrgraph.audit.replay import find_newest_entry
     from scrgraph.reports.layout import write_day
 
+    begun = min(list_commencements(plan.result.data), default=None)
+    if begun and plan.result.as_of < begun:
+        yield f"this audit speaks for {write_day(plan.result.as_of)}, but the plan began only on {write_day(begun)}."
     newest = find_newest_entry(plan.dataset)
     if as_of is None and newest and plan.result.as_of - newest > _YEAR:
         yield (

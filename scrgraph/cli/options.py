@@ -123,21 +123,24 @@ def judging(command: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(command)
     def judged(
         packs: tuple[str, ...],
-        select: str,
-        ignore: str,
+        select: str | None,
+        ignore: str | None,
         replay: bool,
         links: tuple[Path, ...],
         themes: tuple[Path, ...],
         time_limit: float,
         **arguments: Any,
     ) -> Any:
-        asked = Asked(packs, _read_codes(select), _read_codes(ignore), replay, links, themes, time_limit)
+        chosen = _read_codes(select)
+        if select is not None and not chosen:
+            raise click.UsageError("--select names no rule.")
+        asked = Asked(packs, chosen, _read_codes(ignore), replay, links, themes, time_limit)
         return command(asked=asked, **arguments)
 
     options = (
         packs,
-        click.option("--select", metavar="RULE,...", default="", help="Only these rules."),
-        click.option("--ignore", metavar="RULE,...", default="", help="All rules but these."),
+        click.option("--select", metavar="RULE,...", help="Only these rules."),
+        click.option("--ignore", metavar="RULE,...", help="All rules but these."),
         replay,
         links,
         themes,
@@ -148,6 +151,6 @@ def judging(command: Callable[..., Any]) -> Callable[..., Any]:
     return judged
 
 
-def _read_codes(text: str) -> tuple[str, ...]:
+def _read_codes(text: str | None) -> tuple[str, ...]:
     """Read codes of rules, parted by commas."""
-    return tuple(code.strip() for code in text.split(",") if code.strip())
+    return tuple(code.strip() for code in (text or "").split(",") if code.strip())

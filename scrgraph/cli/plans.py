@@ -175,12 +175,12 @@ def status(
     sources: tuple[str, ...], store: str | None, as_of: dt.date | None, replay: bool, form: str, width: int | None
 ) -> None:
     """Show one line a row: its derived colour and outcome; and whether the case may be finalised."""
-    from scrgraph.cli.judged import judge, old_record
+    from scrgraph.cli.judged import judge, note_day
     from scrgraph.reports.status import render_status, status_json
 
     judged = judge(sources, store, as_of, Asked(replay=replay))
     for plan in judged.plans:
-        for note in old_record(plan, as_of):
+        for note in note_day(plan, as_of):
             click.echo(f"{plan.result.plan}: {note}", err=True)
     if form == "json":
         made = [status_json(plan.statuses, plan.result) for plan in judged.plans]

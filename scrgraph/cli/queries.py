@@ -105,13 +105,16 @@ def check_ontology(sources: tuple[str, ...], store: str | None) -> None:
     from scrgraph.graph import reasoning
     from scrgraph.pipeline import find_sources, open_plans
 
+    several = bool(store)
     if sources:
-        tell_passed_over(find_sources(sources).passed_over)
+        found = find_sources(sources)
+        several = found.folder
+        tell_passed_over(found.passed_over)
     failed = False
     datasets = []
     for opened in open_plans(sources, store) if sources or store else ():
         if isinstance(opened, ScrgraphError):
-            if len(sources) == 1 and Path(sources[0]).is_file():
+            if not several:
                 raise opened
             failed = True
             click.echo(str(opened), err=True)

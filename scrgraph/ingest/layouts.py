@@ -12,7 +12,18 @@ from pathlib import Path
 from scrgraph.errors import BadUsage
 from scrgraph.resources import ontology_folder
 
-COLUMNS = ("number", "text", "agreed_by", "actions", "leads", "targets", "summary", "monitoring", "scrutiny")
+HEADINGS = {
+    "number": "Number",
+    "text": "Recommendation",
+    "agreed_by": "Agreed by",
+    "actions": "Action required",
+    "leads": "Implementation lead",
+    "targets": "Target date",
+    "summary": "Summary of action taken",
+    "monitoring": "Monitoring",
+    "scrutiny": "Scrutiny by the sub-group",
+}
+COLUMNS = tuple(HEADINGS)
 _UNITS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"

@@ -95,6 +95,9 @@ def _render_coming(statuses: tuple[RowStatus, ...], width: int) -> list[str]:
 
 def name_outcome(status: RowStatus) -> str:
     """Name the outcome of a row in words, with its schedule where it is open."""
+    if len(status.possible) == 1:
+        # Were it certain that the row had another entry, its outcome would be known.
+        return f"{status.possible[0]}, or not yet recorded"
     if status.possible:
         return f"cannot tell: {' or '.join(status.possible)}"
     if status.outcome is None:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 
 from scrgraph.audit.across import AcrossResult
 from scrgraph.audit.findings import AuditResult, Finding, Verdict
-from scrgraph.audit.rules import Rule
+from scrgraph.audit.rules import CORE, Rule
 from scrgraph.audit.status import RowStatus, Wanted
 from scrgraph.graph.sources import Citation
+from scrgraph.ingest.layouts import HEADINGS
 from scrgraph.reports.layout import count, fold, render_table, write_day, write_days
 from scrgraph.reports.status import DUE, NOTHING_DUE, render_gate
 
@@ -228,16 +229,32 @@ def _render_verdicts(result: AuditResult, rules: tuple[Rule, ...], width: int, p
     reasons: dict[str, list[str]] = defaultdict(list)
     for verdict in result.verdicts:
         for unjudged in verdict.reasons:
-            reasons[f"{verdict.rule} cannot judge: {unjudged.reason}"].append(unjudged.name)
+            reasons[f"{verdict.rule} cannot judge: {_name_columns(unjudged.reason)}"].append(unjudged.name)
     for reason, keys in sorted(reasons.items()):
         shown = ", ".join(keys[:8]) + (f" and {len(keys) - 8} more" if len(keys) > 8 else "")
         lines += fold(f"{reason} ({shown})", width, "  ", "    ")
     return lines
 
 
+def _name_columns(reason: str) -> str:
+    """Name columns by their usual headings."""
+    for column, heading in HEADINGS.items():
+        reason = reason.replace(f"“{column}”", f"“{heading}”")
+    return reason
+
+
+def _name_packs(result: AuditResult) -> str:
+    """Name the packs of rules that were run, and the release of scrgraph that ran them."""
+    packs = result.pack.split(", ")
+    own = [f"{name} pack" for name in packs if name != CORE]
+    return ", ".join(
+        [f"core pack of scrgraph {result.version}", *own] if CORE in packs else [*own, f"scrgraph {result.version}"]
+    )
+
+
 def _render_run(result: AuditResult, width: int) -> list[str]:
     text = (
-        f"Rules: {result.pack} pack of scrgraph {result.version}, {result.digest[:19]}; engine: {result.engine}. "
+        f"Rules: {_name_packs(result)}, {result.digest[:19]}; engine: {result.engine}. "
         "A finding says what the record shows; it never says that work was not done."
     )
     ask = f"What a finding rests on: scrgraph why ID SOURCE --as-of {result.as_of.isoformat()}"
