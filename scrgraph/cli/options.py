@@ -95,9 +95,7 @@ packs = click.option(
     multiple=True,
     help="Rules to use: core, or a folder of your own. Can be given several times.",
 )
-themes = click.option(
-    "--themes", metavar="FILE", multiple=True, type=a_file, help="Tags: the themes declared for rows (JSON)."
-)
+themes = click.option("--themes", metavar="FILE", multiple=True, type=a_file, help="Themes declared for rows (JSON).")
 links = click.option("--links", metavar="FILE", multiple=True, type=a_file, help="Links declared between rows (TOML).")
 replay = click.option(
     "--replay",
@@ -110,7 +108,7 @@ rule_limit = click.option(
     default=60,
     show_default=True,
     metavar="SECONDS",
-    help="End a rule of a pack of your own after this time.",
+    help="End a rule of a pack of your own after this time, an hour at most.",
 )
 
 

@@ -26,7 +26,7 @@ from scrgraph.errors import ScrgraphError
     default=10,
     show_default=True,
     metavar="SECONDS",
-    help="End a query of your own after this time.",
+    help="End a query of your own after this time, an hour at most.",
 )
 @options.width
 def query(
@@ -59,7 +59,9 @@ def query(
     judged = judge(sources, store, day, Asked(themes=themes))
     base = FactBase(collect_facts(judged.plans))
     if question.needs_themes and not base.has_themes:
-        click.echo("No themes are declared, so nothing is found by theme: name a file of tags with --themes.", err=True)
+        click.echo(
+            "No themes are declared, so nothing is found by theme: name a file of themes with --themes.", err=True
+        )
     answer = base.ask(question, params, time_limit)
     _print_answer(question, answer, [plan.result.plan for plan in judged.plans], day, form, width)
     if judged.failed:
