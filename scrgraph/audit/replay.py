@@ -14,19 +14,26 @@ from scrgraph.graph.iris import concept_iri
 
 SCR = Namespace(namespaces.SCR)
 
+_FAR = dt.timedelta(days=5 * 365)
 _HELD = concept_iri("meeting-states", "held")
 
 
 def find_newest_entry(facts: Graph | Dataset) -> dt.date | None:
-    """Give the newest day on which anything on the record happened; planned days do not count."""
+    """Give the newest day on which anything on the record happened; planned days do not count.
+
+    Nor does a day far later than all others: it is a misprint (DQ-006 and SEQ-006 find such days), and would leave all
+    entries without a date in doubt for ever.
+    """
     graphs = list(facts.graphs()) if isinstance(facts, Dataset) else [facts]
-    days = [
+    days = sorted(
         day
         for graph in graphs
         for event in graph.subjects(RDF.type, SCR.AuditEvent)
         if (day := _read_day(graph, event))
-    ]
-    return max(days, default=None)
+    )
+    while len(days) > 1 and days[-1] - days[-2] > _FAR:
+        days.pop()
+    return days[-1] if days else None
 
 
 def hide_later(facts: Graph, as_of: dt.date) -> None:

@@ -11,6 +11,7 @@ from scrgraph.facts.phrases import find_wordings, mask
 from scrgraph.facts.sentences import list_content_words
 from scrgraph.wordings import Wordings
 
+_SHORTEST = 3  # letters of a word by which an item of evidence may be about its row: "a log of visits"
 _POINTS_BACK = re.compile(r"\b(?:it|its|them|they|this|these|those)\b", re.IGNORECASE)
 
 
@@ -26,12 +27,13 @@ def describe_evidence(items: Iterable[Item], cells: Mapping[str, str], wordings:
     A word that points back ("people for whom it was used") counts as one that the row shares.
     """
     told = " ".join(cells.get(column, "") for column in ("text", "actions", "summary"))
-    about = list_content_words(told, wordings)
+    about = list_content_words(told, wordings, _SHORTEST)
     return tuple(
         replace(
             item,
             documents=name_documents(item.text, (), wordings),
-            shared=len(list_content_words(item.text, wordings) & about) + bool(_POINTS_BACK.search(item.text)),
+            shared=len(list_content_words(item.text, wordings, _SHORTEST) & about)
+            + bool(_POINTS_BACK.search(item.text)),
         )
         for item in items
     )

@@ -8,10 +8,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from scrgraph.facts.model import AgencyMention, RowFacts, Span
 from scrgraph.facts.names import slugify
-from scrgraph.facts.phrases import find_wordings, mask
+from scrgraph.facts.phrases import find_wordings, mask, select_matches
 from scrgraph.facts.sentences import split_sentences
 from scrgraph.wordings import Wordings
 
@@ -23,16 +24,29 @@ _RECEIVES = re.compile(
     r"\s+(?:the\s+)?$"
 )
 _SENT = re.compile(r"\b(?:circulated|copied|forwarded|given|passed|sent|sends?)\s+(?:\w+\s+)?to\s+(?:the\s+)?$")
+_ENDS = re.compile(r"\s*(?:[.;,)]|and\b|$)")
 _LISTED = re.compile(r"\s*(?:,|and|or|&|\s)+(?:the\s+)?\s*")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'\u2019]*")
 
 
+_LABEL = r"(?=\s*[-\u2013:])"  # as a label stands before what it labels: "Schools - in the bulletin"
+# Before words that may name an agency or what it works on: "the police send an inspector and youth justice a worker".
+_ACTS = r"(?:(?<=\band )|(?<=\bby )|(?<=\bfrom )|(?<=\bwith )|(?<=, ))"
+_NEAR = 200  # characters before a name that tell whether it only receives
+
+
 @dataclass(frozen=True)
 class NamedAgencies:
-    """The agencies of a plan: each name with the code it stands for, the longest first; and the short forms of each."""
+    """The agencies of a plan: the code for which each name stands; and the pattern of the short forms of each."""
 
-    names: tuple[tuple[str, str], ...]
+    names: Mapping[str, str]
     forms: Mapping[str, re.Pattern[str]]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern of all names; where two begin at one place, the longer one counts."""
+        names = sorted(self.names, key=lambda name: (-len(name), name))
+        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)" if names else r"(?!)")
 
 
 def name_agencies(rows: Iterable[RowFacts], wordings: Wordings) -> NamedAgencies:
@@ -45,8 +59,11 @@ def name_agencies(rows: Iterable[RowFacts], wordings: Wordings) -> NamedAgencies
     known = {(label, agency.code) for agency in wordings.agencies for label in agency.labels}
     sections = {(row.section, row.slug) for row in told if row.section and row.slug}
     actors = {name for row in told for name in list_actors(row.text or "", wordings)}
-    sections |= set(_list_parts(sections))
     general = {*_SMALL, *wordings.list_words("epithet")}
+    # "Domestic Abuse" of a Domestic Abuse Service names nothing where the plan speaks of domestic abuse.
+    printed = " ".join(text for row in told for text in (row.text, row.leads, row.summary) if text)
+    small = set(re.findall(r"(?<![\w'\u2019])[a-z]+", printed))
+    sections |= {(part, code) for part, code in _list_parts(sections) if not set(part.lower().split()) <= small}
     names = known | sections
     for name in actors - {name for name, _ in names}:
         owner = _find_owner(name, sections)
@@ -54,13 +71,13 @@ def name_agencies(rows: Iterable[RowFacts], wordings: Wordings) -> NamedAgencies
             names |= {(name, owner or slugify(name))}
     text = "\n".join(f"{row.text or ''}\n{row.leads or ''}" for row in told)
     here = {code for _, code in names - known}
-    here |= {code for name, code in known if " " in name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)}
+    here |= {code for name, code in known if " " in name and name in text}
     own = {code: sorted(name for name, of in names if of == code) for code in sorted(here)}
     words = {code: {word.lower() for name in labels for word in _list_words(name)} for code, labels in own.items()}
     shared = {word for word, count in Counter(word for found in words.values() for word in found).items() if count > 1}
     plain = set(wordings.marker_labels("organisation-word")) - general
-    forms = {code: _shorten(labels, shared, general, plain) for code, labels in own.items()}
-    return NamedAgencies(tuple(sorted(names, key=lambda pair: (-len(pair[0]), pair))), forms)
+    forms = {code: _shorten(labels, shared, general, plain, small) for code, labels in own.items()}
+    return NamedAgencies(dict(sorted(names, reverse=True)), forms)
 
 
 def _list_parts(sections: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -86,8 +103,14 @@ def _list_words(name: str) -> list[str]:
     return [word for word in _WORD.findall(name) if word.lower() not in _SMALL]
 
 
-def _shorten(names: Iterable[str], shared: set[str], general: set[str], plain: set[str]) -> re.Pattern[str]:
-    """Give the pattern of an agency's short forms: initials, and what its name has that no other one's has."""
+def _shorten(
+    names: Iterable[str], shared: set[str], general: set[str], plain: set[str], small: set[str]
+) -> re.Pattern[str]:
+    """Give the pattern of an agency's short forms: initials, and what its name has that no other one's has.
+
+    ``general`` and ``plain`` words stand in the names of many organisations. ``small`` ones the plan prints without a
+    capital, too: alone they are a name only as a label.
+    """
     exact: set[str] = set()
     free: set[str] = set()
     for name in names:
@@ -98,13 +121,20 @@ def _shorten(names: Iterable[str], shared: set[str], general: set[str], plain: s
         exact |= set(_abbreviate(words))
         own = [word for word in _list_words(name) if word.lower() not in shared]
         telling = [word for word in own if word.lower() not in general]
-        exact |= {re.escape(word) for word in telling if word[0].isupper() and len(word) > 2}
+        for word in telling:
+            if word[0].isupper() and len(word) > 2:
+                exact.add(re.escape(word) + (_LABEL if word.lower() in small else ""))
         free |= {
             rf"the\s+{_in_number(word)}" for word in telling if {word.lower(), word.lower().removesuffix("s")} & plain
         }
         for run in (own, telling):
             if len(run) > 1 and " ".join(run) in name:
-                free.add(r"\s+".join(map(re.escape, run)))
+                said = r"\s+".join(map(re.escape, run))
+                if {word.lower() for word in run} <= small:  # "mental health crises", "the Mental Health Act"
+                    exact.add(rf"{said}(?!\s+[A-Z])")
+                    free.add(_ACTS + said)
+                else:
+                    free.add(said)
     pattern = "|".join([*sorted(exact, key=len, reverse=True), *(f"(?i:{form})" for form in sorted(free))])
     return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])" if pattern else r"(?!)")
 
@@ -114,7 +144,7 @@ def _abbreviate(words: list[str]) -> Iterator[str]:
     letters = "".join(word if word.isupper() else word[0].upper() for word in words)
     for form in (letters, letters[1:]):
         if len(form) > 1:
-            yield form if len(form) > 2 else rf"{form}(?=\s*[-\u2013:])"
+            yield form + ("" if len(form) > 2 else _LABEL)
 
 
 def _in_number(word: str) -> str:
@@ -130,39 +160,36 @@ def read_mentions(cells: Mapping[str, str], agencies: NamedAgencies, wordings: W
     found: list[AgencyMention] = []
     for column in ("text", "leads"):
         text = cells.get(column, "")
-        named = sorted(_find_names(text, agencies.names), key=lambda mention: mention[1].start)
         receiving = -1  # where the last agency ends that only receives
-        for code, span in named:
+        for code, span in _find_names(text, agencies):
             listed = receiving >= 0 and _LISTED.fullmatch(text, receiving, span.start)
-            if column == "text" and (listed or _RECEIVES.search(text[: span.start])):
+            if column == "text" and (listed or _RECEIVES.search(text, max(0, span.start - _NEAR), span.start)):
                 receiving = span.end
             else:
                 found.append(AgencyMention(column, code, span))
     report = cells.get("summary", "")
-    silent = list(_find_awaited(report, wordings))
-    named = list(_find_names(report, agencies.names))
+    silent = bytearray(len(report))
+    for sentence in _find_awaited(report, wordings):
+        silent[sentence.start : sentence.end] = b"\1" * (sentence.end - sentence.start)
+    named = list(_find_names(report, agencies))
+    taken, whole = bytearray(len(report)), {span for _, span in named}
+    for span in whole:
+        taken[span.start : span.end] = b"\1" * (span.end - span.start)
+    # What is a name of one agency may be a short form of another: "Schools". Within a longer name nothing is one.
     short = (
         (code, form)
         for code, form in _find_forms(report, agencies)
-        if not any(span.start < form.end and form.start < span.end and span != form for _, span in named)
+        if form in whole or not any(taken[form.start : form.end])
     )
     heard = [(code, span) for code, span in (*named, *short) if not _is_sent_to(report, span)]
-    found += [
-        AgencyMention("summary", code, span)
-        for code, span in heard
-        if not any(sentence.start <= span.start < sentence.end for sentence in silent)
-    ]
+    found += [AgencyMention("summary", code, span) for code, span in heard if not silent[span.start]]
     return tuple(found)
 
 
-def _find_names(text: str, names: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Span]]:
-    """Find names in a text; where two overlap the longer one counts."""
-    taken = bytearray(len(text))
-    for name, code in names:
-        for hit in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-            if not any(taken[hit.start() : hit.end()]):
-                taken[hit.start() : hit.end()] = b"\1" * len(hit.group())
-                yield code, Span(hit.start(), hit.end())
+def _find_names(text: str, agencies: NamedAgencies) -> Iterator[tuple[str, Span]]:
+    """Find names in a text, in order."""
+    for hit in agencies.pattern.finditer(text):
+        yield agencies.names[hit.group()], Span(hit.start(), hit.end())
 
 
 def _find_forms(text: str, agencies: NamedAgencies) -> Iterator[tuple[str, Span]]:
@@ -174,7 +201,7 @@ def _find_forms(text: str, agencies: NamedAgencies) -> Iterator[tuple[str, Span]
 
 def _is_sent_to(text: str, span: Span) -> bool:
     """Whether an agency is only the one that something went to: "minutes were circulated to the Trust."."""
-    return bool(_SENT.search(text[: span.start])) and bool(re.match(r"\s*(?:[.;,)]|and\b|$)", text[span.end :]))
+    return bool(_SENT.search(text, max(0, span.start - _NEAR), span.start)) and bool(_ENDS.match(text, span.end))
 
 
 def _find_awaited(text: str, wordings: Wordings) -> Iterator[Span]:
@@ -182,7 +209,7 @@ def _find_awaited(text: str, wordings: Wordings) -> Iterator[Span]:
     masked = mask(text, ())
     cues = find_wordings(masked, [wording for wording in wordings.remark_kinds if wording.kind == "answer-awaited"])
     for sentence in split_sentences(masked, 0, len(text)):
-        if any(sentence.start <= cue.start < sentence.end for cue in cues):
+        if select_matches(cues, sentence):
             yield sentence
 
 

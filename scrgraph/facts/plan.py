@@ -19,7 +19,7 @@ from scrgraph.facts.phrases import find_wordings, mask
 from scrgraph.facts.promises import cut_quote, read_promises, read_ratification
 from scrgraph.facts.remarks import read_remarks
 from scrgraph.facts.reviews import read_bodies, read_review
-from scrgraph.facts.slips import read_cuts, read_miscounts
+from scrgraph.facts.slips import PlanWords, read_cuts, read_miscounts
 from scrgraph.facts.statuses import read_statuses
 from scrgraph.facts.targets import read_targets
 from scrgraph.ingest.cells import Document, PlanRow, Quote, Table
@@ -91,9 +91,7 @@ def _read_on(rows: list[RowFacts], wordings: Wordings) -> list[RowFacts]:
         "imrs": of_agencies,
         "recommendations": frozenset({len(main), len(own), len(rows)} - {0}),
     }
-    words = Counter(
-        word.lower() for row in rows for cell in row.cells.values() for word in re.findall(r"[A-Za-z]+", cell.text)
-    )
+    words = PlanWords.count(cell.text for row in rows for cell in row.cells.values())
     return [_read_beside(row, agencies, counts, of_one, words, wordings) for row in rows]
 
 
@@ -102,13 +100,13 @@ def _read_beside(
     agencies: NamedAgencies,
     counts: Mapping[str, frozenset[int]],
     of_one: frozenset[int],
-    words: Mapping[str, int],
+    words: PlanWords,
     wordings: Wordings,
 ) -> RowFacts:
     texts = {column: cell.text for column, cell in row.cells.items()}
     mentions = read_mentions(texts, agencies, wordings)
     named = len({mention.agency for mention in mentions if mention.column == "text"})
-    slips = (*read_cuts(texts, words), *read_miscounts(texts, counts, of_one | {named}, wordings))
+    slips = (*read_cuts(texts, words, wordings), *read_miscounts(texts, counts, of_one | {named}, wordings))
     return replace(row, mentions=mentions, remarks=(*row.remarks, *slips))
 
 

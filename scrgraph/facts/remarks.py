@@ -24,9 +24,11 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "actions": ("existing-duty",),
 }
 _SILENT = "routine"
-# What takes a remark out, by its kind: words that stand in its sentence before its phrase, or after it.
+# What takes a remark out, by the notation of its phrase or by its kind: words that stand in its sentence before its
+# phrase, in the same clause before it, or after it.
 _BEFORE: Mapping[str, tuple[str, ...]] = {"work-to-come": ("other-body",), "given-up": ("disputed",)}
-_AFTER: Mapping[str, tuple[str, ...]] = {"work-to-come": ("since-done",)}
+_DENIED: Mapping[str, tuple[str, ...]] = {"outstanding": ("denied",)}
+_AFTER: Mapping[str, tuple[str, ...]] = {"work-to-come": ("since-done",), "given-up": ("put-off",)}
 _SUBJECT = re.compile(r"(?:we|it|this|these|they)\s+(?:\S+\s+){0,2}$", re.IGNORECASE)
 # "Practices to add a flag", within the first words of a sentence; not "failed to add", "in relation to a flag".
 _TO_DO = re.compile(
@@ -54,8 +56,8 @@ def read_remarks(cells: Mapping[str, str], wordings: Wordings) -> tuple[Remark, 
     for column in ("summary", "scrutiny"):
         if column in masked:
             remarks += _read_awaited(column, masked[column], wordings)
-    if "summary" in masked and "scrutiny" in masked:
-        remarks += compare_dates(masked["summary"], masked["scrutiny"], wordings)
+    if "summary" in masked:
+        remarks += compare_dates(masked["summary"], masked.get("scrutiny", mask("", ())), wordings)
     if named := _read_body(cells.get("actions", ""), wordings) or _read_result(cells.get("actions", ""), wordings):
         remarks.append(named)
     return tuple(sorted(remarks, key=lambda remark: (COLUMNS.index(remark.column), remark.span.start, remark.kind)))
@@ -83,6 +85,7 @@ def _is_taken_out(masked: Masked, sentence: Span, cue: Match, wordings: Wordings
     """Whether other words of the sentence say that it does not mean what the phrase does."""
     for notations, start, end in (
         (_BEFORE.get(cue.wording.kind, ()), sentence.start, cue.start),
+        (_DENIED.get(cue.wording.notation, ()), find_clause(masked.text, sentence, cue.start).start, cue.start),
         (_AFTER.get(cue.wording.kind, ()), cue.end, sentence.end),
     ):
         markers = [wording for wording in wordings.words if wording.notation in notations]

@@ -17,7 +17,8 @@ _ABBREVIATION = re.compile(
     r"(?:(?i:\b(?:e\.g|i\.e|etc|approx|no|nos|st|dr|mr|mrs|ms|para|pg|pp|vs))|(?<![\w'\u2019])[A-Z])$"
 )
 _CLAUSE = re.compile(r",\s+|;\s+|\s[\u2013\u2014-]\s|\s(?=(?:and|but|which|who|although|with)\s)")
-_WORD = re.compile(r"[A-Za-z][A-Za-z'\u2019]{3,}")
+_WORD = re.compile(r"[A-Za-z][A-Za-z'\u2019]{2,}")
+_LEAST = 4  # letters: shorter words seldom say what a sentence is about
 _ABBREVIATED = 8  # characters before a stop that tell whether it ends an abbreviation
 # Readers look at the whole sentence for each phrase in it; in a text without stops, that would take ever longer. No
 # sentence of a real plan is so long.
@@ -62,19 +63,20 @@ def find_clause(text: str, sentence: Span, place: int) -> Span:
     return Span(start, end)
 
 
-def list_content_words(text: str, wordings: Wordings) -> frozenset[str]:
-    """Give the stems of the words of a text that say what it is about: of four letters or more, and not common ones.
+def list_content_words(text: str, wordings: Wordings, least: int = _LEAST) -> frozenset[str]:
+    """Give the stems of the words of a text that say what it is about: of so many letters or more, not common ones.
 
     Stems are those of the Snowball stemmer for English (M. F. Porter).
     """
-    return frozenset(find_content_words(text, wordings))
+    return frozenset(find_content_words(text, wordings, least))
 
 
-def find_content_words(text: str, wordings: Wordings) -> dict[str, str]:
+def find_content_words(text: str, wordings: Wordings, least: int = _LEAST) -> dict[str, str]:
     """Give the stems of those words, each with the word as it is first printed, in small letters."""
     found: dict[str, str] = {}
     for hit in _WORD.finditer(text):
-        if (word := hit.group().lower()) not in wordings.common_words:
+        word = hit.group().lower()
+        if len(word) >= least and word not in wordings.common_words:
             found.setdefault(stem_word(word), word)
     return found
 

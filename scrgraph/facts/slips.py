@@ -1,7 +1,10 @@
 """Finds slips of the table itself: cells that were cut off, and sentences that count the plan wrongly."""
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from scrgraph.facts.model import Remark, Span
 from scrgraph.facts.phrases import mask
@@ -10,7 +13,11 @@ from scrgraph.wordings import Wordings
 
 _CUT_COLUMNS = ("text", "leads", "actions", "summary")
 _LAST_WORD = re.compile(r"\s([A-Za-z]{1,12})$")
-_SHORT = frozenset("a i am an as at be by do go he if in is it me my no of on or so to up us we".split())
+# Short words in which a cell may end, and what may stand before letters that are no words ("at 2 pm", "appendix b").
+_SHORT = frozenset("a i am an as at be by do go he if in is it me my no of ok on or pc so tv to up us we".split())
+_COUNTED = re.compile(
+    r"(?:\d|\b(?:appendix|annex|option|part|phase|section|stage|tier|form|item|type|level))\s*$", re.IGNORECASE
+)
 _QUOTED = 40  # characters before the stray letters that a finding quotes
 _NUMBERS = {
     word: number
@@ -21,29 +28,57 @@ _NUMBERS = {
     )
 }
 _WHOSE = r"the|all(?:\s+of)?(?:\s+the)?|(?:the\s+)?(?:board|review|plan|partnership)(?:'|\u2019)s"
+# After what is counted: it is counted of something else ("of the Laming report", "in the region"), or only some of them
+# are ("The 11 agencies that reported", not "All 11 agencies that wrote a review").
+_ELSEWHERE = re.compile(
+    r"\s+(?:in|from|across|within|of)\s+(?!(?:the|this|our|its)\s+(?:plan|review|board|partnership|overview)\b)",
+    re.IGNORECASE,
+)
+_SOME = re.compile(r"\s+(?:that|which|who)\b", re.IGNORECASE)
 _WHICH = r"(?:of\s+the\s+|of\s+our\s+)?(?:(?:[a-z]+\s+)?overview\s+|main\s+|single[ -]agency\s+)?"
 
 
-def read_cuts(cells: Mapping[str, str], words: Mapping[str, int]) -> Iterator[Remark]:
+@dataclass(frozen=True, slots=True)
+class PlanWords:
+    """The words of a plan, in small letters: how often each stands there, and all in the order of the alphabet."""
+
+    counts: Mapping[str, int]
+    ordered: tuple[str, ...]
+
+    @classmethod
+    def count(cls, texts: Iterable[str]) -> "PlanWords":
+        """Count the words of some texts."""
+        counts = Counter(word.lower() for text in texts for word in re.findall(r"[A-Za-z]+", text))
+        return cls(counts, tuple(sorted(counts)))
+
+    def list_longer(self, word: str) -> tuple[str, ...]:
+        """List the words that begin with another, and go on."""
+        return self.ordered[bisect_right(self.ordered, word) : bisect_left(self.ordered, f"{word}~")]
+
+
+def read_cuts(cells: Mapping[str, str], words: PlanWords, wordings: Wordings) -> Iterator[Remark]:
     """Give the ends of cells that break off within a word.
 
-    ``words`` counts the plan's words, in small letters. The last word of a cell is cut where no full stop follows and
-    it is one or two letters, or stands nowhere else and begins another word of the plan of which it is no form.
+    The last word of a cell is cut where no full stop follows and it is one or two letters, or stands nowhere else in
+    the plan and begins another word of it of which it is no form. A common word, or that of a post, is whole.
     """
+    whole = {word for post in wordings.posts for word in post.label.split()} | set(wordings.common_words)
     for column in _CUT_COLUMNS:
         text = cells.get(column, "").rstrip()
-        last = _LAST_WORD.search(text)
-        if last and _is_cut(last[1], words):
+        last = _LAST_WORD.search(text, max(0, len(text) - _QUOTED))
+        if last is None or last[1].lower() in whole or _COUNTED.search(text, 0, last.start()):
+            continue
+        if _is_cut(last[1], words):
             yield Remark("breaks-off", column, Span(max(0, last.start() - _QUOTED), len(text)), last[1])
 
 
-def _is_cut(printed: str, words: Mapping[str, int]) -> bool:
+def _is_cut(printed: str, words: PlanWords) -> bool:
     word = printed.lower()
     if len(word) <= 2:
         return printed.islower() and word not in _SHORT
-    if words[word] > 1 or printed.isupper():
+    if words.counts[word] > 1 or printed.isupper():
         return False
-    longer = [other for other in words if len(other) > len(word) and other.startswith(word)]
+    longer = words.list_longer(word)
     return bool(longer) and all(stem_word(other) != stem_word(word) for other in longer)
 
 
@@ -63,6 +98,9 @@ def read_miscounts(
         masked = mask(text, ())
         for sentence in split_sentences(masked, 0, len(text)):
             for found in pattern.finditer(text, sentence.start, sentence.end):
+                of_some = found.group()[:3].lower() == "the" and _SOME.match(text, found.end())
+                if of_some or _ELSEWHERE.match(text, found.end()):
+                    continue
                 right = counts.get(found.group(2).lower())
                 printed = found.group(1).lower()
                 number = _NUMBERS.get(printed, int(printed) if printed.isdigit() else 0)

@@ -212,4 +212,15 @@ def test_newest_entry_is_the_latest_day_on_which_something_happened() -> None:
 
     assert find_newest_entry(dataset) == dt.date(2010, 5, 1)
     assert find_newest_entry(Dataset()) is None
+
+
+def test_misprinted_year_is_not_the_newest_entry() -> None:
+    """It would leave all undated entries in doubt for ever."""
+    events = [("requested", "2010-05-01"), ("reviewed", "2013-04-01"), ("finalised", "2110-10-18")]
+    dataset = build_dataset([build_row(*events)], COMMENCED)
+
+    assert find_newest_entry(dataset) == dt.date(2013, 4, 1)
+
+
+def test_plan_without_rows_has_no_entries() -> None:
     assert (None, RDF.type, SCR.AuditEvent) not in build_dataset([], COMMENCED)

@@ -88,3 +88,18 @@ def test_actors_are_the_organisations_before_the_word_that_asks(wordings: Wordin
     text = "The Merrow Police, Merrow Housing Association and Head Teachers should ask Merrow Probation Trust."
     assert list_actors(text, wordings) == ("Merrow Police", "Merrow Housing Association")
     assert list_actors("Merrow Police", wordings) == ()
+
+
+def test_what_the_plan_prints_small_names_no_agency(rows: list[RowFacts], wordings: Wordings) -> None:
+    others = {"mental-health-trust": "Harbour Mental Health Trust", "domestic-abuse-service": "Domestic Abuse Service"}
+    told = [
+        replace(rows[0], key=f"imr/{slug}/1", slug=slug, section=section, text="Train staff in domestic abuse.")
+        for slug, section in others.items()
+    ]
+    told.append(replace(rows[1], summary="The protocol covers mental health crises and abuse of alcohol."))
+    report = "The protocol covers mental health crises. Abuse of alcohol is in it, and the Mental Health Act."
+    assert agencies_in(told, wordings, "summary", report) == set()
+    assert agencies_in(told, wordings, "text", "Harbour Police should record each report of Domestic Abuse.") == {
+        "harbour-police"
+    }
+    assert agencies_in(told, wordings, "summary", "Mental Health - all are trained.") == {"mental-health-trust"}

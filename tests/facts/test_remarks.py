@@ -115,7 +115,52 @@ def test_answer_that_is_awaited(column: str, words: str, awaited: bool, wordings
     assert ("answer-awaited" in kinds_of(wordings, **{column: words})) is awaited
 
 
+@pytest.mark.parametrize("words", ["Count completed 2/2/2010.", "Count completed on 2 February 2010."])
+def test_work_that_was_completed_on_a_day(words: str, wordings: Wordings) -> None:
+    (remark,) = read_remarks({"summary": words}, wordings)
+
+    assert (remark.kind, str(remark.told)) == ("work-done", "2010-02-02")
+
+
+def test_event_that_a_report_dates_twice_needs_no_sub_group(wordings: Wordings) -> None:
+    summary = "The conference of 7 July 2010 was full. Slides of the conference of 9 July 2010 were sent round."
+
+    assert kinds_of(wordings, summary=summary) == {"told-otherwise"}
+
+
 def test_work_that_was_done_has_the_latest_day_it_can_mean(wordings: Wordings) -> None:
     (remark,) = read_remarks({"summary": "Guidance issued and training delivered in February 2008."}, wordings)
 
     assert (remark.kind, str(remark.told)) == ("work-done", "2008-02-29")
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "No member of staff's training is outstanding.",
+        "Training is complete and nothing is outstanding on training.",
+        "Training is no longer awaited by any member of staff.",
+        "The service was rated outstanding for its training.",
+        "There is no training outstanding.",
+        "The outstanding training was carried out in May.",
+    ],
+)
+def test_what_is_denied_or_praised_is_not_outstanding(summary: str, wordings: Wordings) -> None:
+    cells = {"text": "Staff should have training.", "actions": "Train all staff.", "summary": summary}
+    assert read_remarks(cells, wordings) == ()
+
+
+def test_what_is_outstanding_is_to_come(wordings: Wordings) -> None:
+    cells = {
+        "text": "Staff should have training.",
+        "actions": "Train all staff.",
+        "summary": "Training is outstanding.",
+    }
+    assert [(remark.kind, remark.phrase) for remark in read_remarks(cells, wordings)] == [
+        ("work-to-come", "outstanding")
+    ]
+
+
+def test_action_that_is_put_off_is_not_given_up(wordings: Wordings) -> None:
+    cells = {"scrutiny": "Not achievable by May, so the target was extended to June. Completed."}
+    assert read_remarks(cells, wordings) == ()
