@@ -610,7 +610,7 @@ def test_column_that_a_plan_lacks_is_named_by_its_heading() -> None:
     lines = [line.split("\t") for line in write_plan().splitlines()]
     plan = "\n".join("\t".join([*line[:1], *line[2:]]) for line in lines).encode()
     text = run("audit", "-", *AS_OF, "--select", "CMP-002", "--width", "200", stdin=plan).text
-    assert "has no column for “Agreed by”." in text
+    assert "has no column “Agreed by”." in text
 
 
 def test_replay_with_one_possible_outcome_says_that_it_may_not_have_been_recorded() -> None:

@@ -62,10 +62,10 @@ def find_question(name: str) -> Question:
     for question in questions:
         if name in (question.name, f"{question.topic}/{question.name}"):
             return question
-    near = difflib.get_close_matches(name.lower(), [question.name for question in questions], 1, 0)
+    near = difflib.get_close_matches(name.lower(), [question.name for question in questions], 1)
     raise BadUsage(
         f"There is no query '{name}'.",
-        remedy=f"The nearest name is {near[0]}; scrgraph query list shows all of them." if near else None,
+        remedy=(f"The nearest name is {near[0]}; " if near else "") + "scrgraph query list shows all of them.",
     )
 
 

@@ -11,6 +11,7 @@ from scrgraph.audit.answers import Answers
 from scrgraph.audit.findings import Unjudged, Verdict
 from scrgraph.audit.gathering import Audited
 from scrgraph.audit.rules import Rule
+from scrgraph.ingest.layouts import HEADINGS
 
 SCR = Namespace(namespaces.SCR)
 
@@ -71,6 +72,6 @@ def find_unjudged(audited: Audited, rule: Rule, answers: Answers) -> dict[Node, 
         for part in data.subjects(RDF.type, SCR.PlanPart):
             if (part, SCR.hasColumn, Literal(column)) not in data:
                 nodes = data.subjects(SCR.inPart, part) if rule.judges_rows else [part]
-                why = f"The layout of this part of the plan has no column for “{column}”."
+                why = f"The layout of this part of the plan has no column “{HEADINGS[column]}”."
                 reasons |= dict.fromkeys(nodes, why)
     return reasons

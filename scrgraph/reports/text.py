@@ -9,7 +9,6 @@ from scrgraph.audit.findings import AuditResult, Finding, Verdict
 from scrgraph.audit.rules import CORE, Rule
 from scrgraph.audit.status import RowStatus, Wanted
 from scrgraph.graph.sources import Citation
-from scrgraph.ingest.layouts import HEADINGS
 from scrgraph.reports.layout import count, fold, render_table, write_day, write_days
 from scrgraph.reports.status import DUE, NOTHING_DUE, render_gate
 
@@ -229,18 +228,11 @@ def _render_verdicts(result: AuditResult, rules: tuple[Rule, ...], width: int, p
     reasons: dict[str, list[str]] = defaultdict(list)
     for verdict in result.verdicts:
         for unjudged in verdict.reasons:
-            reasons[f"{verdict.rule} cannot judge: {_name_columns(unjudged.reason)}"].append(unjudged.name)
+            reasons[f"{verdict.rule} cannot judge: {unjudged.reason}"].append(unjudged.name)
     for reason, keys in sorted(reasons.items()):
         shown = ", ".join(keys[:8]) + (f" and {len(keys) - 8} more" if len(keys) > 8 else "")
         lines += fold(f"{reason} ({shown})", width, "  ", "    ")
     return lines
-
-
-def _name_columns(reason: str) -> str:
-    """Name columns by their usual headings."""
-    for column, heading in HEADINGS.items():
-        reason = reason.replace(f"“{column}”", f"“{heading}”")
-    return reason
 
 
 def _name_packs(result: AuditResult) -> str:
