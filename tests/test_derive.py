@@ -193,7 +193,7 @@ def test_quarters_are_laid_out_to_the_last_day_of_the_calendar() -> None:
     derived = derive_facts(build_facts([build_row("requested")], last.replace(month=5)) + build_run(PLAN, last))
     quarters = sorted(map(str, derived.objects(None, SKOS.notation)))
     assert quarters == ["9999-Q2", "9999-Q3", "9999-Q4"]
-    assert max(derived.objects(None, SCR.untilDate)) == Literal(last)
+    assert max(map(str, derived.objects(None, SCR.untilDate))) == last.isoformat()
 
 
 def test_what_falls_due_is_found_on_the_last_day_of_the_calendar() -> None:
@@ -202,6 +202,15 @@ def test_what_falls_due_is_found_on_the_last_day_of_the_calendar() -> None:
     facts = build_facts([row], COMMENCED) + build_run(PLAN, last) + load_vocabularies()
     (status,) = read_statuses(facts + derive_facts(facts), last)
     assert [wanted.day for wanted in status.coming] == [last]
+
+
+def test_vague_target_falls_due_on_the_last_day_that_it_can_mean() -> None:
+    row = build_row("requested", (("other", None),))
+    facts = build_facts([row], COMMENCED) + build_run(PLAN, AS_OF) + load_vocabularies()
+    latest = AS_OF + dt.timedelta(92)
+    facts.add((URIRef(f"{ROW}/target/0"), SCR.latest, Literal(latest)))
+    (status,) = read_statuses(facts + derive_facts(facts), AS_OF)
+    assert [(wanted.day, wanted.what) for wanted in status.coming] == [(latest, "target “as printed”, at the latest")]
 
 
 def test_facts_are_left_as_they_are() -> None:

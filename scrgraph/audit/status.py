@@ -96,10 +96,17 @@ def _read_row(facts: Graph, row: Node, as_of: dt.date) -> RowStatus:
 
 
 def _find_coming(facts: Graph, row: Node, key: str, who: str, as_of: dt.date) -> Iterable[Wanted]:
-    """Find what falls due on an open row: deadlines, requests not yet answered, reviews planned and not yet held."""
+    """Find what falls due on an open row: targets, requests not yet answered, reviews planned and not yet held.
+
+    A vague target falls due on the last day that it can mean.
+    """
     events = sorted(facts.objects(row, SCR.hasEvent), key=lambda event: _number(facts, event, SCR.position))
     kinds = [_text(facts, event, SCR.kind) for event in events]
     found = [(_date(facts, target, SCR.onDate), "target") for target in facts.objects(row, SCR.deadline)]
+    for target in facts.objects(row, SCR.hasTargetDate):
+        if (target, SCR.onDate, None) not in facts:
+            what = f"target “{_text(facts, target, SCR.dateText)}”, at the latest"
+            found.append((_date(facts, target, SCR.latest), what))
     for place, (event, kind) in enumerate(zip(events, kinds, strict=True)):
         if kind in _AWAITED and not _AWAITED[kind][1] & set(kinds[place + 1 :]):
             found.append((_date(facts, event, SCR.dueDate), _AWAITED[kind][0]))
