@@ -44,6 +44,7 @@ _INITIALS = re.compile(r"\b[A-Z][A-Z&]+\b")
 _DATED_BODY = re.compile(r"(?<=[^\x02])\x02+(?:\s+(?:on\s+)?\x01+,?)?\s+[a-z]")
 _AFTER_CLOSING = re.compile(r"\s*(?:$|[.;:,!()\n\x01]|[A-Z\x02]|on\s+\x01|(?:by|at)\s+\x02|-|\u2013|and\b)")
 _CLAUSE = re.compile(r"[.;\n]")
+_UNTIL = re.compile(r"\s+(?:by|until|till|to)\s+\x01")
 _JOINED = re.compile(r"(?:\band|[,;:\u2013\u2014-])\s*$")
 _BY = re.compile(r"\s+by\s+(?:the\s+)?(?=[A-Za-z])")
 _WEAK = "work-announced"
@@ -95,24 +96,29 @@ class _Reader:
         # "Not yet seen by the Panel" is no review: what is denied did not happen. (What the vocabulary says of a
         # denial, "not received" say, is a longer wording that begins with the "not".)
         self._denials = find_wordings(masked, [w for w in wordings.markers if w.kind == "denial"])
+        self._sittings = {
+            hit.start for hit in find_wordings(masked, [w for w in wordings.markers if w.kind == "sitting"])
+        }
         self._withdrawals = find_wordings(masked, [w for w in wordings.markers if w.kind == "withdrawal"])
         self._said = [cue for cue in said if cue.wording.kind != "aside"]
         self._cues = [heard for cue in self._said if (heard := self._hear(cue))]
 
     def _hear(self, cue: Match) -> Match | None:
         """Give a cue as it counts: a closing that is denied leaves the action pending, another denied cue is none."""
-        if not self._is_denied(cue):
+        if cue.wording.kind != "pending" and not self._is_denied(cue):
             return cue
-        return replace(cue, wording=self._pending) if cue.wording.kind in _CLOSING else None
+        if cue.wording.kind not in _CLOSING:
+            return None
+        # "To be finalised on 17 July 2012" sets a day; "not finalised on 17 July 2012" is said on one.
+        said = [*self._denials_before(cue), *select_matches(self._denials, Span(cue.start, cue.end))][-1:]
+        pending = cue.wording if cue.wording.kind == "pending" else self._pending
+        return replace(cue, wording=replace(pending, bare_date=said[0].wording.bare_date if said else "date"))
 
     def _is_denied(self, cue: Match) -> bool:
         """Whether what a cue says is denied, is only to come or only asked, or was done by somebody else."""
         if cue.wording.kind in ("requested", "to-review", "pending", "other"):
             return False
-        start = max(0, cue.start - _NEAR)
-        clause = max((hit.end() for hit in _CLAUSE.finditer(self._text, start, cue.start)), default=start)
-        before = [d for d in select_matches(self._denials, Span(clause, cue.start)) if d.end <= cue.start]
-        if before and len(self._text[before[-1].end : cue.start].split()) <= _REACH:
+        if self._denials_before(cue):
             return True
         end = min(len(self._text), cue.end + _NEAR)
         stop = _CLAUSE.search(self._text, cue.end, end)
@@ -120,6 +126,13 @@ class _Reader:
         if any(not self._masked.is_body(hit.start) for hit in select_matches(self._withdrawals, after)):
             return True
         return cue.wording.kind == "reviewed" and self._is_done_by_other(cue)
+
+    def _denials_before(self, cue: Match) -> list[Match]:
+        """Give the denials in the clause before a cue, in order, where the last one reaches it."""
+        start = max(0, cue.start - _NEAR)
+        clause = max((hit.end() for hit in _CLAUSE.finditer(self._text, start, cue.start)), default=start)
+        before = [d for d in select_matches(self._denials, Span(clause, cue.start)) if d.end <= cue.start]
+        return before if before and len(self._text[before[-1].end : cue.start].split()) <= _REACH else []
 
     def _is_done_by_other(self, cue: Match) -> bool:
         """Whether a review is an agency's own ("Policy reviewed by the Trust")."""
@@ -347,13 +360,14 @@ class _Reader:
         ]
         events = [Event(lead.kind, lead.notation, None, None, span) for lead in leads]
         more: list[Event] = []
+        planned = [n for n, group in enumerate(groups) if group[0].wording.bare_date == "due"]
+        able = [n for n, event in enumerate(events) if event.kind in ("requested", "to-review") or n in planned]
         days = self._masked.days_in(span.start, span.end)
         for day in days:
             owner = max((n for n, first in enumerate(starts) if first <= day.start), default=0)
             before = self._text[max(span.start, day.start - _NEAR) : day.start]
             wanted = _DUE.search(before) is not None
-            if wanted and events[owner].kind not in ("requested", "to-review"):
-                able = [n for n, event in enumerate(events) if event.kind in ("requested", "to-review")]
+            if wanted and owner not in able:
                 owner = min(able, key=lambda n: abs(n - owner), default=owner)
             event = events[owner]
             if day.day is None:
@@ -363,6 +377,8 @@ class _Reader:
             if event.kind == "to-review":
                 # A plan's only date is the planned day, wherever it stands.
                 due = not leading or len(days) == 1
+            elif event.kind == "pending":
+                due = not leading and (wanted or owner in planned)
             else:
                 due = (
                     event.kind == "requested"
@@ -421,8 +437,15 @@ class _Reader:
         for match in islice(self._closings, first, None):
             if match.start >= span.end:
                 return
-            if match.end <= span.end and _AFTER_CLOSING.match(self._masked.masked, match.end, span.end):
+            if match.end <= span.end and self._stands_alone(match, span.end):
                 yield self._hear(match) or match
+
+    def _stands_alone(self, closing: Match, end: int) -> bool:
+        """Whether a closing word has nothing after it but what may follow one: a stop, a day, a meeting."""
+        masked = self._masked.masked
+        if _AFTER_CLOSING.match(masked, closing.end, end) or _skip(masked, closing.end, " ") in self._sittings:
+            return True
+        return closing.wording.kind == "pending" and _UNTIL.match(masked, closing.end, end) is not None
 
     def _joined_closing(self, span: Span) -> list[Match]:
         """Closing words that go on from a review in one sentence ("reviewed on 3.4.09 and finalised on 31.7.09")."""

@@ -94,6 +94,21 @@ def read_evidence(text: str, wordings: Wordings) -> list[str]:
         ("Pending.", Said("pending")),
         ("Action pending", Said("pending")),
         ("Not yet finalised.", Said("pending")),
+        # ... at a meeting
+        ("Finalised at the meeting of 1 May 2012.", Said("finalised", "2012-05-01")),
+        ("Finalised at the QA Sub Group meeting on 1 May 2012.", Said("finalised", "2012-05-01")),
+        ("Completed at the meeting of 1 May 2012.", Said("completed", "2012-05-01")),
+        ("Policy finalised at the Trust meeting of 1 May 2012.", Said("other", "2012-05-01")),
+        # ... planned for a day, not said on it
+        ("To be finalised on 17 July 2012.", Said("pending", None, "2012-07-17")),
+        ("To be finalised by 17 July 2012.", Said("pending", None, "2012-07-17")),
+        ("To be closed on 17 July 2012.", Said("pending", None, "2012-07-17")),
+        ("Will be finalised on 17 July 2012.", Said("pending", None, "2012-07-17")),
+        ("Action to be finalised at the meeting of 17 July 2012.", Said("pending", None, "2012-07-17")),
+        ("Deferred until 17 July 2012.", Said("pending", None, "2012-07-17")),
+        ("Deferred 17 July 2012.", Said("pending", "2012-07-17")),
+        ("Not finalised on 17 July 2012.", Said("pending", "2012-07-17")),
+        ("Audit Panel to finalise on 17 July 2012.", Said("to-review", None, "2012-07-17")),
         # Other
         ("Board agreed on 12.04.11 to print the list as a card.", Said("other", "2011-04-12")),
         ("The keeper is thanked.", Said("other")),
