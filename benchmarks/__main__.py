@@ -1,8 +1,8 @@
 """Measures scrgraph on the sample plan: ``python -m benchmarks`` prints the figures, ``--record`` keeps them.
 
-Three things are measured, each in processes of its own, so that none warms up another: whole commands, the stages
-of one audit, and the rules by scrgraph and by plain pySHACL. This process stays small: what a child is said to
-need of memory is never less than what its parent held.
+Four things are measured, each in processes of its own, so that none warms up another: whole commands, the stages
+of one audit, the rules by scrgraph and by plain pySHACL, and the readers of one cell on texts of growing size. This
+process stays small: what a child is said to need of memory is never less than what its parent held.
 """
 
 import argparse
@@ -45,9 +45,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = {name: _run_often(name, command, options.runs) for name, command in _COMMANDS.items()}
     stages = _call_often("benchmarks.stages", options.runs)
     peer = _call_often("benchmarks.peer", min(options.runs, _PEER_RUNS))
+    growth = _call("benchmarks.growth")
     _tell("")
     same = all(run["same"] for run in peer)
-    parts = (_render_commands(commands), _render_stages(stages), _render_rules(stages), _render_peer(peer))
+    parts = (
+        _render_commands(commands),
+        _render_stages(stages),
+        _render_rules(stages),
+        _render_peer(peer),
+        _render_growth(growth),
+    )
     report = f"{_render_heading(options.runs, load)}\n\n" + "\n\n".join(parts)
     print(report)
     if not same:
@@ -76,9 +83,14 @@ def _call_often(module: str, runs: int) -> list[dict[str, Any]]:
     done = []
     for number in range(1, runs + 1):
         _tell(f"{module}: run {number} of {runs}")
-        command = (sys.executable, "-m", module, SAMPLE, AS_OF, str(number))
-        done.append(json.loads(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout))
+        done.append(_call(module, SAMPLE, AS_OF, str(number)))
     return done
+
+
+def _call(module: str, *arguments: str) -> Any:
+    """Run a module that prints its figures as JSON in a new process."""
+    command = (sys.executable, "-m", module, *arguments)
+    return json.loads(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)
 
 
 def _tell(what: str) -> None:
@@ -167,6 +179,18 @@ def _render_peer(runs: Sequence[dict[str, Any]]) -> str:
         "the same rules in one process, and take turns in going first. scrgraph's time holds the preparing of the "
         "queries. "
         f"Results: {verdict} ({runs[0]['results']} of them, compared by node, path, value, shape and message)."
+    )
+
+
+def _render_growth(growth: Mapping[str, Any]) -> str:
+    rows = [
+        (f"{reader}: `{unit.strip()}`", *(f"{each:.2f}" for each in seconds))
+        for reader, unit, seconds in growth["seconds"]
+    ]
+    table = render_table(("reader and repeated text, seconds", *(f"{size:,}" for size in growth["sizes"])), rows)
+    return (
+        f"## Readers of one cell, by characters\n\n{table}\n\nTexts over which a reader once took ever longer; twice "
+        "the text should take about twice the time. One run, in seconds of the processor."
     )
 
 
