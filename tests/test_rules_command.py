@@ -168,8 +168,8 @@ FAULTS: dict[str, Fault] = {
         (
             (
                 "passes-no-column.ttl",
-                "It cannot judge what the case is about: The layout of this part of the plan has no column for"
-                " “scrutiny”.",
+                "It cannot judge what the case is about: The layout of this part of the plan has no column"
+                " “Scrutiny by the sub-group”.",
             ),
         ),
         ("passes-no-column.ttl", "facts", COLUMN, " ."),

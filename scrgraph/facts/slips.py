@@ -60,9 +60,11 @@ def read_cuts(cells: Mapping[str, str], words: PlanWords, wordings: Wordings) ->
     """Give the ends of cells that break off within a word.
 
     The last word of a cell is cut where no full stop follows and it is one or two letters, or stands nowhere else in
-    the plan and begins another word of it of which it is no form. A common word, or that of a post, is whole.
+    the plan and begins another word of it of which it is no form. A common word of four letters or more, or that of a
+    post, is whole.
     """
-    whole = {word for post in wordings.posts for word in post.label.split()} | set(wordings.common_words)
+    whole = {word for post in wordings.posts for word in post.label.split()}
+    whole |= {word for word in wordings.common_words if len(word) > 3}
     for column in _CUT_COLUMNS:
         text = cells.get(column, "").rstrip()
         last = _LAST_WORD.search(text, max(0, len(text) - _QUOTED))
