@@ -65,12 +65,6 @@ class Period:
     earliest: dt.date
     latest: dt.date
 
-    def is_before(self, day: dt.date) -> bool | None:
-        """Tell whether the period lies before a day: true, false, or ``None`` where it cannot be told."""
-        if self.latest < day:
-            return True
-        return False if self.earliest >= day else None
-
 
 @dataclass(frozen=True, slots=True)
 class Season:

@@ -219,25 +219,3 @@ def test_several_vague_dates_in_order(periods: Callable[[str], list[tuple[str, P
 
 
 JULY = Period("2010-07", dt.date(2010, 7, 1), dt.date(2010, 7, 31))
-
-
-@pytest.mark.parametrize(
-    ("day", "before"),
-    [
-        ((2010, 6, 30), False),
-        ((2010, 7, 1), False),
-        ((2010, 7, 2), None),
-        ((2010, 7, 31), None),
-        ((2010, 8, 1), True),
-    ],
-)
-def test_a_vague_date_is_before_a_day_or_not_or_cannot_be_told(day: tuple[int, int, int], before: bool | None) -> None:
-    assert JULY.is_before(dt.date(*day)) is before
-
-
-@given(st.dates(), st.integers(0, 400), st.dates())
-def test_before_is_true_only_where_every_day_of_the_period_is(first: dt.date, length: int, day: dt.date) -> None:
-    last = min(dt.date.max.toordinal(), first.toordinal() + length)
-    period = Period("", first, dt.date.fromordinal(last))
-    ends = {edge < day for edge in (period.earliest, period.latest)}
-    assert period.is_before(day) is (ends.pop() if len(ends) == 1 else None)
