@@ -559,3 +559,13 @@ def test_linked_data_that_is_none_is_refused(command: str, name: str, data: byte
     complaint = assert_refused(run(command, source, *AS_OF), name)
     if name in ("prose.trig", "cut-off.trig", "prose.nq", "PROSE.TRIG"):
         assert re.search(r"line \d", complaint)
+
+
+@pytest.mark.parametrize("words", ["C:\\docs\\1new", "\\g<0>", "{?days} and {?last}", "$value ?row #", "\\ and \\"])
+def test_any_words_may_stand_in_what_a_message_quotes(words: str) -> None:
+    """What a plan prints is no pattern, no query and no place to be filled in."""
+    evidence = f"{words} on the bathing of horses in rivers"
+    plan = write_plan({"scrutiny": f"Consider Evidence for Audit 1) {evidence} Finalised"}).encode()
+    ran = run("audit", "-", *AS_OF, "--select", "EVD-009", "--format", "json", stdin=plan)
+    (finding,) = json.loads(ran.text)["findings"]
+    assert finding["message"] == f"“{evidence}” has nothing to do with the recommendation, its action or its progress."

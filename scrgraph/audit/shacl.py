@@ -7,7 +7,9 @@ parsing is most of the work. The graph that is judged is therefore a ``PreparedG
 
 import threading
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
+from typing import Any
 
 from rdflib import SH, Graph, URIRef
 from rdflib.term import Node
@@ -41,6 +43,7 @@ def run_shapes(data: Graph, shapes: Graph) -> tuple[ShapeResult, ...]:
     import pyshacl
     from pyshacl.errors import ReportableRuntimeError, ValidationFailure
 
+    _let_messages_hold_any_text()
     try:
         with _one_at_a_time:
             _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=False, inference="none")
@@ -50,6 +53,32 @@ def run_shapes(data: Graph, shapes: Graph) -> tuple[ShapeResult, ...]:
         raise _faulty_shapes(report)
     results = (_read_result(report, node) for node in report.objects(None, SH.result))
     return tuple(sorted(results, key=_order))
+
+
+@cache
+def _let_messages_hold_any_text() -> None:
+    """Mend how pySHACL fills in messages: it takes a value as the replacement of a regular expression.
+
+    So a backslash in the words of a plan would end the audit (seen in pySHACL 0.40.1).
+    """
+    from pyshacl.constraints import constraint_component
+
+    component: Any = constraint_component.ConstraintComponent
+    fill_in = component._format_sparql_based_result_message
+
+    def fill_in_plainly(self: object, message: str, bound: object) -> object:
+        return fill_in(self, message, _escape(bound))
+
+    component._format_sparql_based_result_message = fill_in_plainly
+
+
+def _escape(bound: object) -> object:
+    """Double the backslashes of the values of a solution, as pySHACL holds them: in a tuple or by name."""
+    if isinstance(bound, tuple):
+        return tuple(_escape(value) for value in bound)
+    if isinstance(bound, dict):
+        return {name: _escape(value) for name, value in bound.items()}
+    return None if bound is None else str(bound).replace("\\", "\\\\")
 
 
 def find_malformed(shapes: Graph) -> list[tuple[Node, Node | None, str]]:
