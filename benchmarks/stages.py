@@ -24,11 +24,11 @@ def measure_stages(plan: str, as_of: str) -> dict[str, Any]:
         import scrgraph.cli.main  # noqa: F401
         from scrgraph import __version__
         from scrgraph.audit.answers import ask_annotations
+        from scrgraph.audit.engines import DEFAULT, name_engine, run_rules
         from scrgraph.audit.findings import AuditResult
         from scrgraph.audit.gathering import Audited, gather_findings
         from scrgraph.audit.queries import FactStore
         from scrgraph.audit.rules import RulePack
-        from scrgraph.audit.shacl import name_engine, run_shapes
         from scrgraph.audit.status import read_statuses
         from scrgraph.audit.validate import count_outcomes, derive_on, find_plan, merge_facts
         from scrgraph.audit.verdicts import judge_rule
@@ -60,7 +60,7 @@ def measure_stages(plan: str, as_of: str) -> dict[str, Any]:
     for rule in pack.rules:
         with _clock(rules, rule.code):
             with _clock(stages, "rules: the shapes"):
-                results = run_shapes(data, pack.choose([rule.code]).shapes)
+                results = run_rules(DEFAULT, data, store, pack.choose([rule.code]), lambda _: None)
             with _clock(stages, "rules: what passed, what cannot be judged, what is shown"):
                 answers = ask_annotations(store, rule, results)
             with _clock(stages, "rules: the findings and their cells"):
@@ -69,7 +69,7 @@ def measure_stages(plan: str, as_of: str) -> dict[str, Any]:
     result = AuditResult(
         plan=facts.plan,
         as_of=day,
-        engine=name_engine(),
+        engine=name_engine(DEFAULT),
         pack=pack.name,
         version=__version__,
         digest=pack.digest,

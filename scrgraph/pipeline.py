@@ -10,6 +10,7 @@ from pathlib import Path
 from rdflib import DCTERMS, RDF, Dataset, Graph, URIRef
 
 from scrgraph import namespaces
+from scrgraph.audit.engines import DEFAULT
 from scrgraph.audit.findings import AuditResult
 from scrgraph.audit.record import build_findings
 from scrgraph.audit.rules import RulePack
@@ -196,6 +197,7 @@ def audit_dataset(
     *,
     replay: bool = False,
     time_limit: float = TIME_LIMIT,
+    engine: str = DEFAULT,
     on_stage: Callable[[str], None] = lambda _: None,
 ) -> AuditedPlan:
     """Audit one plan's dataset as of a day, with what is declared of it, by the rules chosen of a pack.
@@ -211,7 +213,7 @@ def audit_dataset(
         judged = merge_datasets([dataset])
         part = judged.graph(iris.declared_iri(name_plan(dataset)))
         part += said
-    result = audit(judged, as_of, pack, replay=replay, time_limit=time_limit, on_stage=on_stage)
+    result = audit(judged, as_of, pack, replay=replay, time_limit=time_limit, engine=engine, on_stage=on_stage)
     return AuditedPlan(dataset, result, read_statuses(result.data, as_of), lost)
 
 

@@ -14,6 +14,7 @@ from rdflib import RDF, Dataset, Graph, Literal, Namespace, URIRef
 from scrgraph import namespaces
 from scrgraph.audit.answers import ask_rules
 from scrgraph.audit.derive import build_run
+from scrgraph.audit.engines import DEFAULT
 from scrgraph.audit.findings import AuditResult, Finding, Verdict
 from scrgraph.audit.gathering import Audited, gather_findings
 from scrgraph.audit.prepared import PreparedGraph
@@ -46,6 +47,7 @@ def audit_across(
     as_of: dt.date,
     pack: RulePack,
     time_limit: float,
+    engine: str = DEFAULT,
     on_stage: Callable[[], None] = lambda: None,
 ) -> AcrossResult:
     """Judge several audited plans together, as of the day of their audits, by those rules that look across plans.
@@ -59,7 +61,7 @@ def audit_across(
     on_stage()
     data = merge_plans((result.data for _, result in audited_plans), as_of)
     audited = Audited(None, data, tuple(dataset for dataset, _ in audited_plans))
-    answers = ask_rules(data, chosen, time_limit)
+    answers = ask_rules(data, chosen, time_limit, engine)
     return AcrossResult(
         tuple(found for rule in chosen.rules for found in gather_findings(audited, rule, answers[rule.code])),
         tuple(judge_rule(audited, rule, answers[rule.code]) for rule in chosen.rules),

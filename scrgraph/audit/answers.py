@@ -8,13 +8,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from rdflib import SH, Graph, Literal
+from rdflib import Graph, Literal
 from rdflib.term import Node
 
+from scrgraph.audit.engines import DEFAULT, run_rules
 from scrgraph.audit.permitted import find_start
 from scrgraph.audit.queries import FactStore
 from scrgraph.audit.rules import CORE, Rule, RulePack
-from scrgraph.audit.shacl import ShapeResult, run_shapes
+from scrgraph.audit.shacl import ShapeResult
 from scrgraph.audit.turtle import unfit
 from scrgraph.errors import ScrgraphError
 
@@ -31,28 +32,28 @@ class Answers:
     shows: tuple[Row, ...]
 
 
-def ask_rules(data: Graph, pack: RulePack, time_limit: float) -> dict[str, Answers]:
-    """Ask all rules of a pack, by their codes.
+def ask_rules(data: Graph, pack: RulePack, time_limit: float, engine: str = DEFAULT) -> dict[str, Answers]:
+    """Ask all rules of a pack, by their codes; the engine is one of ``ENGINES``.
 
     Raises:
         ScrgraphError: where a rule cannot be run, or one of a local pack takes longer than ``time_limit`` seconds.
     """
     own = tuple(rule for rule in pack.rules if rule.pack == CORE)
     others = tuple(rule for rule in pack.rules if rule.pack != CORE)
-    answers = ask_here(data, replace(pack, rules=own)) if own else {}
+    answers = ask_here(data, replace(pack, rules=own), engine=engine) if own else {}
     if others:
         from scrgraph.audit.apart import ask_apart
 
-        answers |= next(ask_apart([(data, others)], time_limit))
+        answers |= next(ask_apart([(data, others)], time_limit, engine))
     return answers
 
 
-def ask_here(data: Graph, pack: RulePack, on_query: Callable[[str], None] = lambda _: None) -> dict[str, Answers]:
-    """Ask rules within this process; ``on_query`` is told each query before it is asked, of shapes the first."""
-    for text in sorted(str(text) for rule in pack.rules for text in rule.graph.objects(None, SH.select))[:1]:
-        on_query(text)
-    found = _sort_by_rule(pack.rules, run_shapes(data, pack.shapes))
+def ask_here(
+    data: Graph, pack: RulePack, on_query: Callable[[str], None] = lambda _: None, *, engine: str = DEFAULT
+) -> dict[str, Answers]:
+    """Ask rules within this process; ``on_query`` is told each query before it is asked."""
     store = FactStore(data)
+    found = _sort_by_rule(pack.rules, run_rules(engine, data, store, pack, on_query))
     return {rule.code: ask_annotations(store, rule, tuple(found[rule.code]), on_query) for rule in pack.rules}
 
 

@@ -21,6 +21,7 @@ import pyoxigraph as ox
 from rdflib import Graph, Literal
 
 from scrgraph.audit.answers import Answers, ask_here
+from scrgraph.audit.engines import DEFAULT
 from scrgraph.audit.permitted import find_start
 from scrgraph.audit.prepared import PreparedGraph
 from scrgraph.audit.rules import Rule, RulePack
@@ -37,13 +38,13 @@ _MEMORY = 8 << 30  # bytes of address space
 Job: TypeAlias = tuple[Graph, tuple[Rule, ...]]
 
 
-def ask_apart(jobs: Sequence[Job], time_limit: float) -> Iterator[dict[str, Answers]]:
+def ask_apart(jobs: Sequence[Job], time_limit: float, engine: str = DEFAULT) -> Iterator[dict[str, Answers]]:
     """Ask rules of data, one after the other, in a process apart; gives the answers to each job in turn.
 
     Raises:
         ScrgraphError: where a rule cannot be run, takes longer than ``time_limit`` seconds, or too much memory.
     """
-    given = pickle.dumps([(_write(data), rules) for data, rules in jobs])
+    given = pickle.dumps((engine, [(_write(data), rules) for data, rules in jobs]))
     command = [sys.executable, "-P", "-m", "scrgraph.audit.apart"]
     environment = os.environ | {"PYTHONPATH": str(_PACKAGE.parent)}
     child = subprocess.Popen(
@@ -114,7 +115,8 @@ def main() -> None:
     limit_memory(_MEMORY)
     out = sys.stdout.buffer
     sys.stdout = sys.stderr
-    for triples, rules in pickle.load(sys.stdin.buffer):
+    engine, jobs = pickle.load(sys.stdin.buffer)
+    for triples, rules in jobs:
         data = PreparedGraph()
         for triple in ox.parse(triples, format=ox.RdfFormat.N_TRIPLES):
             data.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
@@ -122,7 +124,8 @@ def main() -> None:
         for rule in rules:
             try:
                 pack = RulePack(rule.pack, "", (rule,), (rule,))
-                _tell(out, "answers", ask_here(data, pack, lambda text: _tell(out, "asking", text))[rule.code])
+                answers = ask_here(data, pack, lambda text: _tell(out, "asking", text), engine=engine)
+                _tell(out, "answers", answers[rule.code])
             except ScrgraphError as error:
                 error.path = error.path or str(rule.path)
                 _tell(out, "fault", error)

@@ -7,6 +7,7 @@ answer the same (a test asks both), so nothing rests on which of them is asked.
 from collections.abc import Iterable
 
 import pyoxigraph as ox
+from rdflib import Literal
 from rdflib.term import Node
 
 from scrgraph.graph.dataset import to_oxigraph, to_rdflib
@@ -27,6 +28,15 @@ class FactStore:
         self._store.extend(
             ox.Quad(self._term(subject), self._term(predicate), self._term(thing))  # type: ignore[arg-type]
             for subject, predicate, thing in facts
+        )
+
+    def mark(self, graph: Node, kind: Node, nodes: Iterable[Node]) -> None:
+        """Mark nodes as being of a kind, in a graph of its own, which a query reads only where it names the graph."""
+        link, context = self._term(graph), self._term(graph)
+        self._store.extend(
+            ox.Quad(self._term(node), link, self._term(kind), context)  # type: ignore[arg-type]
+            for node in nodes
+            if not isinstance(node, Literal)
         )
 
     def construct(self, query: str) -> set[_Triple]:

@@ -52,7 +52,7 @@ def run_shapes(data: Graph, shapes: Graph) -> tuple[ShapeResult, ...]:
     if not isinstance(report, Graph):
         raise _faulty_shapes(report)
     results = (_read_result(report, node) for node in report.objects(None, SH.result))
-    return tuple(sorted(results, key=_order))
+    return tuple(sorted(results, key=order_result))
 
 
 @cache
@@ -109,7 +109,8 @@ def _read_result(report: Graph, node: Node) -> ShapeResult:
     )
 
 
-def _order(result: ShapeResult) -> tuple[str, ...]:
+def order_result(result: ShapeResult) -> tuple[str, ...]:
+    """Give the key by which results are put in order."""
     shape = result.shape if isinstance(result.shape, URIRef) else ""
     return (str(result.focus), str(shape), str(result.path), str(result.value), *result.messages)
 

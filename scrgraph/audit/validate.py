@@ -9,12 +9,12 @@ from rdflib import DCTERMS, RDF, Dataset, Graph, Literal, Namespace, URIRef
 from scrgraph import __version__, namespaces
 from scrgraph.audit.answers import ask_rules
 from scrgraph.audit.derive import build_run, derive_facts
+from scrgraph.audit.engines import DEFAULT, name_engine
 from scrgraph.audit.findings import AuditResult
 from scrgraph.audit.gathering import Audited, gather_findings
 from scrgraph.audit.prepared import PreparedGraph
 from scrgraph.audit.replay import hide_later
 from scrgraph.audit.rules import RulePack
-from scrgraph.audit.shacl import name_engine
 from scrgraph.audit.verdicts import judge_rule
 from scrgraph.errors import ScrgraphError
 from scrgraph.graph.dataset import load_concepts
@@ -35,12 +35,13 @@ def audit(
     *,
     replay: bool = False,
     time_limit: float = TIME_LIMIT,
+    engine: str = DEFAULT,
     on_stage: Callable[[str], None] = lambda _: None,
 ) -> AuditResult:
     """Audit the one plan of a dataset as of a day, by the rules that were chosen of a pack.
 
     ``replay`` hides what is dated after the day, and takes entries without a date as unknown before the plan's newest
-    entry. ``on_stage`` is told the name of each stage of ``STAGES`` as it begins.
+    entry. ``engine`` is one of ``ENGINES``. ``on_stage`` is told the name of each stage of ``STAGES`` as it begins.
 
     Raises ``ScrgraphError`` where the dataset does not hold exactly one plan, or a rule cannot be run.
     """
@@ -53,14 +54,14 @@ def audit(
     data += derived
     audited = Audited(str(data.value(plan, DCTERMS.identifier, default=plan)), data, (dataset,))
     on_stage(STAGES[1])
-    answers = ask_rules(data, pack, time_limit)
+    answers = ask_rules(data, pack, time_limit, engine)
     on_stage(STAGES[2])
     findings = [finding for rule in pack.rules for finding in gather_findings(audited, rule, answers[rule.code])]
     return AuditResult(
         plan=str(audited.plan),
         as_of=as_of,
         replay=replay,
-        engine=name_engine(),
+        engine=name_engine(engine),
         pack=pack.name,
         version=__version__,
         digest=pack.digest,

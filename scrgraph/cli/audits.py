@@ -25,7 +25,6 @@ _FILE_WIDTH = 100  # characters a line of a report that is written to a file
 @options.store
 @options.as_of
 @options.judging
-@click.option("--engine", type=click.Choice(["pyshacl"]), default="pyshacl", show_default=True)
 @options.text_or_json
 @click.option(
     "--fail-on",
@@ -42,7 +41,6 @@ def audit(
     store: str | None,
     as_of: dt.date | None,
     asked: Asked,
-    engine: str,
     form: str,
     fail_on: str,
     unfold: bool,
@@ -53,7 +51,6 @@ def audit(
     from scrgraph.cli.judged import judge, note_age
     from scrgraph.reports.text import render_across, render_text
 
-    del engine
     judged = judge(sources, store, as_of, asked)
     if form == "json":
         made = [note_age(plan, as_of).to_json() for plan in judged.plans]

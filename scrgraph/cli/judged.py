@@ -83,13 +83,14 @@ def judge(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, as
                 declared,
                 replay=asked.replay,
                 time_limit=asked.time_limit,
+                engine=asked.engine,
                 on_stage=tell,
             )
             for lost in plan.lost:
                 click.echo(f"{lost}.", err=True)
             plans.append(plan)
         pairs = [(plan.dataset, plan.result) for plan in plans]
-        across = audit_across(pairs, day, pack, asked.time_limit, lambda: tell(ACROSS))
+        across = audit_across(pairs, day, pack, asked.time_limit, asked.engine, lambda: tell(ACROSS))
     return Judged(plans, across, pack, failed, several or len(plans) > 1)
 
 

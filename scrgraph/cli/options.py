@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+ENGINES = ("oxigraph", "pyshacl")  # as in scrgraph.audit.engines, which is heavy to import
 _LONGEST = 3600  # seconds that a rule or a query may take
 _YEARS = range(1900, 2200)  # in which plans are judged
 
@@ -78,6 +79,7 @@ class Asked:
     links: tuple[Path, ...] = ()
     themes: tuple[Path, ...] = ()
     time_limit: float = 60.0
+    engine: str = ENGINES[0]
 
 
 a_file = click.Path(path_type=Path)
@@ -127,12 +129,13 @@ def judging(command: Callable[..., Any]) -> Callable[..., Any]:
         links: tuple[Path, ...],
         themes: tuple[Path, ...],
         time_limit: float,
+        engine: str,
         **arguments: Any,
     ) -> Any:
         chosen = _read_codes(select)
         if select is not None and not chosen:
             raise click.UsageError("--select names no rule.")
-        asked = Asked(packs, chosen, _read_codes(ignore), replay, links, themes, time_limit)
+        asked = Asked(packs, chosen, _read_codes(ignore), replay, links, themes, time_limit, engine)
         return command(asked=asked, **arguments)
 
     options = (
@@ -143,6 +146,13 @@ def judging(command: Callable[..., Any]) -> Callable[..., Any]:
         links,
         themes,
         rule_limit,
+        click.option(
+            "--engine",
+            type=click.Choice(ENGINES),
+            default=ENGINES[0],
+            show_default=True,
+            help="What judges; each gives the same findings.",
+        ),
     )
     for option in reversed(options):
         judged = option(judged)

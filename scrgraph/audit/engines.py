@@ -1,0 +1,45 @@
+"""The engines that judge a graph by the shapes of rules. All give the same results: a test holds them to that.
+
+``pyshacl`` is the referee, the reference implementation in Python; ``oxigraph`` asks the constraints in SPARQL, which
+nearly all rules are, many times faster, and leaves the rest to pySHACL.
+"""
+
+from collections.abc import Callable
+
+from rdflib import SH, Graph
+
+from scrgraph.audit import setwise, shacl
+from scrgraph.audit.queries import FactStore
+from scrgraph.audit.rules import RulePack
+from scrgraph.audit.shacl import ShapeResult, order_result, run_shapes
+
+ENGINES = ("oxigraph", "pyshacl")
+DEFAULT = ENGINES[0]
+
+
+def name_engine(engine: str) -> str:
+    """Name an engine and its version, for the record."""
+    return setwise.name_engine() if engine == "oxigraph" else shacl.name_engine()
+
+
+def run_rules(
+    engine: str, data: Graph, store: FactStore, pack: RulePack, on_query: Callable[[str], None]
+) -> tuple[ShapeResult, ...]:
+    """Judge a graph, that the store holds too, by the shapes of a pack; the results come in a fixed order.
+
+    ``on_query`` is told each query before it is asked; where pySHACL asks them, the first.
+
+    Raises:
+        ScrgraphError: where a rule cannot be run.
+    """
+    if engine == "pyshacl":
+        for text in sorted(str(text) for rule in pack.rules for text in rule.graph.objects(None, SH.select))[:1]:
+            on_query(text)
+        return run_shapes(data, pack.shapes)
+    found = list(setwise.run_constraints(data, store, pack.rules, on_query))
+    core = Graph()
+    for rule in pack.rules:
+        core += setwise.take_core(rule)
+    if len(core):
+        found += run_shapes(data, core)
+    return tuple(sorted(found, key=order_result))

@@ -1,0 +1,81 @@
+"""The engines give the same results, over every case of every rule and over whole plans; one says what it cannot run."""
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
+
+from scrgraph.audit.cases import list_cases, read_case
+from scrgraph.audit.engines import ENGINES, name_engine, run_rules
+from scrgraph.audit.findings import AuditResult
+from scrgraph.audit.queries import FactStore
+from scrgraph.audit.rules import Rule, RulePack
+from scrgraph.audit.shacl import ShapeResult
+from scrgraph.errors import ScrgraphError
+from scrgraph.pipeline import audit_dataset, read_source
+from tests.conftest import ROOT
+
+PACK = RulePack.load()
+EVERY_CASE = [
+    pytest.param(rule, path, id=f"{rule.code}-{path.stem}") for rule in PACK.rules for path in list_cases(rule)
+]
+PLANS = sorted((ROOT / "data").glob("*/plan.txt"))
+
+
+def run_all(data: Graph, rule: Rule) -> list[tuple[ShapeResult, ...]]:
+    """Run a rule on every engine."""
+    pack = replace(PACK, rules=(rule,))
+    return [run_rules(engine, data, FactStore(data), pack, lambda _: None) for engine in ENGINES]
+
+
+@pytest.mark.parametrize(("rule", "path"), EVERY_CASE)
+def test_engines_give_the_same_results(rule: Rule, path: Path) -> None:
+    first, *others = run_all(read_case(path).data, rule)
+    assert all(found == first for found in others)
+    assert bool(first) == path.stem.startswith("finds")
+
+
+@pytest.mark.parametrize("replay", [False, True])
+@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.parent.name)
+def test_engines_give_the_same_audit(plan: Path, replay: bool) -> None:
+    dataset = read_source(plan).build()
+
+    def audit(engine: str) -> AuditResult:
+        return audit_dataset(dataset, dt.date(2010, 5, 31), PACK, replay=replay, engine=engine).result
+
+    results = [audit(engine) for engine in ENGINES]
+    assert [result.engine for result in results] == [name_engine(engine) for engine in ENGINES]
+    told = [result.to_json() | {"engine": None} for result in results]
+    assert told[0] == told[1]
+    assert told[0]["findings"]
+
+
+def test_values_fill_in_a_message_as_they_stand() -> None:
+    """Neither a backslash nor a bracket of a value is taken for more than it is."""
+    rule = PACK.find("EVD-009")
+    data = read_case(next(path for path in list_cases(rule, "finds") if "foreign" in path.stem)).data
+    statement = URIRef("https://w3id.org/scrgraph/ontology#statement")
+    items = [item for item in data.subjects(statement, None) if "evidence" in str(item)]
+    for item in items:
+        data.set((item, statement, Literal("C:\\docs \\1 \\g<0>")))
+    for found in run_all(data, rule):
+        assert {message for result in found for message in result.messages} == {
+            "“C:\\docs \\1 \\g<0>” has nothing to do with the recommendation, its action or its progress."
+        }
+
+
+def test_constraint_without_focus_nodes_of_its_own_is_refused_by_name() -> None:
+    rule = PACK.find("EVD-004")
+    graph, shape = Graph(), BNode()
+    for triple in rule.graph:
+        graph.add(triple)
+    (constraint,) = graph.objects(rule.shape, SH.sparql)
+    graph.remove((rule.shape, SH.sparql, constraint))
+    graph += [(rule.shape, SH.node, shape), (shape, SH.sparql, constraint), (shape, RDF.type, SH.NodeShape)]
+    data = read_case(list_cases(rule, "finds")[0]).data
+    pack = replace(PACK, rules=(replace(rule, graph=graph),))
+    with pytest.raises(ScrgraphError, match=r"The engine oxigraph cannot run EVD-004.* --engine pyshacl"):
+        run_rules("oxigraph", data, FactStore(data), pack, lambda _: None)
+    assert run_rules("pyshacl", data, FactStore(data), pack, lambda _: None)
