@@ -1,4 +1,4 @@
-"""The engines give the same results, over every case of every rule and over whole plans; or say what they cannot run."""
+"""The engines give the same results, over every case of every rule and over whole plans."""
 
 import datetime as dt
 from dataclasses import replace
