@@ -1,25 +1,26 @@
 """The engines that judge a graph by the shapes of rules. All give the same results: a test holds them to that.
 
-``pyshacl`` is the referee, the reference implementation in Python; ``oxigraph`` asks the constraints in SPARQL, which
-nearly all rules are, many times faster, and leaves the rest to pySHACL.
+``pyshacl`` is the referee, the reference implementation in Python. ``oxigraph`` asks the constraints in SPARQL, which
+nearly all rules are, many times faster, and leaves the rest to pySHACL. ``shifty``, in Rust, shares no code with them.
 """
 
 from collections.abc import Callable
 
 from rdflib import SH, Graph
 
-from scrgraph.audit import setwise, shacl
+from scrgraph.audit import rust_shacl, setwise, shacl
 from scrgraph.audit.queries import FactStore
 from scrgraph.audit.rules import RulePack
-from scrgraph.audit.shacl import ShapeResult, order_result, run_shapes
+from scrgraph.audit.shacl import ShapeResult, order_result
 
-ENGINES = ("oxigraph", "pyshacl")
+ENGINES = ("oxigraph", "pyshacl", "shifty")
 DEFAULT = ENGINES[0]
 
 
 def name_engine(engine: str) -> str:
     """Name an engine and its version, for the record."""
-    return setwise.name_engine() if engine == "oxigraph" else shacl.name_engine()
+    names = {"oxigraph": setwise.name_engine, "pyshacl": shacl.name_engine, "shifty": rust_shacl.name_engine}
+    return names[engine]()
 
 
 def run_rules(
@@ -27,19 +28,20 @@ def run_rules(
 ) -> tuple[ShapeResult, ...]:
     """Judge a graph, that the store holds too, by the shapes of a pack; the results come in a fixed order.
 
-    ``on_query`` is told each query before it is asked; where pySHACL asks them, the first.
+    ``on_query`` is told each query before it is asked; where another engine than Oxigraph asks them, the first.
 
     Raises:
         ScrgraphError: where a rule cannot be run.
     """
-    if engine == "pyshacl":
+    if engine != "oxigraph":
         for text in sorted(str(text) for rule in pack.rules for text in rule.graph.objects(None, SH.select))[:1]:
             on_query(text)
+        run_shapes = rust_shacl.run_shapes if engine == "shifty" else shacl.run_shapes
         return run_shapes(data, pack.shapes)
     found = list(setwise.run_constraints(data, store, pack.rules, on_query))
     core = Graph()
     for rule in pack.rules:
         core += setwise.take_core(rule)
     if len(core):
-        found += run_shapes(data, core)
+        found += shacl.run_shapes(data, core)
     return tuple(sorted(found, key=order_result))

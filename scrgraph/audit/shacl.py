@@ -51,7 +51,7 @@ def run_shapes(data: Graph, shapes: Graph) -> tuple[ShapeResult, ...]:
         raise _faulty_shapes(error) from error
     if not isinstance(report, Graph):
         raise _faulty_shapes(report)
-    results = (_read_result(report, node) for node in report.objects(None, SH.result))
+    results = (read_result(report, node) for node in report.objects(None, SH.result))
     return tuple(sorted(results, key=order_result))
 
 
@@ -91,12 +91,12 @@ def find_malformed(shapes: Graph) -> list[tuple[Node, Node | None, str]]:
     with _one_at_a_time:
         _, report, _ = meta_validate(shapes, inference="none")
     assert isinstance(report, Graph)
-    found = [_read_result(report, node) for node in report.objects(None, SH.result)]
+    found = [read_result(report, node) for node in report.objects(None, SH.result)]
     return sorted(((r.path, r.value, " ".join(r.messages)) for r in found if r.path is not None), key=str)
 
 
-def _read_result(report: Graph, node: Node) -> ShapeResult:
-    """Read one result of a validation report."""
+def read_result(report: Graph, node: Node) -> ShapeResult:
+    """Read one result of a validation report (SHACL, section 3.6.2)."""
     focus, shape = report.value(node, SH.focusNode), report.value(node, SH.sourceShape)
     assert focus is not None  # SHACL asks for both in every result
     assert shape is not None

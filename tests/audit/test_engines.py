@@ -1,6 +1,7 @@
 """The engines give the same results, over every case of every rule and over whole plans."""
 
 import datetime as dt
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from scrgraph.audit.findings import AuditResult
 from scrgraph.audit.queries import FactStore
 from scrgraph.audit.rules import Rule, RulePack
 from scrgraph.audit.shacl import ShapeResult
-from scrgraph.errors import ScrgraphError
+from scrgraph.errors import BadUsage, ScrgraphError
 from scrgraph.pipeline import audit_dataset, read_source
 from tests.conftest import ROOT
 
@@ -48,7 +49,7 @@ def test_engines_give_the_same_audit(plan: Path, replay: bool) -> None:
     results = [audit(engine) for engine in ENGINES]
     assert [result.engine for result in results] == [name_engine(engine) for engine in ENGINES]
     told = [result.to_json() | {"engine": None} for result in results]
-    assert told[0] == told[1]
+    assert all(other == told[0] for other in told)
     assert told[0]["findings"]
 
 
@@ -79,3 +80,12 @@ def test_constraint_without_focus_nodes_of_its_own_is_refused_by_name() -> None:
     with pytest.raises(ScrgraphError, match=r"The engine oxigraph cannot run EVD-004.* --engine pyshacl"):
         run_rules("oxigraph", data, FactStore(data), pack, lambda _: None)
     assert run_rules("pyshacl", data, FactStore(data), pack, lambda _: None)
+
+
+def test_engine_that_is_not_installed_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "shifty", None)
+    rule = PACK.find("EVD-004")
+    data = read_case(list_cases(rule, "finds")[0]).data
+    pack = replace(PACK, rules=(rule,))
+    with pytest.raises(BadUsage, match=r"The engine shifty is not installed\. .*scrgraph\[engines\]"):
+        run_rules("shifty", data, FactStore(data), pack, lambda _: None)

@@ -1,0 +1,51 @@
+"""Judges a graph by shapes with pyshifty, an implementation of SHACL in Rust that shares no code with the others.
+
+Two engines that were written apart and give the same findings say more for a rule than one. It is not installed with
+scrgraph: ``pip install "scrgraph[engines]"``.
+"""
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from rdflib import SH, Graph
+
+from scrgraph.audit.shacl import ShapeResult, order_result, read_result
+from scrgraph.errors import BadUsage, ScrgraphError
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+
+def name_engine() -> str:
+    """Name the engine and its version, for the record."""
+    _load()
+    return f"pyshifty {version('pyshifty')}"
+
+
+def run_shapes(data: Graph, shapes: Graph) -> tuple[ShapeResult, ...]:
+    """Judge a graph by all shapes of a shapes graph; the results come in a fixed order.
+
+    Raises:
+        BadUsage: where the engine is not installed.
+        ScrgraphError: where it cannot run the shapes.
+    """
+    plain = Graph()
+    plain += data
+    try:
+        _, report, _ = _load().validate(plain, shapes, infer=False, graph_mode="data", on_unsupported="error")
+    except (ValueError, TypeError, RuntimeError) as error:
+        raise ScrgraphError(
+            f"The engine shifty cannot run the rules ({error}).", remedy="Name another one: --engine pyshacl."
+        ) from error
+    results = (read_result(report, node) for node in report.objects(None, SH.result))
+    return tuple(sorted(results, key=order_result))
+
+
+def _load() -> "ModuleType":
+    try:
+        import shifty
+    except ImportError as error:
+        raise BadUsage(
+            "The engine shifty is not installed.", remedy='Install it: pip install "scrgraph[engines]".'
+        ) from error
+    return shifty
