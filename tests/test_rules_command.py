@@ -308,6 +308,29 @@ def test_case_that_is_never_run_is_told_with_its_file(place: Path) -> None:
     assert str(place) in ran.text
 
 
+# -- engines -----------------------------------------------------------------------------------------------------------
+
+
+def test_cases_are_run_on_each_engine_that_is_named() -> None:
+    table = run("rules", "test", "our-rules", "--engines", "all")
+    assert (table.code, table.complaint) == (0, "")
+    assert [line.split()[-3:] for line in table.text.splitlines()[2:]] == [["1", "2", "2"]] * 3
+    assert [line.split()[0] for line in table.text.splitlines()[2:]] == ["oxigraph", "pyshacl-prepared", "pyshifty"]
+    told = json.loads(run("rules", "test", "our-rules", "--engines", "pyshacl", "--format", "json").out)
+    assert (told["cases"], told["faults"], len(told["engines"])) == (2, [], 1)
+
+
+def test_case_that_comes_out_wrongly_is_told_with_its_engine() -> None:
+    change(PASSES, "scr:position 1 ;\n    scr:onDate", "scr:position 1 ;\n    scr:dueDate")
+    ran = run("rules", "test", "our-rules", "--engines", "oxigraph, shifty")
+    assert ran.code == 1
+    assert [line.split(":")[0].split()[0] for line in ran.text.splitlines()[:2]] == ["oxigraph", "pyshifty"]
+
+
+def test_engine_that_is_none_is_refused() -> None:
+    assert_refused(run("rules", "test", "our-rules", "--engines", "jena"), "They are: oxigraph, pyshacl, shifty")
+
+
 # -- new ---------------------------------------------------------------------------------------------------------------
 
 # Of each family, the first rule that judges rows.

@@ -18,6 +18,7 @@ from scrgraph import namespaces
 from scrgraph.audit.across import merge_plans
 from scrgraph.audit.answers import Answers, ask_here
 from scrgraph.audit.derive import derive_facts
+from scrgraph.audit.engines import DEFAULT
 from scrgraph.audit.gathering import Audited, gather_findings
 from scrgraph.audit.prepared import PreparedGraph
 from scrgraph.audit.rules import CASES_FOLDER, CORE, Rule, RulePack
@@ -113,8 +114,8 @@ def judge_facts(facts: Graph) -> PreparedGraph:
     return data
 
 
-def run_cases(pack: RulePack, time_limit: float) -> Iterator[Outcome]:
-    """Run all cases of all rules of a pack.
+def run_cases(pack: RulePack, time_limit: float, engine: str = DEFAULT) -> Iterator[Outcome]:
+    """Run all cases of all rules of a pack, on one of ``ENGINES``.
 
     Raises:
         ScrgraphError: where a case is no Turtle, or says what no facts say, or a rule of a local pack takes longer than
@@ -128,7 +129,7 @@ def run_cases(pack: RulePack, time_limit: float) -> Iterator[Outcome]:
     for path in _list_stray(pack):
         yield Outcome("-", path, ("No rule has this case: it lies in FAMILY/RULE, and begins with finds- or passes-.",))
     jobs = [(rule, path) for rule in pack.rules for path in list_cases(rule)]
-    for rule, case, answers in _ask(jobs, time_limit):
+    for rule, case, answers in _ask(jobs, time_limit, engine):
         with _whole(case.path):
             faults = tuple(check_case(rule, case, answers))
         yield Outcome(rule.code, case.path, faults)
@@ -150,20 +151,21 @@ def _whole(path: Path) -> Iterator[None]:
         raise ScrgraphError(f"This case cannot be judged ({error}).", path=path, remedy=remedy) from error
 
 
-def _ask(jobs: Iterable[tuple[Rule, Path]], time_limit: float) -> Iterator[tuple[Rule, Case, Answers]]:
+def _ask(jobs: Iterable[tuple[Rule, Path]], time_limit: float, engine: str) -> Iterator[tuple[Rule, Case, Answers]]:
     """Ask each rule of its case: scrgraph's own here, others in a process apart."""
     apart: list[tuple[Rule, Case]] = []
     for rule, path in jobs:
         with _whole(path):
             case = read_case(path)
         if rule.pack == CORE:
-            yield rule, case, ask_here(case.data, RulePack(CORE, "", (rule,), (rule,)))[rule.code]
+            pack = RulePack(CORE, "", (rule,), (rule,))
+            yield rule, case, ask_here(case.data, pack, engine=engine)[rule.code]
         else:
             apart.append((rule, case))
     if apart:
         from scrgraph.audit.apart import ask_apart
 
-        answered = ask_apart([(case.data, (rule,)) for rule, case in apart], time_limit)
+        answered = ask_apart([(case.data, (rule,)) for rule, case in apart], time_limit, engine)
         for (rule, case), answers in zip(apart, answered, strict=True):
             yield rule, case, answers[rule.code]
 

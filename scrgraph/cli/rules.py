@@ -67,34 +67,56 @@ def show_rule(rule: str, packs: tuple[str, ...], form: str, width: int | None) -
 @rules.command("test")
 @click.argument("packs", metavar="[PACK]...", nargs=-1)
 @options.rule_limit
+@click.option(
+    "--engines", metavar="NAME,...", help=f"On which engines: of {', '.join(options.ENGINES)}, or all; then in a table."
+)
 @options.text_or_json
-def test_rules(packs: tuple[str, ...], time_limit: float, form: str) -> None:
+def test_rules(packs: tuple[str, ...], time_limit: float, engines: str | None, form: str) -> None:
     """Run the cases of rules: those of a folder of your own, of core, or of all rules that you use.
 
     A rule must find its finds-*.ttl, pass its passes-*.ttl, and have both. Exit 1 where one does not.
     """
     from scrgraph.audit.cases import run_cases
+    from scrgraph.audit.engines import name_engine
     from scrgraph.audit.rules import CORE, RulePack
-    from scrgraph.reports.catalogue import render_outcomes
+    from scrgraph.reports.catalogue import render_engines, render_outcomes
 
     # As they come: cases say nothing of what a board sets otherwise.
     named = packs or find_config(Path.cwd()).packs
     pack = RulePack.join([RulePack.load(None if name == CORE else Path(name)) for name in dict.fromkeys(named)])
-    outcomes = list(_follow(run_cases(pack, time_limit), "running the cases", pack))
+    told: dict[str, list[Outcome]] = {}
+    for engine in _read_engines(engines):
+        what = f"running the cases on {name_engine(engine)}"
+        told[name_engine(engine)] = list(_follow(run_cases(pack, time_limit, engine), what, pack))
+    faults = [
+        {"rule": outcome.rule, "case": str(outcome.case), "fault": fault} | ({"engine": engine} if engines else {})
+        for engine, outcomes in told.items()
+        for outcome in outcomes
+        for fault in outcome.faults
+    ]
     if form == "json":
-        faults = [
-            {"rule": outcome.rule, "case": str(outcome.case), "fault": fault}
-            for outcome in outcomes
-            for fault in outcome.faults
-        ]
-        print_json({"rules": len(pack.rules), "cases": len(outcomes), "faults": faults})
+        cases = len(next(iter(told.values())))
+        ran = {"engines": list(told)} if engines else {}
+        print_json({"rules": len(pack.rules), "cases": cases, **ran, "faults": faults})
     else:
-        click.echo(render_outcomes(pack, outcomes))
-    if any(outcome.faults for outcome in outcomes):
+        click.echo(render_engines(pack, told) if engines else render_outcomes(pack, *told.values()))
+    if faults:
         raise click.exceptions.Exit(1)
 
 
-def _follow(outcomes: Iterable["Outcome"], what: str, pack: "RulePack") -> Iterator["Outcome"]:
+def _read_engines(names: str | None) -> tuple[str, ...]:
+    """Read the names of engines; the default alone where none is given."""
+    if names is None:
+        return options.ENGINES[:1]
+    asked = tuple(dict.fromkeys(name.strip().lower() for name in names.split(",")))
+    if asked == ("all",):
+        return options.ENGINES
+    if not set(asked) <= set(options.ENGINES):
+        raise BadUsage(f"'{names}' are no engines.", remedy=f"They are: {', '.join(options.ENGINES)}; or say all.")
+    return asked
+
+
+def _follow(outcomes: "Iterable[Outcome]", what: str, pack: "RulePack") -> "Iterator[Outcome]":
     """Show a bar while cases are run; none where standard error is no terminal."""
     from scrgraph.audit.cases import list_cases
 

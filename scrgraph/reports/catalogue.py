@@ -1,6 +1,6 @@
 """Renders the rule catalogue: a list of the rules, and one page a rule."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scrgraph.audit.cases import Outcome
@@ -74,3 +74,23 @@ def render_outcomes(pack: RulePack, outcomes: Sequence[Outcome]) -> str:
     good = "all as they should be" if not failed else f"{failed} not as they should be"
     rules = count(len(pack.rules), "rule")
     return "\n".join([*lines, f"{rules}, {count(len(outcomes), 'case')}: {good}."])
+
+
+def render_engines(pack: RulePack, told: Mapping[str, Sequence[Outcome]]) -> str:
+    """Render how the cases of rules came out on several engines: what is wrong with each, then a table."""
+    lines = [
+        f"{engine}: {outcome.rule}  {outcome.case}: {fault}"
+        for engine, outcomes in told.items()
+        for outcome in outcomes
+        for fault in outcome.faults
+    ]
+    rows = [
+        [
+            engine,
+            str(len(pack.rules)),
+            str(len(outcomes)),
+            str(sum(not outcome.faults for outcome in outcomes)),
+        ]
+        for engine, outcomes in told.items()
+    ]
+    return "\n".join([*lines, render_table(["engine", "rules", "cases", "as they should be"], rows, 100)])
