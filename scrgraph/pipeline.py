@@ -19,9 +19,8 @@ from scrgraph.audit.validate import TIME_LIMIT, audit, merge_facts
 from scrgraph.errors import BadUsage, DamagedStore, ScrgraphError, UnreadableDocument
 from scrgraph.facts.model import PlanFacts
 from scrgraph.facts.plan import read_plan
-from scrgraph.graph import iris
 from scrgraph.graph.build import build_dataset
-from scrgraph.graph.dataset import load_dataset, load_vocabularies, merge_datasets, split_plans
+from scrgraph.graph.dataset import load_dataset, load_vocabularies, split_plans
 from scrgraph.graph.declared import Declared, build_declared
 from scrgraph.graph.store import list_plans, load_plan, open_store
 from scrgraph.ingest.cells import Document
@@ -206,14 +205,12 @@ def audit_dataset(
     """
     # SPARQL over nested paths recurses; a long plan must not stop it.
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 10_000))
-    lost: tuple[str, ...] = ()
-    judged = dataset
+    said, lost = Graph(), tuple[str, ...]()
     if declared is not None and declared != Declared():
         said, lost = build_declared(declared, merge_facts(dataset))
-        judged = merge_datasets([dataset])
-        part = judged.graph(iris.declared_iri(name_plan(dataset)))
-        part += said
-    result = audit(judged, as_of, pack, replay=replay, time_limit=time_limit, engine=engine, on_stage=on_stage)
+    result = audit(
+        dataset, as_of, pack, said=said, replay=replay, time_limit=time_limit, engine=engine, on_stage=on_stage
+    )
     return AuditedPlan(dataset, result, read_statuses(result.data, as_of), lost)
 
 

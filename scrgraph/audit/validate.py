@@ -33,6 +33,7 @@ def audit(
     as_of: dt.date,
     pack: RulePack,
     *,
+    said: Graph | None = None,
     replay: bool = False,
     time_limit: float = TIME_LIMIT,
     engine: str = DEFAULT,
@@ -40,13 +41,15 @@ def audit(
 ) -> AuditResult:
     """Audit the one plan of a dataset as of a day, by the rules that were chosen of a pack.
 
-    ``replay`` hides what is dated after the day, and takes entries without a date as unknown before the plan's newest
-    entry. ``engine`` is one of ``ENGINES``. ``on_stage`` is told the name of each stage of ``STAGES`` as it begins.
+    ``said`` is what people declare of its rows, beside the document. ``replay`` hides what is dated after the day, and
+    takes entries without a date as unknown before the plan's newest entry. ``engine`` is one of ``ENGINES``.
+    ``on_stage`` is told the name of each stage of ``STAGES`` as it begins.
 
     Raises ``ScrgraphError`` where the dataset does not hold exactly one plan, or a rule cannot be run.
     """
     on_stage(STAGES[0])
     data = merge_facts(dataset)
+    data += said or ()
     plan = find_plan(data)
     if replay:
         hide_later(data, as_of)

@@ -46,11 +46,6 @@ def meta_iri(plan: str, base: str = namespaces.ID) -> URIRef:
     return URIRef(plan_iri(plan, base) + "/meta")
 
 
-def declared_iri(plan: str, base: str = namespaces.ID) -> URIRef:
-    """Name the graph that holds what people declare of a plan."""
-    return URIRef(plan_iri(plan, base) + "/declared")
-
-
 def document_iri(digest: str, base: str = namespaces.ID) -> URIRef:
     """Name a document by its digest."""
     return URIRef(base + _join("document", digest.removeprefix("sha256:")))
