@@ -73,9 +73,12 @@ def mask(text: str, bodies: tuple[str, ...]) -> Masked:
 def find_wordings(masked: Masked, wordings: Iterable[Wording], start: int = 0, end: int | None = None) -> list[Match]:
     """Give the wordings that stand in a text, in order; where two overlap the longer one counts."""
     end = len(masked.text) if end is None else end
+    said = masked.masked[start:end].lower()
     found = [
         Match(hit.start(), hit.end(), wording)
         for wording in wordings
+        # Most wordings stand in no given text, which their longest word tells at once.
+        if _find_longest_word(wording.label) in said
         for hit in compile_wording(wording.label).finditer(masked.masked, start, end)
     ]
     chosen: list[Match] = []
@@ -92,6 +95,13 @@ def select_matches(matches: list[Match], span: Span) -> list[Match]:
     first = bisect_left(matches, span.start, key=lambda match: match.start)
     last = bisect_left(matches, span.end, key=lambda match: match.start)
     return matches[first:last]
+
+
+@cache
+def _find_longest_word(label: str) -> str:
+    """Give the longest word of a wording that stands in every text in which the wording does, in small letters."""
+    words = [word for word in label.lower().split() if not re.search(r"['<\u2026]|\.\.\.", word)]
+    return max(words, key=len, default="")
 
 
 @cache
