@@ -8,16 +8,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from rdflib import Graph, Literal
+from rdflib import Graph
 from rdflib.term import Node
 
 from scrgraph.audit.engines import DEFAULT, run_rules
-from scrgraph.audit.permitted import find_start
+from scrgraph.audit.permitted import unfit_query
 from scrgraph.audit.queries import FactStore
 from scrgraph.audit.rules import CORE, Rule, RulePack
 from scrgraph.audit.shacl import ShapeResult
-from scrgraph.audit.turtle import unfit
-from scrgraph.errors import ScrgraphError
 
 Row = Mapping[str, Node]
 
@@ -72,10 +70,10 @@ def ask_annotations(
             try:
                 answers = store.select(rule.prologue + text)
             except (SyntaxError, ValueError, OSError, RuntimeError) as error:  # as pyoxigraph has it
-                raise _unasked(rule, text, f"A query cannot be asked ({error}).") from error
+                raise unfit_query(rule.path, text, f"A query cannot be asked ({error}).") from error
             for name in needs:
                 if not all(name in answer for answer in answers):
-                    raise _unasked(rule, text, f"A query gives an answer without ?{name}.")
+                    raise unfit_query(rule.path, text, f"A query gives an answer without ?{name}.")
             found += answers
         return tuple(found)
 
@@ -85,10 +83,6 @@ def ask_annotations(
         ask(rule.not_evaluable, "this", "reason"),
         ask(rule.shows, "this") if results else (),
     )
-
-
-def _unasked(rule: Rule, text: str, message: str) -> ScrgraphError:
-    return unfit(rule.path, message, Literal(text), below=find_start(text))
 
 
 def _sort_by_rule(rules: Iterable[Rule], results: Iterable[ShapeResult]) -> defaultdict[str, list[ShapeResult]]:

@@ -18,11 +18,11 @@ from time import monotonic
 from typing import IO, Any, TypeAlias
 
 import pyoxigraph as ox
-from rdflib import Graph, Literal
+from rdflib import Graph
 
 from scrgraph.audit.answers import Answers, ask_here
 from scrgraph.audit.engines import DEFAULT
-from scrgraph.audit.permitted import find_start
+from scrgraph.audit.permitted import unfit_query
 from scrgraph.audit.prepared import PreparedGraph
 from scrgraph.audit.rules import Rule, RulePack
 from scrgraph.audit.turtle import unfit
@@ -92,7 +92,7 @@ def _await(told: Queue[Any], limit: float, rule: Rule, late: str) -> Any:
 def _stopped(rule: Rule, message: str, asked: str) -> ScrgraphError:
     """Give the error that names the rule and the query at which it was ended."""
     remedy = "Narrow the query that begins there, or give it more with --time-limit; nothing was written."
-    return unfit(rule.path, message, Literal(asked), remedy=remedy, below=find_start(asked))
+    return unfit_query(rule.path, asked, message, remedy)
 
 
 def _speak(stream: IO[bytes], given: bytes) -> None:

@@ -12,8 +12,8 @@ from scrgraph.audit import rust_shacl, setwise, shacl
 from scrgraph.audit.queries import FactStore
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.shacl import ShapeResult, order_result
+from scrgraph.config import ENGINES
 
-ENGINES = ("oxigraph", "pyshacl", "shifty")
 DEFAULT = ENGINES[0]
 
 

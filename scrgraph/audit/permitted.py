@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from rdflib import XSD, Literal
 
 from scrgraph.audit.turtle import unfit
+from scrgraph.errors import ScrgraphError
 
 if TYPE_CHECKING:
     from rdflib.plugins.sparql.parserutils import CompValue
@@ -45,7 +46,7 @@ def check_query(text: str, needs: Set[str], prologue: str, file: Path, *, constr
     from rdflib.plugins.sparql import prepareQuery
     from rdflib.plugins.sparql.parser import parseQuery
 
-    at, start = Literal(text), find_start(text)
+    at, start = Literal(text), _find_start(text)
     if _AMBIGUOUS.search(text):
         raise unfit(file, "A query holds a control character or a \\u escape, which a rule may not.", at, below=start)
     try:
@@ -83,7 +84,12 @@ def check_query(text: str, needs: Set[str], prologue: str, file: Path, *, constr
     return given
 
 
-def find_start(text: str) -> int:
+def unfit_query(file: Path, text: str, message: str, remedy: str = "Mend the rule.") -> ScrgraphError:
+    """Give the error that refuses a rule for one of its queries, with the line of the query's first words."""
+    return unfit(file, message, Literal(text), remedy=remedy, below=_find_start(text))
+
+
+def _find_start(text: str) -> int:
     """Give how many lines beneath the beginning of a text its first words stand."""
     return text[: len(text) - len(text.lstrip())].count("\n")
 

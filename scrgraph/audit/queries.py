@@ -32,9 +32,9 @@ class FactStore:
 
     def mark(self, graph: Node, kind: Node, nodes: Iterable[Node]) -> None:
         """Mark nodes as being of a kind, in a graph of its own, which a query reads only where it names the graph."""
-        link, context = self._term(graph), self._term(graph)
+        name = self._term(graph)  # of the link, too
         self._store.extend(
-            ox.Quad(self._term(node), link, self._term(kind), context)  # type: ignore[arg-type]
+            ox.Quad(self._term(node), name, self._term(kind), name)  # type: ignore[arg-type]
             for node in nodes
             if not isinstance(node, Literal)
         )

@@ -21,7 +21,7 @@ _HELD = concept_iri("meeting-states", "held")
 def find_newest_entry(facts: Graph | Dataset) -> dt.date | None:
     """Give the newest day on which anything on the record happened; planned days do not count.
 
-    Nor does a day far later than all others: it is a misprint (DQ-006 and SEQ-006 find such days), and would leave all
+    Nor does a day far later than all others: it is a misprint (SEQ-006 finds such days), and would leave all
     entries without a date in doubt for ever.
     """
     graphs = list(facts.graphs()) if isinstance(facts, Dataset) else [facts]

@@ -10,13 +10,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
 
-from rdflib import RDF, RDFS, SH, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, SH, Graph, URIRef
 from rdflib.term import Node
 
-from scrgraph.audit.permitted import find_start
+from scrgraph.audit.permitted import unfit_query
 from scrgraph.audit.queries import FactStore
 from scrgraph.audit.rules import Rule
 from scrgraph.audit.shacl import ShapeResult
+from scrgraph.audit.soundness import MENTION
 from scrgraph.audit.turtle import unfit
 
 _FOCUS = URIRef("urn:scrgraph:focus")
@@ -25,7 +26,6 @@ _PLAIN = frozenset({SH.targetClass, SH.targetObjectsOf, SH.severity, SH.message,
 # Strings, IRIs and comments, within which no bracket counts; or the bracket that opens the pattern of a query.
 _OPENING = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|<[^<>\s]*>|#[^\n]*|(\{)")
 _REMEDY = "Name another one: --engine pyshacl."
-_MENTION = re.compile(r"\{[?$](\w+)\}")
 
 
 def name_engine() -> str:
@@ -85,7 +85,7 @@ def _ask(
         solutions = store.select(rule.prologue + _join(select, shape))
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:  # as pyoxigraph has it
         message = f"The engine oxigraph cannot run {rule.code} ({error})."
-        raise unfit(rule.path, message, Literal(select), remedy=_REMEDY, below=find_start(select)) from error
+        raise unfit_query(rule.path, select, message, _REMEDY) from error
     known: set[frozenset[tuple[str, Node]]] = set()
     for solution in solutions:
         said = frozenset(solution.items())
@@ -107,4 +107,4 @@ def _join(select: str, shape: URIRef) -> str:
 
 
 def _fill_in(message: str, solution: dict[str, Node]) -> str:
-    return _MENTION.sub(lambda hit: str(solution.get(hit[1], hit[0])), message)
+    return MENTION.sub(lambda hit: str(solution.get(hit[1], hit[0])), message)

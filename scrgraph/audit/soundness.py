@@ -41,7 +41,7 @@ _SHORT = {
 
 _PREFIX = re.compile(r"(?:[A-Za-z][\w-]*)?", flags=re.ASCII)
 _NAMESPACE = re.compile(r"[^<>\"{}|^`\\\x00-\x20]+")
-_MENTION = re.compile(r"\{[?$](\w+)\}")
+MENTION = re.compile(r"\{[?$](\w+)\}")
 
 
 def shorten_term(term: str) -> str:
@@ -134,7 +134,7 @@ def check_queries(graph: Graph, asked: Iterable[tuple[str, set[str]]], prologue:
 def _check_messages(graph: Graph, node: Node, given: Set[str], file: Path) -> None:
     """Refuse a message that mentions a variable which the query beside it does not give."""
     for message in sorted(graph.objects(node, SH.message), key=str):
-        for name in _MENTION.findall(str(message)):
+        for name in MENTION.findall(str(message)):
             if name not in given:
                 near = difflib.get_close_matches(name, given, 1)
                 raise unfit(

@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-ENGINES = ("oxigraph", "pyshacl", "shifty")  # as in scrgraph.audit.engines, which is heavy to import
+from scrgraph.config import ENGINES
+
 _LONGEST = 3600  # seconds that a rule or a query may take
 _YEARS = range(1900, 2200)  # in which plans are judged
 

@@ -11,7 +11,7 @@ import click
 from scrgraph.cli import options
 from scrgraph.cli.options import Asked
 from scrgraph.cli.output import choose_width, help_alone, print_json
-from scrgraph.config import find_config
+from scrgraph.config import ENGINES, find_config
 from scrgraph.errors import BadUsage
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def show_rule(rule: str, packs: tuple[str, ...], form: str, width: int | None) -
 @click.argument("packs", metavar="[PACK]...", nargs=-1)
 @options.rule_limit
 @click.option(
-    "--engines", metavar="NAME,...", help=f"On which engines: of {', '.join(options.ENGINES)}, or all; then in a table."
+    "--engines", metavar="NAME,...", help=f"On which engines: of {', '.join(ENGINES)}, or all; then in a table."
 )
 @options.text_or_json
 def test_rules(packs: tuple[str, ...], time_limit: float, engines: str | None, form: str) -> None:
@@ -107,12 +107,12 @@ def test_rules(packs: tuple[str, ...], time_limit: float, engines: str | None, f
 def _read_engines(names: str | None) -> tuple[str, ...]:
     """Read the names of engines; the default alone where none is given."""
     if names is None:
-        return options.ENGINES[:1]
+        return ENGINES[:1]
     asked = tuple(dict.fromkeys(name.strip().lower() for name in names.split(",")))
     if asked == ("all",):
-        return options.ENGINES
-    if not set(asked) <= set(options.ENGINES):
-        raise BadUsage(f"'{names}' are no engines.", remedy=f"They are: {', '.join(options.ENGINES)}; or say all.")
+        return ENGINES
+    if not set(asked) <= set(ENGINES):
+        raise BadUsage(f"'{names}' are no engines.", remedy=f"They are: {', '.join(ENGINES)}; or say all.")
     return asked
 
 

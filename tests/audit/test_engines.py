@@ -9,11 +9,12 @@ import pytest
 from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 
 from scrgraph.audit.cases import list_cases, read_case
-from scrgraph.audit.engines import ENGINES, name_engine, run_rules
+from scrgraph.audit.engines import name_engine, run_rules
 from scrgraph.audit.findings import AuditResult
 from scrgraph.audit.queries import FactStore
 from scrgraph.audit.rules import Rule, RulePack
 from scrgraph.audit.shacl import ShapeResult
+from scrgraph.config import ENGINES
 from scrgraph.errors import BadUsage, ScrgraphError
 from scrgraph.pipeline import audit_dataset, read_source
 from tests.conftest import ROOT
