@@ -27,7 +27,6 @@ def measure_stages(plan: str, as_of: str) -> dict[str, Any]:
         from scrgraph.audit.engines import DEFAULT, name_engine, run_rules
         from scrgraph.audit.findings import AuditResult
         from scrgraph.audit.gathering import Audited, gather_findings
-        from scrgraph.audit.queries import FactStore
         from scrgraph.audit.rules import RulePack
         from scrgraph.audit.status import read_statuses
         from scrgraph.audit.validate import count_outcomes, derive_on, find_plan, merge_facts
@@ -50,19 +49,16 @@ def measure_stages(plan: str, as_of: str) -> dict[str, Any]:
         data = merge_facts(dataset)
         node = find_plan(data)
         derived = derive_on(data, node, day)
-        data += derived
     with _clock(stages, "load the rules"):
         pack = RulePack.load()
         audited = Audited(facts.plan, data, (dataset,))
-    with _clock(stages, "rules: what passed, what cannot be judged, what is shown"):
-        store = FactStore(data)
     findings, verdicts = [], []
     for rule in pack.rules:
         with _clock(rules, rule.code):
             with _clock(stages, "rules: the shapes"):
-                results = run_rules(DEFAULT, data, store, pack.choose([rule.code]), lambda _: None)
+                results = run_rules(DEFAULT, data, pack.choose([rule.code]), lambda _: None)
             with _clock(stages, "rules: what passed, what cannot be judged, what is shown"):
-                answers = ask_annotations(store, rule, results)
+                answers = ask_annotations(data, rule, results)
             with _clock(stages, "rules: the findings and their cells"):
                 findings += gather_findings(audited, rule, answers)
                 verdicts.append(judge_rule(audited, rule, answers))

@@ -5,8 +5,9 @@ hidden label ``<date>`` stands for a date, ``<body>`` for a board or sub-group, 
 ``<end>`` for the end of a sentence.
 """
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from scrgraph.namespaces import SCR, SKOS
 from scrgraph.resources import ontology_folder
+
+_RUN = re.compile(r"\w+")
+_BESIDE_GAP = re.compile(r"\S*\s*(?:\.\.\.|\u2026|<\w+>)\s*\S*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,19 @@ class Wording:
     notation: str
     kind: str
     bare_date: str = "date"
+    longest_word: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "longest_word", _find_longest_word(self.label))
+
+
+def _find_longest_word(label: str) -> str:
+    """Give the longest word that stands, whole, in every text in which a wording does, in small letters; or none.
+
+    Beside a gap a word may go on, and an apostrophe is written in two ways.
+    """
+    plain = _BESIDE_GAP.sub(" ", label.lower())
+    return max(_RUN.findall(" ".join(word for word in plain.split() if "'" not in word)), key=len, default="")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from scrgraph import namespaces
-from scrgraph.audit.prepared import PreparedGraph
 from scrgraph.audit.shacl import ShapeResult, run_shapes
 from scrgraph.audit.validate import derive_on, find_plan, merge_facts
 from scrgraph.graph.dataset import load_vocabularies
@@ -103,18 +102,16 @@ def name_shapes() -> set[str]:
 
 
 def judge(data: Graph, shapes: Graph) -> tuple[ShapeResult, ...]:
-    prepared = PreparedGraph()
-    prepared += data
-    return run_shapes(prepared, shapes)
+    return run_shapes(data, shapes)
 
 
 def build_whole(path: Path) -> Graph:
     """Give everything that is written or derived of a plan, its source map and the vocabularies in one graph."""
     dataset = read_source(path).build()
     data = merge_facts(dataset)
-    data += derive_on(data, find_plan(data), dt.date(2010, 7, 31))
+    derive_on(data, find_plan(data), dt.date(2010, 7, 31))
     for graph in dataset.graphs():
-        data += graph
+        data.merge(graph)
     return data
 
 

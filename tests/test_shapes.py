@@ -28,11 +28,11 @@ from scrgraph.audit.cases import (
     split_case,
 )
 from scrgraph.audit.gathering import Audited, gather_findings
-from scrgraph.audit.queries import FactStore
 from scrgraph.audit.rules import Rule, RulePack
 from scrgraph.audit.shacl import run_shapes
 from scrgraph.audit.validate import audit
 from scrgraph.audit.verdicts import find_unjudged, judge_rule
+from scrgraph.graph.quads import FactGraph
 from scrgraph.resources import cases_folder
 
 SCR = Namespace(namespaces.SCR)
@@ -52,7 +52,7 @@ def load(path: Path) -> Case:
     return read_case(path)
 
 
-def ask(rule: Rule, data: Graph) -> Answers:
+def ask(rule: Rule, data: FactGraph) -> Answers:
     return ask_here(data, PACK.choose([rule.code]))[rule.code]
 
 
@@ -98,7 +98,7 @@ def test_what_is_at_fault_for_certain_is_a_failure(rule: Rule, path: Path) -> No
     assert len({finding.id for finding in findings}) == len(findings)
 
 
-def rejudge(path: Path, *changes: tuple[str, tuple[Node | None, URIRef, Node]]) -> Graph:
+def rejudge(path: Path, *changes: tuple[str, tuple[Node | None, URIRef, Node]]) -> FactGraph:
     """Judge a case again with triples taken away or added."""
     facts, _ = split_case(path)
     for change, triple in changes:
@@ -205,11 +205,10 @@ def test_prepared_queries_give_what_plain_pyshacl_gives(rule: Rule) -> None:
 def test_annotations_are_answered_the_same_by_both_engines(rule: Rule) -> None:
     for path in list_cases(rule):
         data = load(path).data
-        store = FactStore(data)
         for text in rule.applies_to + rule.not_evaluable + rule.shows:
             by_rdflib = [row.asdict() for row in data.query(rule.prologue + text) if isinstance(row, ResultRow)]
 
-            assert sort_answers(by_rdflib) == sort_answers(store.select(rule.prologue + text)), path.name
+            assert sort_answers(by_rdflib) == sort_answers(data.select(rule.prologue + text)), path.name
 
 
 def sort_answers(answers: Iterable[Mapping[str, object]]) -> list[list[tuple[str, str]]]:

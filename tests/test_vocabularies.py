@@ -7,7 +7,6 @@ import pytest
 from rdflib import RDF, SKOS, Graph, Namespace, URIRef
 
 from scrgraph import namespaces
-from scrgraph.audit.prepared import PreparedGraph
 from scrgraph.audit.shacl import run_shapes
 from scrgraph.facts.confirmations import read_confirmations
 from scrgraph.facts.promises import read_promises
@@ -22,7 +21,7 @@ LISTS = """All have provided confirmation that work has begun. The agencies belo
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_vocabulary_is_sound(file: Path) -> None:
-    data = PreparedGraph()
+    data = Graph()
     data.parse(file)
     shapes = Graph().parse(ROOT / "shapes" / "prefixes.ttl").parse(ROOT / "shapes" / "model" / "skos.ttl")
     assert run_shapes(data, shapes) == ()

@@ -20,7 +20,7 @@ from rdflib.term import Node
 from scrgraph import namespaces
 from scrgraph.analysis.questions import Question, bind_parameters, check_query
 from scrgraph.errors import BadUsage, ScrgraphError
-from scrgraph.graph.dataset import to_oxigraph
+from scrgraph.graph.quads import to_oxigraph
 
 Value: TypeAlias = str | int | float | bool | dt.date | None
 Parameters: TypeAlias = Mapping[str, ox.NamedNode | ox.Literal]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
-from rdflib import RDF, Dataset, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, Dataset, Literal, Namespace, URIRef
 
 from scrgraph import namespaces
 from scrgraph.audit.answers import ask_rules
@@ -17,11 +17,10 @@ from scrgraph.audit.derive import build_run
 from scrgraph.audit.engines import DEFAULT
 from scrgraph.audit.findings import AuditResult, Finding, Verdict
 from scrgraph.audit.gathering import Audited, gather_findings
-from scrgraph.audit.prepared import PreparedGraph
-from scrgraph.audit.queries import FactStore
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.verdicts import judge_rule
 from scrgraph.graph.dataset import load_concepts
+from scrgraph.graph.quads import FactGraph
 from scrgraph.resources import queries_folder
 
 SCR = Namespace(namespaces.SCR)
@@ -68,24 +67,17 @@ def audit_across(
     )
 
 
-def merge_plans(judged: Iterable[Graph], as_of: dt.date) -> PreparedGraph:
+def merge_plans(judged: Iterable[FactGraph], as_of: dt.date) -> FactGraph:
     """Merge what rules across reviews look at of each plan, with what follows from all of it."""
     extract, *steps = load_steps()
-    data = PreparedGraph()
-    for triple in build_run(URIRef(namespaces.ID + "reviews"), as_of):
-        data.add(triple)
+    data = FactGraph(build_run(URIRef(namespaces.ID + "reviews"), as_of))
     for graph in judged:
-        for triple in FactStore(graph).construct(extract):
-            data.add(triple)
+        data.extend(graph.construct(extract))
     for run in list(data.subjects(RDF.type, SCR.AuditRun)):
         data.add((run, SCR.asOfDay, Literal((as_of - dt.date(1970, 1, 1)).days)))
-    data += load_concepts()
-    store = FactStore(data)
+    data.merge(load_concepts())
     for step in steps:
-        found = store.construct(step)
-        store.add(found)
-        for triple in found:
-            data.add(triple)
+        data.extend(data.construct(step))
     return data
 
 

@@ -8,14 +8,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from rdflib import Graph
 from rdflib.term import Node
 
 from scrgraph.audit.engines import DEFAULT, run_rules
+from scrgraph.audit.inlining import inline_parameters
 from scrgraph.audit.permitted import unfit_query
-from scrgraph.audit.queries import FactStore
 from scrgraph.audit.rules import CORE, Rule, RulePack
 from scrgraph.audit.shacl import ShapeResult
+from scrgraph.graph.quads import FactGraph
 
 Row = Mapping[str, Node]
 
@@ -30,7 +30,7 @@ class Answers:
     shows: tuple[Row, ...]
 
 
-def ask_rules(data: Graph, pack: RulePack, time_limit: float, engine: str = DEFAULT) -> dict[str, Answers]:
+def ask_rules(data: FactGraph, pack: RulePack, time_limit: float, engine: str = DEFAULT) -> dict[str, Answers]:
     """Ask all rules of a pack, by their codes; the engine is one of ``ENGINES``.
 
     Raises:
@@ -47,16 +47,15 @@ def ask_rules(data: Graph, pack: RulePack, time_limit: float, engine: str = DEFA
 
 
 def ask_here(
-    data: Graph, pack: RulePack, on_query: Callable[[str], None] = lambda _: None, *, engine: str = DEFAULT
+    data: FactGraph, pack: RulePack, on_query: Callable[[str], None] = lambda _: None, *, engine: str = DEFAULT
 ) -> dict[str, Answers]:
     """Ask rules within this process; ``on_query`` is told each query before it is asked."""
-    store = FactStore(data)
-    found = _sort_by_rule(pack.rules, run_rules(engine, data, store, pack, on_query))
-    return {rule.code: ask_annotations(store, rule, tuple(found[rule.code]), on_query) for rule in pack.rules}
+    found = _sort_by_rule(pack.rules, run_rules(engine, data, pack, on_query))
+    return {rule.code: ask_annotations(data, rule, tuple(found[rule.code]), on_query) for rule in pack.rules}
 
 
 def ask_annotations(
-    store: FactStore,
+    data: FactGraph,
     rule: Rule,
     results: tuple[ShapeResult, ...],
     on_query: Callable[[str], None] = lambda _: None,
@@ -68,7 +67,7 @@ def ask_annotations(
         for text in texts:
             on_query(text)
             try:
-                answers = store.select(rule.prologue + text)
+                answers = data.select(rule.prologue + inline_parameters(text, rule.parameters))
             except (SyntaxError, ValueError, OSError, RuntimeError) as error:  # as pyoxigraph has it
                 raise unfit_query(rule.path, text, f"A query cannot be asked ({error}).") from error
             for name in needs:

@@ -18,16 +18,14 @@ from time import monotonic
 from typing import IO, Any, TypeAlias
 
 import pyoxigraph as ox
-from rdflib import Graph
 
 from scrgraph.audit.answers import Answers, ask_here
 from scrgraph.audit.engines import DEFAULT
 from scrgraph.audit.permitted import unfit_query
-from scrgraph.audit.prepared import PreparedGraph
 from scrgraph.audit.rules import Rule, RulePack
 from scrgraph.audit.turtle import unfit
 from scrgraph.errors import ScrgraphError
-from scrgraph.graph.dataset import to_oxigraph, to_rdflib
+from scrgraph.graph.quads import FactGraph
 from scrgraph.limits import limit_memory
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -35,7 +33,7 @@ _START = 60.0  # seconds that the process may take to begin, however busy the ma
 _MEMORY = 8 << 30  # bytes of address space
 
 
-Job: TypeAlias = tuple[Graph, tuple[Rule, ...]]
+Job: TypeAlias = tuple[FactGraph, tuple[Rule, ...]]
 
 
 def ask_apart(jobs: Sequence[Job], time_limit: float, engine: str = DEFAULT) -> Iterator[dict[str, Answers]]:
@@ -66,9 +64,8 @@ def ask_apart(jobs: Sequence[Job], time_limit: float, engine: str = DEFAULT) -> 
         child.wait()
 
 
-def _write(data: Graph) -> bytes:
-    triples = (ox.Triple(*map(to_oxigraph, triple)) for triple in data)  # type: ignore[arg-type]
-    return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+def _write(data: FactGraph) -> bytes:
+    return data.quads.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
 
 
 def _await(told: Queue[Any], limit: float, rule: Rule, late: str) -> Any:
@@ -117,9 +114,8 @@ def main() -> None:
     sys.stdout = sys.stderr
     engine, jobs = pickle.load(sys.stdin.buffer)
     for triples, rules in jobs:
-        data = PreparedGraph()
-        for triple in ox.parse(triples, format=ox.RdfFormat.N_TRIPLES):
-            data.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
+        data = FactGraph()
+        data.quads.load(triples, format=ox.RdfFormat.N_TRIPLES)
         _tell(out, "ready", None)
         for rule in rules:
             try:

@@ -17,15 +17,15 @@ from rdflib.term import Node
 from scrgraph import namespaces
 from scrgraph.audit.across import merge_plans
 from scrgraph.audit.answers import Answers, ask_here
-from scrgraph.audit.derive import derive_facts
+from scrgraph.audit.derive import derive_into
 from scrgraph.audit.engines import DEFAULT
 from scrgraph.audit.gathering import Audited, gather_findings
-from scrgraph.audit.prepared import PreparedGraph
 from scrgraph.audit.rules import CASES_FOLDER, CORE, Rule, RulePack
 from scrgraph.audit.turtle import parse_turtle
 from scrgraph.audit.verdicts import find_unjudged, judge_rule
 from scrgraph.errors import ScrgraphError
 from scrgraph.graph.dataset import load_concepts
+from scrgraph.graph.quads import FactGraph
 from scrgraph.resources import cases_folder
 
 SCR = Namespace(namespaces.SCR)
@@ -47,7 +47,7 @@ class Case:
     """A case, read: the graph that its rule judges, the report that it expects, and the plan's id."""
 
     path: Path
-    data: PreparedGraph
+    data: FactGraph
     expected: Graph
     plan: str | None
 
@@ -105,12 +105,11 @@ def read_case(path: Path) -> Case:
     return Case(path, merge_plans([data], days[0]), expected, None)
 
 
-def judge_facts(facts: Graph) -> PreparedGraph:
+def judge_facts(facts: Graph) -> FactGraph:
     """Build what rules judge: some facts, the concepts, and what follows from both."""
-    data = PreparedGraph()
-    data += facts
-    data += load_concepts()
-    data += derive_facts(data)
+    data = FactGraph(facts)
+    data.merge(load_concepts())
+    derive_into(data)
     return data
 
 

@@ -11,16 +11,15 @@ between the first day of a plan and the as-of day are laid out beforehand.
 
 import datetime as dt
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
-from itertools import chain
 
 from rdflib import RDF, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from scrgraph import namespaces
-from scrgraph.audit.queries import FactStore
 from scrgraph.graph.iris import concept_iri
+from scrgraph.graph.quads import FactGraph
 from scrgraph.resources import queries_folder
 
 SCR = Namespace(namespaces.SCR)
@@ -49,23 +48,31 @@ def build_run(plan: URIRef, as_of: dt.date) -> Graph:
     return graph
 
 
-def derive_facts(*facts: Graph) -> Graph:
+def derive_facts(*facts: Graph) -> FactGraph:
     """Derive all that follows from graphs that hold facts, the vocabularies and one ``scr:AuditRun`` between them.
 
     Gives the derived triples alone; the facts are not changed.
     """
-    derived = Graph()
-    for laid_out in _lay_out_quarters(facts):
-        derived.add(laid_out)
-    for graph in (*facts, derived):
-        for numbered in list(_number_days(graph)):
-            derived.add(numbered)
-    store = FactStore(chain(*facts, derived))
+    data = FactGraph()
+    for graph in facts:
+        data.merge(graph)
+    return derive_into(data)
+
+
+def derive_into(data: FactGraph) -> FactGraph:
+    """Derive all that follows from facts, the vocabularies and one ``scr:AuditRun``, and add it to them.
+
+    Gives the derived triples alone, too.
+    """
+    derived = FactGraph(_lay_out_quarters(data))
+    data.merge(derived)
+    numbered = FactGraph(_number_days(data))
+    data.merge(numbered)
+    derived.merge(numbered)
     for text in load_steps().values():
-        found = store.construct(text)
-        store.add(found)
-        for triple in found:
-            derived.add(triple)
+        found = data.construct(text)
+        data.extend(found)
+        derived.extend(found)
     return derived
 
 
@@ -76,10 +83,10 @@ def load_steps() -> dict[str, str]:
     return {file.name: file.read_text(encoding="utf-8") for file in files}
 
 
-def _lay_out_quarters(facts: Iterable[Graph]) -> Iterator[tuple[Node, URIRef, Node]]:
+def _lay_out_quarters(facts: Graph) -> Iterator[tuple[Node, URIRef, Node]]:
     """Give each calendar quarter between the first day of a plan and the as-of day: its name, first and last day."""
-    runs = sorted(day for graph in facts for day in _list_days(graph, SCR.asOf))
-    plans = sorted(day for graph in facts for day in list_commencements(graph))
+    runs = sorted(_list_days(facts, SCR.asOf))
+    plans = sorted(list_commencements(facts))
     if not runs or not plans:
         return
     for number in range(_number_quarter(plans[0]), _number_quarter(runs[-1]) + 1):

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from rdflib import SH, Graph
 
 from scrgraph.audit import rust_shacl, setwise, shacl
-from scrgraph.audit.queries import FactStore
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.shacl import ShapeResult, order_result
 from scrgraph.config import ENGINES
+from scrgraph.graph.quads import FactGraph
 
 DEFAULT = ENGINES[0]
 
@@ -23,10 +23,8 @@ def name_engine(engine: str) -> str:
     return names[engine]()
 
 
-def run_rules(
-    engine: str, data: Graph, store: FactStore, pack: RulePack, on_query: Callable[[str], None]
-) -> tuple[ShapeResult, ...]:
-    """Judge a graph, that the store holds too, by the shapes of a pack; the results come in a fixed order.
+def run_rules(engine: str, data: FactGraph, pack: RulePack, on_query: Callable[[str], None]) -> tuple[ShapeResult, ...]:
+    """Judge a graph by the shapes of a pack; the results come in a fixed order.
 
     ``on_query`` is told each query before it is asked; where another engine than Oxigraph asks them, the first.
 
@@ -38,7 +36,7 @@ def run_rules(
             on_query(text)
         run_shapes = rust_shacl.run_shapes if engine == "shifty" else shacl.run_shapes
         return run_shapes(data, pack.shapes)
-    found = list(setwise.run_constraints(data, store, pack.rules, on_query))
+    found = list(setwise.run_constraints(data, pack.rules, on_query))
     core = Graph()
     for rule in pack.rules:
         core += setwise.take_core(rule)

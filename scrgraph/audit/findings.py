@@ -10,9 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from rdflib import Graph
-
 from scrgraph.audit.rules import Rule
+from scrgraph.graph.quads import FactGraph
 from scrgraph.graph.sources import Citation
 
 Value: TypeAlias = str | int | list[str | int]
@@ -132,8 +131,8 @@ class AuditResult:
     run: tuple[str, ...]
     complete: bool
     notes: tuple[str, ...]
-    data: Graph = field(repr=False, compare=False)
-    derived: Graph = field(repr=False, compare=False)
+    data: FactGraph = field(repr=False, compare=False)
+    derived: FactGraph = field(repr=False, compare=False)
     replay: bool = False
 
     @property

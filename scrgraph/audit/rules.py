@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
@@ -89,20 +89,25 @@ class Rule:
     path: Path
     graph: Graph = field(repr=False, compare=False)
     prefixes: Graph = field(repr=False, compare=False)
+    prologue: str = field(init=False, repr=False)
+    """The SPARQL prologue of the queries in annotations: the prefixes that ``sh:declare`` gives."""
 
-    @property
-    def prologue(self) -> str:
-        """The SPARQL prologue of the queries in annotations: the prefixes that ``sh:declare`` gives."""
-        declared = sorted(
-            (str(self.prefixes.value(node, SH.prefix)), str(self.prefixes.value(node, SH.namespace)))
-            for node in self.prefixes.objects(None, SH.declare)
-        )
-        return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in declared)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "prologue", _write_prologue(self.prefixes))
 
     @property
     def judges_rows(self) -> bool:
         """Whether the nodes that the rule judges are the rows of plans."""
         return (self.shape, SH.targetClass, URIRef(namespaces.SCR + "Recommendation")) in self.graph
+
+
+@cache
+def _write_prologue(prefixes: Graph) -> str:
+    declared = sorted(
+        (str(prefixes.value(node, SH.prefix)), str(prefixes.value(node, SH.namespace)))
+        for node in prefixes.objects(None, SH.declare)
+    )
+    return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in declared)
 
 
 @dataclass(frozen=True)

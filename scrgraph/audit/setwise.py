@@ -13,12 +13,13 @@ from importlib.metadata import version
 from rdflib import RDF, RDFS, SH, Graph, URIRef
 from rdflib.term import Node
 
+from scrgraph.audit.inlining import inline_parameters
 from scrgraph.audit.permitted import unfit_query
-from scrgraph.audit.queries import FactStore
 from scrgraph.audit.rules import Rule
 from scrgraph.audit.shacl import ShapeResult
 from scrgraph.audit.soundness import MENTION
 from scrgraph.audit.turtle import unfit
+from scrgraph.graph.quads import FactGraph
 
 _FOCUS = URIRef("urn:scrgraph:focus")
 # What a shape with constraints in SPARQL alone says: pySHACL has nothing to do with it.
@@ -33,10 +34,8 @@ def name_engine() -> str:
     return f"oxigraph {version('pyoxigraph')}"
 
 
-def run_constraints(
-    data: Graph, store: FactStore, rules: Iterable[Rule], on_query: Callable[[str], None]
-) -> Iterator[ShapeResult]:
-    """Judge a graph, that the store holds too, by the SPARQL constraints of rules; tells each before it is asked.
+def run_constraints(data: FactGraph, rules: Iterable[Rule], on_query: Callable[[str], None]) -> Iterator[ShapeResult]:
+    """Judge a graph by the SPARQL constraints of rules; tells each before it is asked.
 
     Raises:
         ScrgraphError: where the engine cannot run a rule.
@@ -48,9 +47,9 @@ def run_constraints(
                     f"The engine oxigraph cannot run {rule.code}: a constraint in SPARQL belongs to a named shape."
                 )
                 raise unfit(rule.path, message, SH.sparql, remedy=_REMEDY)
-            store.mark(_FOCUS, shape, _list_targets(data, rule.graph, shape))
+            data.mark(_FOCUS, shape, _list_targets(data, rule.graph, shape))
             for constraint in rule.graph.objects(shape, SH.sparql):
-                yield from _ask(store, rule, shape, constraint, on_query)
+                yield from _ask(data, rule, shape, constraint, on_query)
 
 
 def take_core(rule: Rule) -> Graph:
@@ -75,14 +74,14 @@ def _list_targets(data: Graph, shapes: Graph, shape: Node) -> set[Node]:
 
 
 def _ask(
-    store: FactStore, rule: Rule, shape: URIRef, constraint: Node, on_query: Callable[[str], None]
+    data: FactGraph, rule: Rule, shape: URIRef, constraint: Node, on_query: Callable[[str], None]
 ) -> Iterator[ShapeResult]:
     """Ask a constraint of all focus nodes of its shape; the same solution counts once."""
     (select,) = (str(text) for text in rule.graph.objects(constraint, SH.select))
     messages = [str(text) for node in (constraint, shape) for text in rule.graph.objects(node, SH.message)]
     on_query(select)
     try:
-        solutions = store.select(rule.prologue + _join(select, shape))
+        solutions = data.select(rule.prologue + _join(inline_parameters(select, rule.parameters), shape))
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:  # as pyoxigraph has it
         message = f"The engine oxigraph cannot run {rule.code} ({error})."
         raise unfit_query(rule.path, select, message, _REMEDY) from error

@@ -1,8 +1,8 @@
 """The one door to pySHACL: judges a graph by shapes, and gives the results as plain data.
 
 pySHACL hands rdflib the text of a constraint once for every focus node, and rdflib parses it anew each time;
-parsing is most of the work. The graph that is judged is therefore a ``PreparedGraph``. The results are the same
-(a test compares them with those of plain pySHACL over every case of every rule).
+parsing is most of the work. What is judged is therefore copied to a ``PreparedGraph``. The results are the same (a
+test compares them with those of plain pySHACL over every case of every rule).
 """
 
 import threading
@@ -40,6 +40,15 @@ def run_shapes(data: Graph, shapes: Graph) -> tuple[ShapeResult, ...]:
 
     Raises ``ScrgraphError`` where the shapes themselves are at fault.
     """
+    from scrgraph.audit.prepared import PreparedGraph
+
+    prepared = PreparedGraph()
+    prepared += data
+    return run_plainly(prepared, shapes)
+
+
+def run_plainly(data: Graph, shapes: Graph) -> tuple[ShapeResult, ...]:
+    """Do the same with the graph as it is."""
     import pyshacl
     from pyshacl.errors import ReportableRuntimeError, ValidationFailure
 

@@ -15,7 +15,7 @@ from rdflib import DCTERMS, Graph, Literal
 from rdflib.term import Node
 
 from scrgraph.errors import ScrgraphError
-from scrgraph.graph.dataset import to_rdflib
+from scrgraph.graph.quads import to_rdflib
 
 _WORD = re.compile(
     r"""(?P<text>\"{3}(?:\\.|[^\\])*?\"{3}|'{3}(?:\\.|[^\\])*?'{3}|\"(?:\\.|[^"\\\n])*\"|'(?:\\.|[^'\\\n])*')"""

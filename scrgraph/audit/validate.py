@@ -8,17 +8,17 @@ from rdflib import DCTERMS, RDF, Dataset, Graph, Literal, Namespace, URIRef
 
 from scrgraph import __version__, namespaces
 from scrgraph.audit.answers import ask_rules
-from scrgraph.audit.derive import build_run, derive_facts
+from scrgraph.audit.derive import build_run, derive_into
 from scrgraph.audit.engines import DEFAULT, name_engine
 from scrgraph.audit.findings import AuditResult
 from scrgraph.audit.gathering import Audited, gather_findings
-from scrgraph.audit.prepared import PreparedGraph
 from scrgraph.audit.replay import hide_later
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.verdicts import judge_rule
 from scrgraph.errors import ScrgraphError
 from scrgraph.graph.dataset import load_concepts
 from scrgraph.graph.iris import is_source_iri
+from scrgraph.graph.quads import FactGraph
 from scrgraph.graph.readings import read_notes
 
 SCR = Namespace(namespaces.SCR)
@@ -49,12 +49,11 @@ def audit(
     """
     on_stage(STAGES[0])
     data = merge_facts(dataset)
-    data += said or ()
+    data.merge(said or ())
     plan = find_plan(data)
     if replay:
         hide_later(data, as_of)
     derived = derive_on(data, plan, as_of)
-    data += derived
     audited = Audited(str(data.value(plan, DCTERMS.identifier, default=plan)), data, (dataset,))
     on_stage(STAGES[1])
     answers = ask_rules(data, pack, time_limit, engine)
@@ -80,20 +79,23 @@ def audit(
     )
 
 
-def merge_facts(dataset: Dataset) -> PreparedGraph:
+def merge_facts(dataset: Dataset) -> FactGraph:
     """Merge what is judged into one graph: all of a dataset but its source maps, and the concepts."""
-    data = PreparedGraph()
+    data = FactGraph()
     for graph in dataset.graphs():
         if not is_source_iri(graph.identifier):
-            data += graph
-    data += load_concepts()
+            data.merge(graph)
+    data.merge(load_concepts())
     return data
 
 
-def derive_on(data: Graph, plan: URIRef, as_of: dt.date) -> Graph:
-    """Derive what follows from the merged facts on a day; the run node is among what comes back."""
+def derive_on(data: FactGraph, plan: URIRef, as_of: dt.date) -> FactGraph:
+    """Add to the merged facts what follows from them on a day; gives that alone, too, with the run node."""
     run = build_run(plan, as_of)
-    return run + derive_facts(data, run)
+    data.merge(run)
+    derived = derive_into(data)
+    derived.merge(run)
+    return derived
 
 
 def find_plan(data: Graph) -> URIRef:

@@ -16,6 +16,7 @@ from scrgraph.wordings import Wording
 
 # Stand-ins of the length of what they stand for, so that positions stay those of the text.
 _DATE, _BODY = "\x01", "\x02"
+_RUN = re.compile(r"\w+")
 # Neither a gap nor the blanks of a wording reach over a paragraph's end, a date or a full stop. A word of a gap ends at
 # a hyphen or comma only before a blank: could it end at any, a row of them could be read in ever more ways.
 _END = r"(?=[^\S\n]*(?:[.;!?\n]|\Z))"
@@ -73,12 +74,12 @@ def mask(text: str, bodies: tuple[str, ...]) -> Masked:
 def find_wordings(masked: Masked, wordings: Iterable[Wording], start: int = 0, end: int | None = None) -> list[Match]:
     """Give the wordings that stand in a text, in order; where two overlap the longer one counts."""
     end = len(masked.text) if end is None else end
-    said = masked.masked[start:end].lower()
+    said = {"", *_RUN.findall(masked.masked[start:end].lower())}
     found = [
         Match(hit.start(), hit.end(), wording)
         for wording in wordings
         # Most wordings stand in no given text, which their longest word tells at once.
-        if _find_longest_word(wording.label) in said
+        if wording.longest_word in said
         for hit in compile_wording(wording.label).finditer(masked.masked, start, end)
     ]
     chosen: list[Match] = []
@@ -95,13 +96,6 @@ def select_matches(matches: list[Match], span: Span) -> list[Match]:
     first = bisect_left(matches, span.start, key=lambda match: match.start)
     last = bisect_left(matches, span.end, key=lambda match: match.start)
     return matches[first:last]
-
-
-@cache
-def _find_longest_word(label: str) -> str:
-    """Give the longest word of a wording that stands in every text in which the wording does, in small letters."""
-    words = [word for word in label.lower().split() if not re.search(r"['<\u2026]|\.\.\.", word)]
-    return max(words, key=len, default="")
 
 
 @cache

@@ -6,12 +6,13 @@ Three named graphs: the version's facts, its source map beside them, and what is
 import datetime as dt
 from collections import Counter
 
-from rdflib import DCTERMS, ORG, PROV, RDF, RDFS, SKOS, XSD, Dataset, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, ORG, PROV, RDF, RDFS, SKOS, XSD, Dataset, Literal, Namespace, URIRef
 
 from scrgraph import __version__, namespaces
 from scrgraph.facts.model import Body, Event, PlanFacts, RowFacts, Span, Target
 from scrgraph.graph import iris
-from scrgraph.graph.dataset import load_vocabularies
+from scrgraph.graph.dataset import build_from_quads, load_vocabularies
+from scrgraph.graph.quads import Writer
 from scrgraph.graph.readings import write_reading
 from scrgraph.graph.sources import write_cell, write_empty_cell, write_place, write_spans
 from scrgraph.ingest.cells import Document, Table
@@ -27,24 +28,23 @@ def build_dataset(plan: PlanFacts, document: Document, base: str = namespaces.ID
     The same document read by the same version of scrgraph gives the same triples: nothing in them depends on the
     day, the machine or the file's place.
     """
-    dataset = Dataset()
+    dataset = build_from_quads(())
     for prefix, namespace in (("scr", namespaces.SCR), ("skos", namespaces.SKOS), ("prov", namespaces.PROV)):
         dataset.bind(prefix, namespace)
     version = iris.version_iri(plan.plan, document.digest, base)
+    names = (version, iris.source_iri(version), iris.meta_iri(plan.plan, base))
+    facts, source, meta = writers = [Writer(dataset.graph(name)) for name in names]
     builder = _Builder(
-        plan,
-        document,
-        dataset.graph(version),
-        dataset.graph(iris.source_iri(version)),
-        iris.plan_iri(plan.plan, base),
-        iris.document_iri(document.digest, base),
+        plan, document, facts, source, iris.plan_iri(plan.plan, base), iris.document_iri(document.digest, base)
     )
     builder.build()
-    _write_provenance(dataset.graph(iris.meta_iri(plan.plan, base)), plan, document, version, base)
+    _write_provenance(meta, plan, document, version, base)
+    for writer in writers:
+        writer.write()
     return dataset
 
 
-def _write_provenance(meta: Graph, plan: PlanFacts, document: Document, version: URIRef, base: str) -> None:
+def _write_provenance(meta: Writer, plan: PlanFacts, document: Document, version: URIRef, base: str) -> None:
     node = iris.plan_iri(plan.plan, base)
     source = iris.document_iri(document.digest, base)
     reading = iris.reading_iri(version)
@@ -74,12 +74,13 @@ class _Builder:
     """Writes the facts and the source map of one plan."""
 
     def __init__(
-        self, plan: PlanFacts, document: Document, facts: Graph, source: Graph, node: URIRef, origin: URIRef
+        self, plan: PlanFacts, document: Document, facts: Writer, source: Writer, node: URIRef, origin: URIRef
     ) -> None:
         self._plan, self._document = plan, document
         self._facts, self._source = facts, source
         self._node, self._origin = node, origin
         self._tables: dict[int, Table] = {table.index: table for table in document.tables}
+        self._labelled: set[URIRef] = set()
         self._agencies = {row.slug: row.agency or row.slug for row in plan.rows if row.slug}
 
     def build(self) -> None:
@@ -231,6 +232,7 @@ class _Builder:
         self._add(review, SCR.conductedBy, agency)
         self._add(agency, RDF.type, SCR.Agency)
         self._add(agency, RDFS.label, Literal(row.agency or slug))
+        self._labelled.add(agency)
         preferred = load_vocabularies().value(agency, SKOS.prefLabel)
         if row.section and row.section != str(preferred):
             self._add(agency, SKOS.altLabel, Literal(row.section, lang="en"))
@@ -338,7 +340,8 @@ class _Builder:
         """Name an agency that a row speaks of, and say how it is called."""
         agency = iris.agency_iri(code)
         known = load_vocabularies().value(agency, SKOS.prefLabel)
-        if (agency, RDFS.label, None) not in self._facts:
+        if agency not in self._labelled:
+            self._labelled.add(agency)
             self._add(agency, RDF.type, SCR.Agency)
             self._add(agency, RDFS.label, Literal(self._agencies.get(code) or str(known or printed)))
         return agency

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from rdflib import Dataset, Graph
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
-from scrgraph.graph.dataset import to_oxigraph
+from scrgraph.graph.quads import to_oxigraph
 
 
 def render_canonical(data: Graph) -> str:

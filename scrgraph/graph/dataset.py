@@ -1,7 +1,6 @@
-"""Reads and writes datasets: TriG files, the vocabularies, and the two ways between rdflib and pyoxigraph.
+"""Reads and writes datasets: TriG files and the vocabularies.
 
-pyoxigraph reads and writes the files, since it is many times faster; rdflib holds them, since the reference SHACL
-engine reads it.
+pyoxigraph reads, holds and writes them, since it is many times faster; they are datasets of rdflib (``quads``).
 """
 
 import datetime as dt
@@ -13,12 +12,12 @@ from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import DCTERMS, RDF, SKOS, BNode, Dataset, Graph, Literal, URIRef
-from rdflib.term import Node
+from rdflib import DCTERMS, RDF, SKOS, Dataset, URIRef
 
 from scrgraph import namespaces
 from scrgraph.errors import ScrgraphError, UnreadableDocument
 from scrgraph.graph import iris
+from scrgraph.graph.quads import FactGraph, QuadStore
 from scrgraph.resources import ontology_folder
 
 _ACTION_PLAN = URIRef(namespaces.SCR + "ActionPlan")
@@ -38,91 +37,52 @@ _PREFIXES = {
 
 
 @cache
-def load_vocabularies() -> Graph:
+def load_vocabularies() -> FactGraph:
     """Give the vocabularies of ``ontology/vocabularies`` in one graph; it is shared, so it must not be changed."""
-    graph = Graph()
+    graph = FactGraph()
     for path in sorted((ontology_folder() / "vocabularies").glob("*.ttl")):
-        for triple in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
-            graph.add(
-                (to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)),
-            )
+        graph.quads.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE)
     return graph
 
 
 @cache
-def load_concepts() -> Graph:
+def load_concepts() -> FactGraph:
     """Give the vocabularies without the wordings by which documents are read, which no rule looks at; it is shared.
 
     What stays of a concept: its type, scheme, notation, preferred label and place among the others.
     """
-    graph = Graph()
-    for triple in load_vocabularies():
-        if triple[1] not in (SKOS.altLabel, SKOS.hiddenLabel, SKOS.definition, DCTERMS.title):
-            graph.add(triple)
+    graph = FactGraph()
+    left_out = {ox.NamedNode(str(term)) for term in (SKOS.altLabel, SKOS.hiddenLabel, SKOS.definition, DCTERMS.title)}
+    graph.extend(quad for quad in load_vocabularies().quads if quad.predicate not in left_out)
     return graph
 
 
-def to_rdflib(term: object) -> Node:
-    """Give an Oxigraph term as an rdflib term.
-
-    Raises:
-        TypeError: for a quoted triple, which no graph of ours holds.
-    """
-    match term:
-        case ox.NamedNode():
-            return URIRef(term.value)
-        case ox.BlankNode():
-            return BNode(term.value)
-        case ox.Literal() if term.language:
-            return Literal(term.value, lang=term.language)
-        case ox.Literal() if term.datatype.value == namespaces.XSD + "string":
-            return Literal(term.value)
-        case ox.Literal():
-            return Literal(term.value, datatype=URIRef(term.datatype.value))
-    raise TypeError(f"not a term of our graphs: {term!r}")
-
-
-def to_oxigraph(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
-    """Give an rdflib term as an Oxigraph term."""
-    if isinstance(term, URIRef):
-        return ox.NamedNode(str(term))
-    if isinstance(term, Literal):
-        if term.language:
-            return ox.Literal(str(term), language=term.language)
-        return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype)) if term.datatype else None)
-    return ox.BlankNode(str(term))
+def find_quads(dataset: Dataset) -> Iterable[ox.Quad]:
+    """Give a dataset's quads, in no order."""
+    if isinstance(dataset.store, QuadStore):
+        return dataset.store.quads
+    copied = QuadStore()
+    for graph in dataset.graphs():
+        copied.addN((*triple, graph) for triple in graph)
+    return copied.quads
 
 
 def list_quads(dataset: Dataset) -> list[ox.Quad]:
     """Give a dataset's quads, sorted, so that the same dataset gives the same list."""
-    quads = {
-        ox.Quad(to_oxigraph(s), to_oxigraph(p), to_oxigraph(o), to_oxigraph(graph.identifier))  # type: ignore[arg-type]
-        for graph in dataset.graphs()
-        for s, p, o in graph
-    }
     return sorted(
-        quads,
+        set(find_quads(dataset)),
         key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)),
     )
 
 
 def build_from_quads(quads: Iterable[ox.Quad]) -> Dataset:
     """Give the dataset of some quads."""
-    dataset = Dataset()
-    graphs: dict[object, Graph] = {}
-    for quad in quads:
-        if quad.graph_name not in graphs:
-            named = isinstance(quad.graph_name, ox.NamedNode)
-            graphs[quad.graph_name] = dataset.graph(URIRef(quad.graph_name.value)) if named else dataset.default_graph  # type: ignore[union-attr]
-        graphs[quad.graph_name].add(
-            (to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)),
-        )
-    return dataset
+    return Dataset(store=QuadStore(quads))
 
 
 def merge_datasets(datasets: Iterable[Dataset]) -> Dataset:
     """Give one dataset with the graphs of several."""
-    return build_from_quads(quad for dataset in datasets for quad in list_quads(dataset))
+    return build_from_quads(quad for dataset in datasets for quad in find_quads(dataset))
 
 
 def save_trig(dataset: Dataset, path: Path) -> None:
@@ -210,13 +170,15 @@ def split_plans(dataset: Dataset) -> list[Dataset]:
                 remedy="Put the documents into a store one after the other: scrgraph ingest PLAN --store DIR.",
             )
         others = {name for other in graphs - set(left) for name in (other, str(iris.source_iri(URIRef(other))))}
-        part = Dataset()
-        for graph in dataset.graphs():
-            name = str(graph.identifier)
-            if name not in others and (len(versions) == 1 or name.startswith(f"{plan}/")):
-                named = part.graph(graph.identifier)
-                named += graph
-        parts.append(part)
+        parts.append(
+            build_from_quads(
+                quad
+                for quad in find_quads(dataset)
+                if isinstance(quad.graph_name, ox.NamedNode)
+                and (name := quad.graph_name.value) not in others
+                and (len(versions) == 1 or name.startswith(f"{plan}/"))
+            )
+        )
     return parts
 
 

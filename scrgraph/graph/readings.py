@@ -5,16 +5,17 @@ It stands in the graph of what is known of a plan's versions, so that a saved re
 
 from collections.abc import Iterable
 
-from rdflib import RDF, Dataset, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, Dataset, Literal, Namespace, URIRef
 
 from scrgraph import namespaces
 from scrgraph.graph import iris
+from scrgraph.graph.quads import Writer
 from scrgraph.ingest.cells import Document
 
 SCR = Namespace(namespaces.SCR)
 
 
-def write_reading(meta: Graph, version: URIRef, document: Document, notes: Iterable[str]) -> None:
+def write_reading(meta: Writer, version: URIRef, document: Document, notes: Iterable[str]) -> None:
     """Write how a version's document was read; ``notes`` come beside those of the document itself."""
     reading = iris.reading_iri(version)
     meta.add((reading, SCR.cellsSeen, Literal(document.seen)))

@@ -27,7 +27,8 @@ from rdflib.term import Node
 
 from scrgraph import namespaces
 from scrgraph.errors import ScrgraphError
-from scrgraph.graph.dataset import load_vocabularies, to_rdflib
+from scrgraph.graph.dataset import load_vocabularies
+from scrgraph.graph.quads import to_rdflib
 from scrgraph.graph.sources import Citation, citations, place
 from scrgraph.resources import ontology_folder
 

@@ -11,6 +11,7 @@ from rdflib import RDF, RDFS, Dataset, Graph, Literal, Namespace, URIRef
 
 from scrgraph import namespaces
 from scrgraph.graph import iris
+from scrgraph.graph.quads import Writer
 from scrgraph.ingest.cells import Cell, Quote
 
 OA = Namespace(namespaces.OA)
@@ -38,7 +39,7 @@ class Citation:
     plan: str | None = None
 
 
-def write_cell(graph: Graph, row: URIRef, cell: Cell, document: URIRef) -> URIRef:
+def write_cell(graph: Graph | Writer, row: URIRef, cell: Cell, document: URIRef) -> URIRef:
     """Write one cell of a row into a source graph."""
     node = write_empty_cell(graph, row, cell.column, cell.heading, cell.table, cell.row, cell.lines, document)
     graph.add((node, RDF.value, Literal(cell.text)))
@@ -46,7 +47,7 @@ def write_cell(graph: Graph, row: URIRef, cell: Cell, document: URIRef) -> URIRe
 
 
 def write_empty_cell(
-    graph: Graph,
+    graph: Graph | Writer,
     row: URIRef,
     column: str,
     heading: str,
@@ -69,7 +70,9 @@ def write_empty_cell(
     return node
 
 
-def write_spans(graph: Graph, fact: URIRef, quotes: Iterable[Quote], document: URIRef, cell: URIRef | None) -> None:
+def write_spans(
+    graph: Graph | Writer, fact: URIRef, quotes: Iterable[Quote], document: URIRef, cell: URIRef | None
+) -> None:
     """Write where a fact was read: one span for each line that holds some of its words."""
     for number, quote in enumerate(quotes, 1):
         span = iris.below(fact, "source", str(number))
@@ -84,7 +87,7 @@ def write_spans(graph: Graph, fact: URIRef, quotes: Iterable[Quote], document: U
             graph.add((span, SCR.inCell, cell))
 
 
-def write_place(graph: Graph, fact: URIRef, lines: tuple[int, int], document: URIRef) -> None:
+def write_place(graph: Graph | Writer, fact: URIRef, lines: tuple[int, int], document: URIRef) -> None:
     """Write where a thing stands that has no words of its own, such as a row whose text is lost."""
     span = iris.below(fact, "source", "1")
     graph.add((fact, SCR.recordedIn, span))

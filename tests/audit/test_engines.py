@@ -11,11 +11,11 @@ from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 from scrgraph.audit.cases import list_cases, read_case
 from scrgraph.audit.engines import name_engine, run_rules
 from scrgraph.audit.findings import AuditResult
-from scrgraph.audit.queries import FactStore
 from scrgraph.audit.rules import Rule, RulePack
 from scrgraph.audit.shacl import ShapeResult
 from scrgraph.config import ENGINES
 from scrgraph.errors import BadUsage, ScrgraphError
+from scrgraph.graph.quads import FactGraph
 from scrgraph.pipeline import audit_dataset, read_source
 from tests.conftest import ROOT
 
@@ -26,10 +26,10 @@ EVERY_CASE = [
 PLANS = sorted((ROOT / "data").glob("*/plan.txt"))
 
 
-def run_all(data: Graph, rule: Rule) -> list[tuple[ShapeResult, ...]]:
+def run_all(data: FactGraph, rule: Rule) -> list[tuple[ShapeResult, ...]]:
     """Run a rule on every engine."""
     pack = replace(PACK, rules=(rule,))
-    return [run_rules(engine, data, FactStore(data), pack, lambda _: None) for engine in ENGINES]
+    return [run_rules(engine, data, pack, lambda _: None) for engine in ENGINES]
 
 
 @pytest.mark.parametrize(("rule", "path"), EVERY_CASE)
@@ -79,8 +79,8 @@ def test_constraint_without_focus_nodes_of_its_own_is_refused_by_name() -> None:
     data = read_case(list_cases(rule, "finds")[0]).data
     pack = replace(PACK, rules=(replace(rule, graph=graph),))
     with pytest.raises(ScrgraphError, match=r"The engine oxigraph cannot run EVD-004.* --engine pyshacl"):
-        run_rules("oxigraph", data, FactStore(data), pack, lambda _: None)
-    assert run_rules("pyshacl", data, FactStore(data), pack, lambda _: None)
+        run_rules("oxigraph", data, pack, lambda _: None)
+    assert run_rules("pyshacl", data, pack, lambda _: None)
 
 
 def test_engine_that_is_not_installed_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,4 +89,4 @@ def test_engine_that_is_not_installed_is_refused(monkeypatch: pytest.MonkeyPatch
     data = read_case(list_cases(rule, "finds")[0]).data
     pack = replace(PACK, rules=(rule,))
     with pytest.raises(BadUsage, match=r"The engine shifty is not installed\. .*scrgraph\[engines\]"):
-        run_rules("shifty", data, FactStore(data), pack, lambda _: None)
+        run_rules("shifty", data, pack, lambda _: None)

@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 import pytest
 from rdflib import SH, Graph, Literal, URIRef
 
-from scrgraph.audit.prepared import PreparedGraph
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.shacl import run_shapes
 from scrgraph.audit.soundness import TESTED_TERMS
@@ -211,8 +210,7 @@ def test_term_finds_the_fault_and_nothing_else(term: str) -> None:
         ex:Shape a sh:NodeShape ; sh:targetClass ex:Thing ; {TERMS[term]} .""",
         format="turtle",
     )
-    data = PreparedGraph()
-    data += Graph().parse(data=PREFIXES + DATA, format="turtle")
+    data = Graph().parse(data=PREFIXES + DATA, format="turtle")
 
     assert {result.focus for result in run_shapes(data, shapes)} == {URIRef("https://example.org/evil")}
     assert any(str(SH[term]) == str(used) for triple in shapes for used in triple)
@@ -224,9 +222,8 @@ def test_target_of_objects_finds_the_fault_and_nothing_else() -> None:
         ex:Shape a sh:NodeShape ; sh:targetObjectsOf ex:blames ; sh:property [ sh:path ex:p ; sh:minCount 1 ] .""",
         format="turtle",
     )
-    data = PreparedGraph()
     blamed = "ex:one ex:blames ex:good , ex:other . ex:two ex:praises ex:third ."
-    data += Graph().parse(data=PREFIXES + DATA + blamed, format="turtle")
+    data = Graph().parse(data=PREFIXES + DATA + blamed, format="turtle")
 
     assert {result.focus for result in run_shapes(data, shapes)} == {URIRef("https://example.org/other")}
 
