@@ -34,7 +34,8 @@ def inline_parameters(text: str, parameters: tuple[Parameter, ...]) -> str:
     for parameter in parameters:
         binding = write_binding(parameter.name, parameter.value)
         if parameter.name not in given and text.count(binding) == 1:
-            text = _replace(text.replace(binding, ""), parameter.name, binding.removeprefix("BIND (").rpartition(" AS ")[0])
+            value = binding.removeprefix("BIND (").rpartition(" AS ")[0]
+            text = _replace(text.replace(binding, ""), parameter.name, value)
     return _JOINED.sub(_join, text)
 
 
