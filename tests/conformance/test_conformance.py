@@ -6,8 +6,6 @@ from functools import cache
 import pytest
 from rdflib import SH, Graph
 
-from scrgraph.audit.askable import find_unlike
-from scrgraph.audit.rules import RulePack
 from scrgraph.config import ENGINES
 from tools.conformance.__main__ import read_cases
 from tools.conformance.archive import NoSuite
@@ -101,30 +99,3 @@ def test_the_same_result_counts_as_often_as_it_is_given() -> None:
     given += other.cbd(result)
     given.add((again, SH.result, result))
     assert compare_reports(expected, report, given).startswith("1 too many")
-
-
-def test_own_rules_mean_the_same_asked_of_all_nodes_at_once() -> None:
-    texts = [str(text) for rule in RulePack.load().rules for text in rule.graph.objects(None, SH.select)]
-    assert texts
-    assert [reason for text in texts for reason in find_unlike(text)] == []
-
-
-@pytest.mark.parametrize(
-    ("select", "refused"),
-    [
-        ("SELECT $this { $this ex:p ?v FILTER NOT EXISTS { $this ex:q ?v } }", False),
-        ("SELECT $this { BIND ($this AS ?that) FILTER (?that = ex:a) }", False),
-        ("SELECT $this { { SELECT $this (COUNT(?v) AS ?n) { $this ex:p ?v } GROUP BY $this } FILTER (?n > 1) }", False),
-        ("SELECT $this { $this ex:p 'LIMIT { ($shapesGraph' . # LIMIT\n }", False),
-        ("SELECT $this { { FILTER (false) } UNION { FILTER ($this = ex:a) } }", True),
-        ("SELECT $this { OPTIONAL { BIND ($this AS ?that) } }", True),
-        ("SELECT $this { { ?a ex:p ?b FILTER NOT EXISTS { $this ex:p ?a } } }", True),
-        ("SELECT $this { { SELECT ?o { ?o ex:p ?c } } }", True),
-        ("SELECT $this { { SELECT * { $this ex:p ?c } } }", True),
-        ("SELECT $this { { SELECT $this { FILTER ($this = ex:a) } } }", True),
-        ("SELECT $this { $this ex:p ?v } LIMIT 1", True),
-        ("SELECT $this { $currentShape ex:p ?v }", True),
-    ],
-)
-def test_query_that_may_mean_something_else_is_known(select: str, refused: bool) -> None:
-    assert bool(list(find_unlike(select))) == refused

@@ -70,9 +70,9 @@ def render_page(outcomes: dict[str, list[Outcome]], day: dt.date) -> str:
         "audit calls, with scrgraph's settings: no inference, none of the features beyond the Recommendation.",
         "\n".join(f"- *{state}*: {meaning}." for state, meaning in _MEANING.items()),
         "Compared are whether the graph conforms, and of each result the focus node, path, value, shape, component "
-        "and severity, as often as it is given, and the constraint where an engine names it (`sh:sourceConstraint`). Of "
-        "oxigraph, which tells less, it is the focus node, path, value and shape of each result, a path of several steps "
-        "being as good as another. What shapes say in the terms of Core it leaves to pySHACL.",
+        "and severity, as often as it is given, and the constraint where an engine names it (`sh:sourceConstraint`). "
+        "Of oxigraph, which tells less, it is the focus node, path, value and shape of each result, a path of several "
+        "steps being as good as another. What shapes say in the terms of Core it leaves to pySHACL.",
         _render_markdown(("suite", "engine", "tests", *OUTCOMES), count(outcomes)),
     ]
     for engine, found in outcomes.items():
