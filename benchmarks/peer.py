@@ -19,7 +19,7 @@ from rdflib import Graph
 
 from scrgraph.audit.engines import run_rules
 from scrgraph.audit.rules import RulePack
-from scrgraph.audit.shacl import ShapeResult, run_plainly, run_shapes
+from scrgraph.audit.shacl import ShapeResult, read_results, report_shapes, run_shapes
 from scrgraph.audit.validate import derive_on, find_plan, merge_facts
 from scrgraph.graph.quads import FactGraph
 from scrgraph.pipeline import read_source
@@ -40,8 +40,8 @@ def compare_engines(plan: str, as_of: str, run: int) -> dict[str, Any]:
     sides: list[tuple[str, Callable[[], tuple[ShapeResult, ...]]]] = [
         ("oxigraph", lambda: run_rules("oxigraph", FactGraph(plain), pack, lambda _: None)),
         ("prepared", lambda: run_shapes(plain, pack.shapes)),
-        ("plain, one line", lambda: run_plainly(plain, pack.shapes)),
-        ("plain", lambda: run_plainly(plain, files)),
+        ("plain, one line", lambda: read_results(report_shapes(plain, pack.shapes))),
+        ("plain", lambda: read_results(report_shapes(plain, files))),
     ]
     first = run % len(sides)
     seconds: dict[str, float] = {}

@@ -7,9 +7,9 @@ scrgraph: ``pip install "scrgraph[engines]"``.
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from rdflib import SH, Graph
+from rdflib import Graph
 
-from scrgraph.audit.shacl import ShapeResult, order_result, read_result
+from scrgraph.audit.shacl import ShapeResult, read_results
 from scrgraph.errors import BadUsage, ScrgraphError
 
 if TYPE_CHECKING:
@@ -25,6 +25,14 @@ def name_engine() -> str:
 def run_shapes(data: Graph, shapes: Graph) -> tuple[ShapeResult, ...]:
     """Judge a graph by all shapes of a shapes graph; the results come in a fixed order.
 
+    Raises what ``report_shapes`` raises.
+    """
+    return read_results(report_shapes(data, shapes))
+
+
+def report_shapes(data: Graph, shapes: Graph) -> Graph:
+    """Judge a graph by all shapes of a shapes graph, and give the whole report (SHACL, section 3.6).
+
     Raises:
         BadUsage: where the engine is not installed.
         ScrgraphError: where it cannot run the shapes.
@@ -37,8 +45,8 @@ def run_shapes(data: Graph, shapes: Graph) -> tuple[ShapeResult, ...]:
         raise ScrgraphError(
             f"The engine shifty cannot run the rules ({error}).", remedy="Name another one: --engine pyshacl."
         ) from error
-    results = (read_result(report, node) for node in report.objects(None, SH.result))
-    return tuple(sorted(results, key=order_result))
+    assert isinstance(report, Graph)
+    return report
 
 
 def _load() -> "ModuleType":

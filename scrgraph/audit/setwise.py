@@ -13,9 +13,10 @@ from importlib.metadata import version
 from rdflib import RDF, RDFS, SH, Graph, URIRef
 from rdflib.term import Node
 
+from scrgraph.audit.askable import check_askable
 from scrgraph.audit.inlining import inline_parameters
 from scrgraph.audit.permitted import unfit_query
-from scrgraph.audit.rules import Rule
+from scrgraph.audit.rules import CORE, Rule
 from scrgraph.audit.shacl import ShapeResult
 from scrgraph.audit.soundness import MENTION
 from scrgraph.audit.turtle import unfit
@@ -40,6 +41,7 @@ def run_constraints(data: FactGraph, rules: Iterable[Rule], on_query: Callable[[
     Raises:
         ScrgraphError: where the engine cannot run a rule.
     """
+    rules = tuple(rules)
     for rule in rules:
         for shape in sorted(set(rule.graph.subjects(SH.sparql)), key=str):
             if (shape, SH.path, None) in rule.graph or not isinstance(shape, URIRef):
@@ -47,7 +49,10 @@ def run_constraints(data: FactGraph, rules: Iterable[Rule], on_query: Callable[[
                     f"The engine oxigraph cannot run {rule.code}: a constraint in SPARQL belongs to a named shape."
                 )
                 raise unfit(rule.path, message, SH.sparql, remedy=_REMEDY)
-            data.mark(_FOCUS, shape, _list_targets(data, rule.graph, shape))
+            targets = _list_targets(data, rule.graph, shape)
+            if rule.pack != CORE:  # of scrgraph's own rules a test checks it
+                check_askable(rule, rules, targets, _REMEDY)
+            data.mark(_FOCUS, shape, targets)
             for constraint in rule.graph.objects(shape, SH.sparql):
                 yield from _ask(data, rule, shape, constraint, on_query)
 
@@ -63,13 +68,16 @@ def take_core(rule: Rule) -> Graph:
 
 
 def _list_targets(data: Graph, shapes: Graph, shape: Node) -> set[Node]:
-    """List the focus nodes of a shape: instances of its classes, or objects of a property (SHACL, section 2.1.3)."""
-    nodes: set[Node] = set()
-    for target in shapes.objects(shape, SH.targetClass):
+    """List the focus nodes of a shape: those that its targets name (SHACL, section 2.1.3)."""
+    nodes: set[Node] = set(shapes.objects(shape, SH.targetNode))
+    implicit = (shape,) if (shape, RDF.type, RDFS.Class) in shapes else ()
+    for target in (*implicit, *shapes.objects(shape, SH.targetClass)):
         for kind in data.transitive_subjects(RDFS.subClassOf, target):
             nodes |= set(data.subjects(RDF.type, kind))
     for link in shapes.objects(shape, SH.targetObjectsOf):
         nodes |= set(data.objects(None, link))
+    for link in shapes.objects(shape, SH.targetSubjectsOf):
+        nodes |= set(data.subjects(link, None))
     return nodes
 
 

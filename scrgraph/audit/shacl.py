@@ -11,11 +11,12 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
-from rdflib import SH, Graph, URIRef
+from rdflib import OWL, SH, Graph, URIRef
 from rdflib.term import Node
 
 from scrgraph.errors import ScrgraphError
 
+_SWITCHES = (SH.closed, SH.deactivated, SH.qualifiedValueShapesDisjoint, SH.uniqueLang)
 _one_at_a_time = threading.Lock()  # pySHACL patches rdflib while it loads shapes
 
 
@@ -40,28 +41,63 @@ def run_shapes(data: Graph, shapes: Graph) -> tuple[ShapeResult, ...]:
 
     Raises ``ScrgraphError`` where the shapes themselves are at fault.
     """
+    return read_results(report_shapes(prepare_graph(data), shapes))
+
+
+def prepare_graph(data: Graph) -> Graph:
+    """Copy a graph to one that keeps the queries that are asked of it prepared."""
     from scrgraph.audit.prepared import PreparedGraph
 
     prepared = PreparedGraph()
     prepared += data
-    return run_plainly(prepared, shapes)
+    return prepared
 
 
-def run_plainly(data: Graph, shapes: Graph) -> tuple[ShapeResult, ...]:
-    """Do the same with the graph as it is."""
+def report_shapes(data: Graph, shapes: Graph) -> Graph:
+    """Judge a graph as it is by all shapes of a shapes graph, and give the whole report (SHACL, section 3.6).
+
+    Raises ``ScrgraphError`` where the shapes themselves are at fault.
+    """
     import pyshacl
     from pyshacl.errors import ReportableRuntimeError, ValidationFailure
 
     _let_messages_hold_any_text()
+    shapes = _complete(shapes)
     try:
         with _one_at_a_time:
             _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=False, inference="none")
     except (ReportableRuntimeError, ValidationFailure) as error:
         raise _faulty_shapes(error) from error
+    except MemoryError:
+        raise
+    except Exception as error:  # pySHACL and rdflib have no one kind of their own for what they cannot run
+        raise _faulty_shapes(f"{type(error).__name__}: {error}") from error
     if not isinstance(report, Graph):
         raise _faulty_shapes(report)
-    results = (read_result(report, node) for node in report.objects(None, SH.result))
-    return tuple(sorted(results, key=order_result))
+    return report
+
+
+def _complete(shapes: Graph) -> Graph:
+    """Give shapes with two things mended that pySHACL 0.40.1 takes otherwise than SHACL; mostly it is the same graph.
+
+    A query has the prefixes that its declarations import, too (section 5.2.1). Only ``true`` sets a switch (section 4):
+    any other value, ``1`` for one, does not count.
+    """
+    imported = {
+        (prefixes, SH.declare, declared)
+        for prefixes in set(shapes.objects(None, SH.prefixes))
+        for source in shapes.transitive_objects(prefixes, OWL.imports)
+        for declared in shapes.objects(source, SH.declare)
+    }
+    void = {triple for switch in _SWITCHES for triple in shapes.triples((None, switch, None)) if str(triple[2]) == "1"}
+    if all(triple in shapes for triple in imported) and not void:
+        return shapes
+    mended = Graph()
+    mended += shapes
+    mended += imported
+    for triple in void:
+        mended.remove(triple)
+    return mended
 
 
 @cache
@@ -102,6 +138,11 @@ def find_malformed(shapes: Graph) -> list[tuple[Node, Node | None, str]]:
     assert isinstance(report, Graph)
     found = [read_result(report, node) for node in report.objects(None, SH.result)]
     return sorted(((r.path, r.value, " ".join(r.messages)) for r in found if r.path is not None), key=str)
+
+
+def read_results(report: Graph) -> tuple[ShapeResult, ...]:
+    """Read the results of a validation report, in a fixed order."""
+    return tuple(sorted((read_result(report, node) for node in report.objects(None, SH.result)), key=order_result))
 
 
 def read_result(report: Graph, node: Node) -> ShapeResult:
