@@ -26,7 +26,7 @@ def measure_stages(plan: str, as_of: str) -> dict[str, Any]:
         from scrgraph.audit.answers import ask_annotations
         from scrgraph.audit.engines import DEFAULT, name_engine, run_rules
         from scrgraph.audit.findings import AuditResult
-        from scrgraph.audit.gathering import Audited, gather_findings
+        from scrgraph.audit.gathering import Audited, PlanSources, gather_findings
         from scrgraph.audit.rules import RulePack
         from scrgraph.audit.status import read_statuses
         from scrgraph.audit.validate import count_outcomes, derive_on, find_plan, merge_facts
@@ -48,10 +48,10 @@ def measure_stages(plan: str, as_of: str) -> dict[str, Any]:
     with _clock(stages, "derive, with the concepts"):
         data = merge_facts(dataset)
         node = find_plan(data)
-        derived = derive_on(data, node, day)
+        derive_on(data, node, day)
     with _clock(stages, "load the rules"):
         pack = RulePack.load()
-        audited = Audited(facts.plan, data, (dataset,))
+        audited = Audited(facts.plan, data, PlanSources(dataset))
     findings, verdicts = [], []
     for rule in pack.rules:
         with _clock(rules, rule.code):
@@ -75,8 +75,6 @@ def measure_stages(plan: str, as_of: str) -> dict[str, Any]:
         run=tuple(rule.code for rule in pack.rules),
         complete=True,
         notes=(),
-        data=data,
-        derived=derived,
     )
     with _clock(stages, "report, with the status of each row"):
         render_text(result, read_statuses(data, day), pack.rules, 100)

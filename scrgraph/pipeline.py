@@ -3,25 +3,31 @@
 import datetime as dt
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from rdflib import DCTERMS, RDF, Dataset, Graph, URIRef
 
 from scrgraph import namespaces
+from scrgraph.audit.across import Contribution, contribute
+from scrgraph.audit.derive import list_commencements
 from scrgraph.audit.engines import DEFAULT
 from scrgraph.audit.findings import AuditResult
+from scrgraph.audit.kept import PlanAudit
 from scrgraph.audit.record import build_findings
+from scrgraph.audit.replay import find_newest_entry
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.status import RowStatus, read_statuses
-from scrgraph.audit.validate import TIME_LIMIT, audit, merge_facts
+from scrgraph.audit.validate import TIME_LIMIT, Audit, audit_facts, merge_facts
 from scrgraph.errors import BadUsage, DamagedStore, ScrgraphError, UnreadableDocument
 from scrgraph.facts.model import PlanFacts
 from scrgraph.facts.plan import read_plan
 from scrgraph.graph.build import build_dataset
 from scrgraph.graph.dataset import load_dataset, load_vocabularies, split_plans
 from scrgraph.graph.declared import Declared, build_declared
+from scrgraph.graph.quads import FactGraph
 from scrgraph.graph.store import list_plans, load_plan, open_store
 from scrgraph.ingest.cells import Document
 from scrgraph.ingest.read import read_document
@@ -53,15 +59,29 @@ class OpenedPlan:
 
 @dataclass(frozen=True)
 class AuditedPlan:
-    """A plan with its dataset, the result of its audit, and the status of its rows.
+    """A plan with its dataset, its audit, and the status of its rows.
 
     ``lost`` says, in sentences, what was declared of rows that the plan does not have.
     """
 
     dataset: Dataset
-    result: AuditResult
+    audit: Audit
     statuses: tuple[RowStatus, ...]
     lost: tuple[str, ...] = ()
+
+    @property
+    def result(self) -> AuditResult:
+        """What the audit found."""
+        return self.audit.result
+
+    def contribute(self) -> Contribution:
+        """Give what rules across reviews look at of the plan."""
+        return contribute(self.result.plan, self.dataset, self.audit.data)
+
+    def keep(self) -> PlanAudit:
+        """Give what is kept once the graphs are gone."""
+        commenced = min(list_commencements(self.audit.data), default=None)
+        return PlanAudit(self.result, self.statuses, self.lost, commenced, find_newest_entry(self.dataset))
 
 
 @dataclass(frozen=True)
@@ -121,43 +141,63 @@ def open_plans(sources: Iterable[str], store: str | None) -> Iterator[OpenedPlan
         DamagedStore: where the store cannot be opened.
     """
     named = list(sources)
-    if not named and not store:
-        raise BadUsage("No plan is named.", remedy="Name a plan's document, or a store with --store DIR.")
-    if named and store:
-        raise BadUsage("A document and a store (--store) are named.", remedy="Name one of them.")
+    check_sources(named, store)
     if store:
-        opened = open_store(Path(store), read_only=True)
-        try:
+        with whole_store(Path(store)):
+            opened = open_store(Path(store), read_only=True)
             for plan in list_plans(opened):
                 yield OpenedPlan(load_plan(opened, plan), None)
-        except (OSError, RuntimeError) as error:
-            raise DamagedStore(
-                f"The store is damaged ({error}).",
-                path=store,
-                remedy="Make it anew from the documents: scrgraph ingest.",
-            ) from None
         return
     seen: dict[str, str] = {}
     for path in find_sources(named).paths:
         try:
-            if path is not None and path.suffix.lower() in LINKED_DATA:
-                plans = split_plans(load_dataset(path))
-                if not plans:
-                    raise UnreadableDocument(
-                        "The linked data holds no action plan.",
-                        path=str(path),
-                        remedy="Make it with: scrgraph ingest PLAN -o FILE.trig.",
-                    )
-                for dataset in plans:
-                    refuse_second(seen, name_plan(dataset), path)
-                    yield OpenedPlan(dataset, None)
-            else:
-                reading = read_source(path)
-                refuse_second(seen, reading.facts.plan, path)
-                yield OpenedPlan(reading.build(), reading.document)
+            for found in open_path(path):
+                refuse_second(seen, name_plan(found.dataset), path)
+                yield found
         except ScrgraphError as error:
             error.path = error.path or (None if path is None else str(path))
             yield error
+
+
+def check_sources(sources: Sequence[str], store: str | None) -> None:
+    """Refuse to go on where neither documents nor a store is named, or both are; raises ``BadUsage``."""
+    if not sources and not store:
+        raise BadUsage("No plan is named.", remedy="Name a plan's document, or a store with --store DIR.")
+    if sources and store:
+        raise BadUsage("A document and a store (--store) are named.", remedy="Name one of them.")
+
+
+@contextmanager
+def whole_store(store: Path) -> Iterator[None]:
+    """Refuse a store that turns out to be damaged while it is read."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        raise DamagedStore(
+            f"The store is damaged ({error}).",
+            path=store,
+            remedy="Make it anew from the documents: scrgraph ingest.",
+        ) from None
+
+
+def open_path(path: Path | None) -> Iterator[OpenedPlan]:
+    """Give the plans of one file: a document, or linked data.
+
+    Raises:
+        UnreadableDocument: where it cannot be read, or holds no plan.
+    """
+    if path is None or path.suffix.lower() not in LINKED_DATA:
+        reading = read_source(path)
+        yield OpenedPlan(reading.build(), reading.document)
+        return
+    plans = split_plans(load_dataset(path))
+    if not plans:
+        raise UnreadableDocument(
+            "The linked data holds no action plan.",
+            path=str(path),
+            remedy="Make it with: scrgraph ingest PLAN -o FILE.trig.",
+        )
+    yield from (OpenedPlan(dataset, None) for dataset in plans)
 
 
 def refuse_second(seen: dict[str, str], plan: str, path: Path | None) -> None:
@@ -208,13 +248,13 @@ def audit_dataset(
     said, lost = Graph(), tuple[str, ...]()
     if declared is not None and declared != Declared():
         said, lost = build_declared(declared, merge_facts(dataset))
-    result = audit(
+    audit = audit_facts(
         dataset, as_of, pack, said=said, replay=replay, time_limit=time_limit, engine=engine, on_stage=on_stage
     )
-    return AuditedPlan(dataset, result, read_statuses(result.data, as_of), lost)
+    return AuditedPlan(dataset, audit, read_statuses(audit.data, as_of), lost)
 
 
-def collect_facts(plans: Iterable[AuditedPlan]) -> Graph:
+def collect_facts(plans: Iterable[AuditedPlan]) -> FactGraph:
     """Give all that questions are asked of, in one graph.
 
     The facts of the plans, the vocabularies, what is declared, what was derived, and the findings.
@@ -229,11 +269,10 @@ def collect_facts(plans: Iterable[AuditedPlan]) -> Graph:
             f"Several documents give the plan id '{twice[0]}', so their rows cannot be told apart.",
             remedy="Give each its own id: scrgraph ingest PLAN --store DIR --plan ID.",
         )
-    facts = Graph()
-    facts += load_vocabularies()
+    facts = FactGraph(load_vocabularies())
     for plan in plans:
-        facts += plan.result.data
-        facts += build_findings(plan.dataset, plan.result)
+        facts.merge(plan.audit.data)
+        facts.merge(build_findings(plan.dataset, plan.audit))
     return facts
 
 

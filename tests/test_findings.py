@@ -245,7 +245,7 @@ def test_outcome_derived_in_rdf_is_that_of_the_rows(path: Path) -> None:
     reading, audited = read_plan(path), audit_plan(path)
     expected = {row["key"]: row["outcome"] for row in rows_json(reading.facts, reading.document)}
     derived: dict[str, str | None] = dict.fromkeys(expected)
-    for node, outcome in audited.result.derived.subject_objects(SCR.outcome):
+    for node, outcome in audited.audit.derived.subject_objects(SCR.outcome):
         keys = {str(key) for graph in build_plan(path).graphs() for key in graph.objects(node, DCTERMS.identifier)}
         (key,) = keys
         assert derived[key] is None, f"{key} has two outcomes"

@@ -218,7 +218,7 @@ def test_rules_and_oracle_agree_across_plans(day: dt.date) -> None:
     said = {folder: load_declared(folder) for folder in folders}
     paths = {folder: ROOT / "data" / folder / "plan.txt" for folder in folders}
     audited = [judge_plan(paths[folder], day, said[folder]) for folder in folders]
-    across = audit_across([(plan.dataset, plan.result) for plan in audited], day, PACK, 60)
+    across = audit_across([plan.contribute() for plan in audited], day, PACK, 60)
     plans = [describe_plan(paths[folder], said[folder]) for folder in folders]
     ties = {
         frozenset({(up.plan, up.row), (up.earlier_plan, up.earlier_row)})

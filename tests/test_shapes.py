@@ -134,9 +134,7 @@ def test_rule_finds_nothing_where_the_plan_never_made_its_promise(rule: Rule, pa
         answers = ask(rule, data)
 
         assert answers.results == ()
-        assert any(
-            "promise" in reason for reason in find_unjudged(Audited("example", data, ()), rule, answers).values()
-        )
+        assert any("promise" in reason for reason in find_unjudged(Audited("example", data), rule, answers).values())
 
 
 @pytest.mark.parametrize(("rule", "path"), FINDS)
@@ -156,7 +154,7 @@ def test_rule_finds_nothing_on_what_a_replay_cannot_tell(rule: Rule, path: Path)
         assert left <= expected, kind
         if rule.code not in ("CMP-002", "DQ-002"):  # of whose fields only some are entries
             assert left == set(), kind
-        reasons = find_unjudged(Audited("example", data, ()), rule, answers)
+        reasons = find_unjudged(Audited("example", data), rule, answers)
         assert set(rows) <= set(reasons), kind
 
 

@@ -20,7 +20,7 @@ from rdflib.term import Node
 from scrgraph import namespaces
 from scrgraph.analysis.questions import Question, bind_parameters, check_query
 from scrgraph.errors import BadUsage, ScrgraphError
-from scrgraph.graph.quads import to_oxigraph
+from scrgraph.graph.quads import FactGraph
 
 Value: TypeAlias = str | int | float | bool | dt.date | None
 Parameters: TypeAlias = Mapping[str, ox.NamedNode | ox.Literal]
@@ -44,11 +44,7 @@ class FactBase:
     """The facts that questions are asked of, in one graph in memory."""
 
     def __init__(self, facts: Iterable[tuple[Node, Node, Node]]) -> None:
-        self._store = ox.Store()
-        self._store.bulk_extend(
-            ox.Quad(to_oxigraph(subject), to_oxigraph(predicate), to_oxigraph(thing))  # type: ignore[arg-type]
-            for subject, predicate, thing in facts
-        )
+        self._store = (facts if isinstance(facts, FactGraph) else FactGraph(facts)).quads
 
     @property
     def has_themes(self) -> bool:

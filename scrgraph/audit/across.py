@@ -5,25 +5,28 @@ The facts of many plans are too many to be judged at once. From each plan only w
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
+import pyoxigraph as ox
 from rdflib import RDF, Dataset, Literal, Namespace, URIRef
 
 from scrgraph import namespaces
 from scrgraph.audit.answers import ask_rules
 from scrgraph.audit.derive import build_run
 from scrgraph.audit.engines import DEFAULT
-from scrgraph.audit.findings import AuditResult, Finding, Verdict
-from scrgraph.audit.gathering import Audited, gather_findings
+from scrgraph.audit.findings import Finding, Verdict
+from scrgraph.audit.gathering import Audited, KeptSources, gather_findings
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.verdicts import judge_rule
 from scrgraph.graph.dataset import load_concepts
 from scrgraph.graph.quads import FactGraph
+from scrgraph.graph.sources import Citation, citations
 from scrgraph.resources import queries_folder
 
 SCR = Namespace(namespaces.SCR)
+_CITED = frozenset({str(SCR.hasRecommendation), str(SCR.hasTargetDate)})
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,34 @@ class AcrossResult:
         }
 
 
+@dataclass(frozen=True)
+class Contribution:
+    """What rules across reviews look at of one plan: facts (N-Triples), and the places of its rows and targets."""
+
+    facts: str
+    places: Mapping[str, tuple[Citation, ...]]
+
+
+def contribute(plan: str, dataset: Dataset, data: FactGraph) -> Contribution:
+    """Take over from an audited plan what rules across reviews look at; ``data`` is the graph that was judged."""
+    taken = take_over(data)
+    named = {data.held.give_node(triple.object) for triple in taken if triple.predicate.value in _CITED}
+    places = {
+        str(node): tuple(replace(cell, plan=plan) for cell in citations(dataset, node))
+        for node in sorted(named, key=str)
+        if isinstance(node, URIRef)
+    }
+    facts = ox.serialize(sorted(taken, key=str), format=ox.RdfFormat.N_TRIPLES) or b""
+    return Contribution(facts.decode(), {node: cells for node, cells in places.items() if cells})
+
+
+def take_over(data: FactGraph) -> list[ox.Triple]:
+    """Give the facts of a judged graph that rules across reviews look at."""
+    return data.construct(load_steps()[0])
+
+
 def audit_across(
-    plans: Iterable[tuple[Dataset, AuditResult]],
+    plans: Iterable[Contribution],
     as_of: dt.date,
     pack: RulePack,
     time_limit: float,
@@ -54,12 +83,13 @@ def audit_across(
     Raises ``ScrgraphError`` where a rule cannot be run.
     """
     chosen = replace(pack, rules=tuple(rule for rule in pack.rules if rule.over_plans))
-    audited_plans = tuple(plans)
-    if len(audited_plans) < 2 or not chosen.rules:
+    given = tuple(plans)
+    if len(given) < 2 or not chosen.rules:
         return AcrossResult((), ())
     on_stage()
-    data = merge_plans((result.data for _, result in audited_plans), as_of)
-    audited = Audited(None, data, tuple(dataset for dataset, _ in audited_plans))
+    data = merge_plans((ox.parse(plan.facts, format=ox.RdfFormat.N_TRIPLES) for plan in given), as_of)
+    places = {node: cells for plan in given for node, cells in plan.places.items()}
+    audited = Audited(None, data, KeptSources(places))
     answers = ask_rules(data, chosen, time_limit, engine)
     return AcrossResult(
         tuple(found for rule in chosen.rules for found in gather_findings(audited, rule, answers[rule.code])),
@@ -67,16 +97,15 @@ def audit_across(
     )
 
 
-def merge_plans(judged: Iterable[FactGraph], as_of: dt.date) -> FactGraph:
-    """Merge what rules across reviews look at of each plan, with what follows from all of it."""
-    extract, *steps = load_steps()
+def merge_plans(plans: Iterable[Iterable[ox.Triple | ox.Quad]], as_of: dt.date) -> FactGraph:
+    """Merge what was taken over from each plan, with what follows from all of it."""
     data = FactGraph(build_run(URIRef(namespaces.ID + "reviews"), as_of))
-    for graph in judged:
-        data.extend(graph.construct(extract))
+    for facts in plans:
+        data.extend(facts)
     for run in list(data.subjects(RDF.type, SCR.AuditRun)):
         data.add((run, SCR.asOfDay, Literal((as_of - dt.date(1970, 1, 1)).days)))
     data.merge(load_concepts())
-    for step in steps:
+    for step in load_steps()[1:]:
         data.extend(data.construct(step))
     return data
 

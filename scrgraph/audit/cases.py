@@ -15,7 +15,7 @@ from rdflib import DCTERMS, RDF, SH, Graph, Literal, Namespace
 from rdflib.term import Node
 
 from scrgraph import namespaces
-from scrgraph.audit.across import merge_plans
+from scrgraph.audit.across import merge_plans, take_over
 from scrgraph.audit.answers import Answers, ask_here
 from scrgraph.audit.derive import derive_into
 from scrgraph.audit.engines import DEFAULT
@@ -59,7 +59,7 @@ class Case:
     @property
     def audited(self) -> Audited:
         """What findings are made from."""
-        return Audited(self.plan, self.data, ())
+        return Audited(self.plan, self.data)
 
 
 def find_cases(rule: Rule) -> Path:
@@ -102,7 +102,7 @@ def read_case(path: Path) -> Case:
     plans = sorted(str(facts.value(plan, DCTERMS.identifier)) for plan in facts.subjects(RDF.type, SCR.ActionPlan))
     if len(plans) == 1:
         return Case(path, data, expected, plans[0])
-    return Case(path, merge_plans([data], days[0]), expected, None)
+    return Case(path, merge_plans([take_over(data)], days[0]), expected, None)
 
 
 def judge_facts(facts: Graph) -> FactGraph:

@@ -7,11 +7,10 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from scrgraph.audit.rules import Rule
-from scrgraph.graph.quads import FactGraph
 from scrgraph.graph.sources import Citation
 
 Value: TypeAlias = str | int | list[str | int]
@@ -115,8 +114,7 @@ class AuditResult:
     """What the audit of one plan gave, as of one day.
 
     ``run`` are the codes of the rules that were run, ``complete`` tells whether all that may block the case are among
-    them; ``notes`` are sentences on what a reader must know of how the plan was read. ``data`` is the graph that was
-    judged, ``derived`` what of it was derived.
+    them; ``notes`` are sentences on what a reader must know of how the plan was read.
     """
 
     plan: str
@@ -131,8 +129,6 @@ class AuditResult:
     run: tuple[str, ...]
     complete: bool
     notes: tuple[str, ...]
-    data: FactGraph = field(repr=False, compare=False)
-    derived: FactGraph = field(repr=False, compare=False)
     replay: bool = False
 
     @property

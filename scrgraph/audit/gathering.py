@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
+from typing import Protocol
 
+import pyoxigraph as ox
 from rdflib import DCTERMS, RDF, RDFS, SKOS, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
@@ -13,6 +15,7 @@ from scrgraph.audit.answers import Answers, Row
 from scrgraph.audit.findings import Finding, Value, name_finding
 from scrgraph.audit.rules import Rule
 from scrgraph.audit.shacl import ShapeResult
+from scrgraph.graph.quads import to_rdflib
 from scrgraph.graph.sources import Citation, citations, place
 from scrgraph.ingest.layouts import COLUMNS
 from scrgraph.resources import ontology_folder
@@ -22,23 +25,59 @@ SCR = Namespace(namespaces.SCR)
 _RESERVED = frozenset({"this", "other", "node", "path", "subject", "plan"})
 
 
+class Sources(Protocol):
+    """Where in documents what findings are about is said."""
+
+    def cite(self, node: URIRef) -> Iterable[Citation]:
+        """Give the places and words that a fact was read from."""
+
+    def place(self, row: URIRef, column: str) -> Citation | None:
+        """Give the place of a row's column, without a quote; ``None`` where its table has no such column."""
+
+
+@dataclass(frozen=True)
+class PlanSources:
+    """The source map of one plan."""
+
+    dataset: Dataset
+
+    def cite(self, node: URIRef) -> Iterable[Citation]:
+        """Give the places and words that a fact was read from."""
+        return citations(self.dataset, node)
+
+    def place(self, row: URIRef, column: str) -> Citation | None:
+        """Give the place of a row's column, without a quote; ``None`` where its table has no such column."""
+        return place(self.dataset, row, column)
+
+
+@dataclass(frozen=True)
+class KeptSources:
+    """What was kept of the source maps of several plans: the places of their rows and targets."""
+
+    kept: Mapping[str, tuple[Citation, ...]]
+
+    def cite(self, node: URIRef) -> Iterable[Citation]:
+        """Give the places and words that a fact was read from."""
+        return self.kept.get(str(node), ())
+
+    def place(self, row: URIRef, column: str) -> Citation | None:  # noqa: ARG002 - no rule across plans shows absence
+        """Give nothing: the places of empty cells are not kept."""
+        return None
+
+
 @dataclass(frozen=True)
 class Audited:
-    """What findings are made from: the graph judged, the datasets behind it, the names in it.
+    """What findings are made from: the graph judged, the places in documents behind it, the names in it.
 
     ``plan`` is the id of the one plan that is judged; several plans together have none.
     """
 
     plan: str | None
     data: Graph
-    datasets: tuple[Dataset, ...]
+    sources: Sources = field(default_factory=lambda: KeptSources({}))
     row_keys: Mapping[Node, str] = field(init=False)  # in document order
-    places: tuple[tuple[Dataset, str | None], ...] = field(init=False)  # with the plan's id, where there are several
 
     def __post_init__(self) -> None:
-        alone = self.plan is not None
-        places = tuple((dataset, None if alone else _find_name(dataset)) for dataset in self.datasets)
-        object.__setattr__(self, "places", places)
         rows = self.data.subjects(RDF.type, SCR.Recommendation)
         keys = {row: str(self.data.value(row, DCTERMS.identifier, default=row)) for row in rows}
         object.__setattr__(self, "row_keys", dict(sorted(keys.items(), key=self._order_row)))
@@ -59,14 +98,6 @@ class Audited:
         plans = {plan for node in nodes for plan in (*self.data.subjects(SCR.hasRecommendation, node), node)}
         named = {plan for plan in plans if (plan, RDF.type, SCR.ActionPlan) in self.data}
         return tuple(sorted(self.name_node(plan) for plan in named))
-
-
-def _find_name(dataset: Dataset) -> str | None:
-    """Find the id of the plan in a dataset."""
-    for graph in dataset.graphs():
-        for plan in graph.subjects(RDF.type, SCR.ActionPlan):
-            return str(graph.value(plan, DCTERMS.identifier))
-    return None
 
 
 @dataclass
@@ -163,17 +194,10 @@ def _cite(audited: Audited, focus: Node, results: list[ShapeResult], shown: _Sho
             paths |= set() if result.path is None else {result.path}
         elif result.value not in audited.row_keys:
             nodes.add(result.value)
-    cells = {
-        replace(cell, plan=plan)
-        for node in nodes
-        if isinstance(node, URIRef)
-        for dataset, plan in audited.places
-        for cell in citations(dataset, node)
-    }
+    cells = {cell for node in nodes if isinstance(node, URIRef) for cell in audited.sources.cite(node)}
     for column in {_find_column(audited.data, path) for path in paths if isinstance(path, URIRef)}:
-        if column is not None and isinstance(focus, URIRef):
-            for dataset, plan in audited.places:
-                cells |= {replace(cell, plan=plan)} if (cell := place(dataset, focus, column)) else set()
+        if column is not None and isinstance(focus, URIRef) and (cell := audited.sources.place(focus, column)):
+            cells.add(cell)
     return tuple(sorted(cells, key=_document_order))
 
 
@@ -186,8 +210,9 @@ def _find_column(data: Graph, path: URIRef) -> str | None:
 @cache
 def _load_columns() -> dict[Node, str]:
     """Load which property is read from which column."""
-    ontology = Graph().parse(ontology_folder() / "scr.ttl", format="turtle")
-    return {path: str(column) for path, column in ontology.subject_objects(SCR.readFromColumn)}
+    read_from = ox.NamedNode(SCR.readFromColumn)
+    ontology = ox.parse(path=str(ontology_folder() / "scr.ttl"), format=ox.RdfFormat.TURTLE)
+    return {to_rdflib(found.subject): found.object.value for found in ontology if found.predicate == read_from}
 
 
 def _document_order(cell: Citation) -> tuple[str, str, int, int, int, int, int, int, str]:

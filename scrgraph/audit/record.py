@@ -4,24 +4,25 @@ from rdflib import DCTERMS, PROV, RDF, RDFS, Dataset, Graph, Literal, Namespace,
 from rdflib.term import Node
 
 from scrgraph import namespaces
-from scrgraph.audit.findings import AuditResult, Finding
+from scrgraph.audit.findings import Finding
+from scrgraph.audit.validate import Audit
 from scrgraph.graph.iris import concept_iri
 
 SCR = Namespace(namespaces.SCR)
 
 
-def build_findings(dataset: Dataset, result: AuditResult) -> Graph:
+def build_findings(dataset: Dataset, audit: Audit) -> Graph:
     """Build the graph of an audit's run: each finding with its rule, severity, row, other rows, subject and message.
 
     A finding about no row concerns the plan, and has its subject as label.
     The graph is named by the run, and holds nothing else; the dataset, which is the one audited, is not changed.
     """
-    run = result.derived.value(None, RDF.type, SCR.AuditRun)
+    run = audit.derived.value(None, RDF.type, SCR.AuditRun)
     assert isinstance(run, URIRef)  # the derivation of every audit holds its run
     named = {str(key): node for graph in dataset.graphs() for node, key in graph.subject_objects(DCTERMS.identifier)}
     graph = Graph(identifier=run)
-    for finding in result.findings:
-        _write_finding(graph, finding, run, named, result.plan)
+    for finding in audit.result.findings:
+        _write_finding(graph, finding, run, named, audit.result.plan)
     return graph
 
 

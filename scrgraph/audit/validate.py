@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from rdflib import DCTERMS, RDF, Dataset, Graph, Literal, Namespace, URIRef
 
@@ -11,7 +12,7 @@ from scrgraph.audit.answers import ask_rules
 from scrgraph.audit.derive import build_run, derive_into
 from scrgraph.audit.engines import DEFAULT, name_engine
 from scrgraph.audit.findings import AuditResult
-from scrgraph.audit.gathering import Audited, gather_findings
+from scrgraph.audit.gathering import Audited, PlanSources, gather_findings
 from scrgraph.audit.replay import hide_later
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.verdicts import judge_rule
@@ -28,7 +29,21 @@ ACROSS = "comparing the plans"
 TIME_LIMIT = 60.0  # seconds that a rule of a local pack may take for one plan
 
 
-def audit(
+@dataclass(frozen=True)
+class Audit:
+    """The result of an audit, the graph that was judged, and what of it was derived."""
+
+    result: AuditResult
+    data: FactGraph
+    derived: FactGraph
+
+
+def audit(dataset: Dataset, as_of: dt.date, pack: RulePack, *, replay: bool = False) -> AuditResult:
+    """Audit the one plan of a dataset as of a day, by the rules that were chosen of a pack; see ``audit_facts``."""
+    return audit_facts(dataset, as_of, pack, replay=replay).result
+
+
+def audit_facts(
     dataset: Dataset,
     as_of: dt.date,
     pack: RulePack,
@@ -38,8 +53,8 @@ def audit(
     time_limit: float = TIME_LIMIT,
     engine: str = DEFAULT,
     on_stage: Callable[[str], None] = lambda _: None,
-) -> AuditResult:
-    """Audit the one plan of a dataset as of a day, by the rules that were chosen of a pack.
+) -> Audit:
+    """Audit the one plan of a dataset as of a day, by the rules that were chosen of a pack, and give all of it.
 
     ``said`` is what people declare of its rows, beside the document. ``replay`` hides what is dated after the day, and
     takes entries without a date as unknown before the plan's newest entry. ``engine`` is one of ``ENGINES``.
@@ -54,12 +69,12 @@ def audit(
     if replay:
         hide_later(data, as_of)
     derived = derive_on(data, plan, as_of)
-    audited = Audited(str(data.value(plan, DCTERMS.identifier, default=plan)), data, (dataset,))
+    audited = Audited(str(data.value(plan, DCTERMS.identifier, default=plan)), data, PlanSources(dataset))
     on_stage(STAGES[1])
     answers = ask_rules(data, pack, time_limit, engine)
     on_stage(STAGES[2])
     findings = [finding for rule in pack.rules for finding in gather_findings(audited, rule, answers[rule.code])]
-    return AuditResult(
+    result = AuditResult(
         plan=str(audited.plan),
         as_of=as_of,
         replay=replay,
@@ -74,9 +89,8 @@ def audit(
         complete={rule.code for rule in pack.whole if rule.severity == "violation"}
         <= {rule.code for rule in pack.rules},
         notes=read_notes(dataset),
-        data=data,
-        derived=derived,
     )
+    return Audit(result, data, derived)
 
 
 def merge_facts(dataset: Dataset) -> FactGraph:

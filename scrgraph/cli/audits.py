@@ -35,6 +35,8 @@ _FILE_WIDTH = 100  # characters a line of a report that is written to a file
 )
 @click.option("--unfold", is_flag=True, help="Name each row, too, of a rule that speaks of half of the rows or more.")
 @click.option("-o", "--output", metavar="FILE", type=options.a_file, help="Write the report to this file.")
+@click.option("--jobs", type=options.WholeNumber(1, 256), help="Processes that share many plans (default: as fits).")
+@click.option("--again", is_flag=True, help="Audit each plan of a store anew, though nothing has changed since.")
 @options.width
 def audit(
     sources: tuple[str, ...],
@@ -45,15 +47,18 @@ def audit(
     fail_on: str,
     unfold: bool,
     output: Path | None,
+    jobs: int | None,
+    again: bool,
     width: int | None,
 ) -> None:
     """Audit plans by the rules, as of a day."""
-    from scrgraph.cli.judged import judge, note_age
+    from scrgraph.cli.judged import audit_all, note_age
     from scrgraph.reports.text import render_across, render_text
 
-    judged = judge(sources, store, as_of, asked)
+    judged = audit_all(sources, store, as_of, asked, jobs, again=again)
+    plans = [parcel.open() for parcel in judged.parcels]
     if form == "json":
-        made = [note_age(plan, as_of).to_json() for plan in judged.plans]
+        made = [note_age(plan, as_of).to_json() for plan in plans]
         text = write_json({"plans": made, "across": judged.across.to_json()} if judged.several else made[0]) + "\n"
     else:
         # A file is the same whatever the terminal.
@@ -61,16 +66,16 @@ def audit(
         painted = paint if output is None and has_colour() else lambda words, _: words
         parts = [
             render_text(note_age(plan, as_of), plan.statuses, judged.pack.rules, wide, unfold=unfold, paint=painted)
-            for plan in judged.plans
+            for plan in plans
         ]
-        if len(judged.plans) > 1:
+        if len(plans) > 1:
             parts.append(render_across(judged.across, judged.pack.rules, wide, painted))
         text = "\n\n\n".join(parts) + "\n"
     put(text, output)
     if judged.failed:
         raise click.exceptions.Exit(2)
     worst = _SEVERITIES[: _SEVERITIES.index(fail_on) + 1] if fail_on != "never" else ()
-    found = (*judged.across.findings, *(finding for plan in judged.plans for finding in plan.result.findings))
+    found = (*judged.across.findings, *(finding for plan in plans for finding in plan.result.findings))
     if any(finding.severity in worst and finding.waived is None for finding in found):
         raise click.exceptions.Exit(1)
 

@@ -19,7 +19,9 @@ from scrgraph.errors import BadUsage, ScrgraphError, UnknownRule
 if TYPE_CHECKING:
     from scrgraph.audit.across import AcrossResult
     from scrgraph.audit.findings import AuditResult
+    from scrgraph.audit.kept import PlanAudit
     from scrgraph.audit.rules import RulePack
+    from scrgraph.audit.shelf import Parcel
     from scrgraph.graph.declared import Declared
     from scrgraph.pipeline import AuditedPlan
 
@@ -89,9 +91,67 @@ def judge(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, as
             for lost in plan.lost:
                 click.echo(f"{lost}.", err=True)
             plans.append(plan)
-        pairs = [(plan.dataset, plan.result) for plan in plans]
-        across = audit_across(pairs, day, pack, asked.time_limit, asked.engine, lambda: tell(ACROSS))
+        across = audit_across(
+            [plan.contribute() for plan in plans], day, pack, asked.time_limit, asked.engine, lambda: tell(ACROSS)
+        )
     return Judged(plans, across, pack, failed, several or len(plans) > 1)
+
+
+@dataclass(frozen=True)
+class Audits:
+    """The audits of many plans, packed, and what rules across reviews found in them; the rest is as in ``Judged``."""
+
+    parcels: list["Parcel"]
+    across: "AcrossResult"
+    pack: "RulePack"
+    failed: bool
+    several: bool
+
+
+def audit_all(
+    sources: tuple[str, ...], store: str | None, as_of: dt.date | None, asked: Asked, jobs: int | None, *, again: bool
+) -> Audits:
+    """Audit every plan asked for, and keep of each what reports are made of; ``jobs`` is how many processes share them.
+
+    What was kept beside the store of earlier audits is taken as it is, unless ``again``.
+    """
+    from scrgraph.audit.across import audit_across
+    from scrgraph.audit.validate import ACROSS
+    from scrgraph.batch import Done, Terms, audit_documents, audit_store
+    from scrgraph.pipeline import check_sources, find_sources
+
+    config = find_config(Path.cwd())
+    pack = load_pack(asked, config)
+    declared = load_declared(asked, config)
+    check_sources(sources, store)
+    day = as_of or dt.date.today()
+    terms = Terms(day, pack, declared, asked.replay, asked.time_limit, asked.engine)
+    parcels: list[Parcel] = []
+    failed, several = False, bool(store)
+    with _progress() as tell:
+        if store:
+            made: Iterator[Done | ScrgraphError] = audit_store(Path(store), terms, jobs, again=again, on_stage=tell)
+        else:
+            found = find_sources(sources)
+            several = found.folder
+            tell_passed_over(found.passed_over)
+            made = audit_documents(found.paths, terms, jobs, on_stage=tell)
+        for done in made:
+            if isinstance(done, ScrgraphError):
+                if not several:
+                    raise done
+                failed = True
+                click.echo(str(done), err=True)
+                continue
+            for told in done.told:
+                click.echo(told, err=True)
+            parcels.append(done.parcel)
+        if not parcels:
+            raise BadUsage("There is no plan to audit.", remedy="Name a plan's document, or a store that holds one.")
+        _tell_strays(declared, {parcel.plan for parcel in parcels}, asked)
+        given = (parcel.contribute() for parcel in parcels) if len(parcels) > 1 else ()
+        across = audit_across(given, day, pack, asked.time_limit, asked.engine, lambda: tell(ACROSS))
+    return Audits(parcels, across, pack, failed, several or len(parcels) > 1)
 
 
 def load_pack(asked: Asked, config: Config) -> "RulePack":
@@ -160,21 +220,18 @@ def _tell_strays(declared: "Declared", known: set[str], asked: Asked) -> None:
         click.echo(f"Something is declared of {plan}, which is not among the plans here.", err=True)
 
 
-def note_age(plan: "AuditedPlan", as_of: dt.date | None) -> "AuditResult":
+def note_age(plan: "PlanAudit", as_of: dt.date | None) -> "AuditResult":
     """Give the result of an audit with the note on its day, where there is one."""
     return dataclasses.replace(plan.result, notes=(*note_day(plan, as_of), *plan.result.notes))
 
 
-def note_day(plan: "AuditedPlan", as_of: dt.date | None) -> Iterator[str]:
+def note_day(plan: "PlanAudit", as_of: dt.date | None) -> Iterator[str]:
     """Say so where the plan had not begun on the day, or the day is today by default and the record ended long ago."""
-    from scrgraph.audit.derive import list_commencements
-    from scrgraph.audit.replay import find_newest_entry
     from scrgraph.reports.layout import write_day
 
-    begun = min(list_commencements(plan.result.data), default=None)
+    begun, newest = plan.commenced, plan.newest
     if begun and plan.result.as_of < begun:
         yield f"this audit speaks for {write_day(plan.result.as_of)}, but the plan began only on {write_day(begun)}."
-    newest = find_newest_entry(plan.dataset)
     if as_of is None and newest and plan.result.as_of - newest > _YEAR:
         yield (
             f"this audit speaks for today, but the newest dated entry of the plan is of {write_day(newest)}; "

@@ -38,14 +38,10 @@ def tell_passed_over(paths: Iterable[Path]) -> None:
 
 def tell_unread(document: "Document", notes: Iterable[str] = ()) -> None:
     """Say what a reader must know of how a document was read, and which cells were not."""
-    for note in (*document.notes, *notes):
-        click.echo(f"{document.file}: {note}.", err=True)
-    unread = [entry for entry in document.account if entry.disposition == "unread"]
-    for entry in unread[:5]:
-        place = f"{document.file}, line {entry.line}, cell {entry.column}"
-        click.echo(f"{place}: not read: {entry.reason} (“{entry.excerpt[:40]}”).", err=True)
-    if len(unread) > 5:
-        click.echo(f"{document.file}: {len(unread)} cells not read in all; see scrgraph rows --account.", err=True)
+    from scrgraph.reports.unread import list_unread
+
+    for told in list_unread(document, notes):
+        click.echo(told, err=True)
 
 
 def choose_width(width: int | None) -> int:

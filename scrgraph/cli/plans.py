@@ -180,7 +180,7 @@ def status(
 
     judged = judge(sources, store, as_of, Asked(replay=replay))
     for plan in judged.plans:
-        for note in note_day(plan, as_of):
+        for note in note_day(plan.keep(), as_of):
             click.echo(f"{plan.result.plan}: {note}", err=True)
     if form == "json":
         made = [status_json(plan.statuses, plan.result) for plan in judged.plans]

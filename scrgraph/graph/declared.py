@@ -3,8 +3,11 @@
 It stands in a graph of its own, for no document says it.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 from rdflib import DCTERMS, RDF, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
@@ -25,8 +28,34 @@ class Declared:
     links: Links = field(default_factory=Links)
     promises: tuple[str, ...] = ()
 
+    def choose(self, plan: str) -> "Declared":
+        """Give what of it speaks of one plan, by its id."""
+        pick = self._by_plan
+        links = Links(
+            tuple(pick("same_work", plan)), tuple(dict.fromkeys(pick("follow_ups", plan))), tuple(pick("began", plan))
+        )
+        return Declared((*pick("tags", None), *pick("tags", plan)), links, self.promises)
 
-def build_declared(declared: Declared, facts: Graph) -> tuple[Graph, tuple[str, ...]]:
+    def _by_plan(self, kind: str, plan: str | None) -> Iterable[Any]:
+        return self._sorted.get((kind, plan), ())
+
+    @cached_property
+    def _sorted(self) -> Mapping[tuple[str, str | None], list[Any]]:
+        """All that is declared, by its kind and the plan it speaks of, in order."""
+        found: defaultdict[tuple[str, str | None], list[Any]] = defaultdict(list)
+        for tag in self.tags:
+            found["tags", tag.plan].append(tag)
+        for link in self.links.same_work:
+            found["same_work", link.plan].append(link)
+        for up in self.links.follow_ups:
+            found["follow_ups", up.plan].append(up)
+            found["follow_ups", up.earlier_plan].append(up)
+        for plan, day in self.links.began:
+            found["began", plan].append((plan, day))
+        return found
+
+
+def build_declared(whole: Declared, facts: Graph) -> tuple[Graph, tuple[str, ...]]:
     """Build what is declared of the one plan in some facts.
 
     Also gives, in sentences, what is declared of rows that the plan does not have.
@@ -35,10 +64,11 @@ def build_declared(declared: Declared, facts: Graph) -> tuple[Graph, tuple[str, 
     lost: list[str] = []
     for plan in facts.subjects(RDF.type, SCR.ActionPlan):
         name = str(facts.value(plan, DCTERMS.identifier))
+        declared = whole.choose(name)
         rows = {str(facts.value(row, DCTERMS.identifier)): row for row in facts.objects(plan, SCR.hasRecommendation)}
         for promise in declared.promises:
             graph.add((plan, SCR.promised, Literal(promise)))
-        themes, strays = build_themes(tuple(tag for tag in declared.tags if tag.plan in (None, name)), facts)
+        themes, strays = build_themes(declared.tags, facts)
         graph += themes
         lost += [f"{name} has no row {tag.row}, for which the theme '{tag.theme}' is declared" for tag in strays]
         for of_plan, day in declared.links.began:

@@ -214,20 +214,40 @@ def load_plan(store: ox.Store, plan: str) -> Dataset:
     Raises:
         BadUsage: where the store holds no such plan.
     """
-    identifier = ox.NamedNode(namespaces.DCTERMS + "identifier")
-    for quad in store.quads_for_pattern(None, identifier, ox.Literal(plan), None):
-        versions = list_versions(store, quad.subject.value)  # type: ignore[union-attr]
-        if versions:
-            current = _current(store, versions)
-            meta = next(q.graph_name for q in store.quads_for_pattern(ox.NamedNode(current), _TYPE, None, None))
-            graphs = [ox.NamedNode(current), ox.NamedNode(iris.source_iri(URIRef(current))), meta]
-            return build_from_quads(q for graph in graphs for q in store.quads_for_pattern(None, None, None, graph))
+    current = _current(store, list_versions(store, _find_plan(store, plan).value))
+    meta = next(q.graph_name for q in store.quads_for_pattern(ox.NamedNode(current), _TYPE, None, None))
+    graphs = [ox.NamedNode(current), ox.NamedNode(iris.source_iri(URIRef(current))), meta]
+    return build_from_quads(q for graph in graphs for q in store.quads_for_pattern(None, None, None, graph))
+
+
+def _find_plan(store: ox.Store, plan: str) -> ox.NamedNode:
+    """Find the node of a plan by its id; raises ``BadUsage`` where the store holds no such plan."""
+    for quad in store.quads_for_pattern(None, ox.NamedNode(_IDENTIFIER), ox.Literal(plan), None):
+        if list_versions(store, quad.subject.value):  # type: ignore[union-attr]
+            return quad.subject  # type: ignore[return-value]
     known = ", ".join(list_plans(store)) or "none"
     raise BadUsage(f"The store holds no plan '{plan}'.", remedy=f"It holds: {known}.")
 
 
+def name_version(store: ox.Store, plan: str) -> str:
+    """Name the current version of a plan, by what it was read from and by which release of scrgraph; by the plan's id.
+
+    The same name stands for the same facts.
+    """
+    node = _find_plan(store, plan)
+    current = ox.NamedNode(_current(store, list_versions(store, node.value)))
+    of_version = [ox.NamedNode(_SCR + "extractedFrom"), ox.NamedNode(namespaces.PROV + "wasGeneratedBy")]
+    found = [quad.object for each in of_version for quad in store.quads_for_pattern(current, each, None, None)]
+    of_these = [ox.NamedNode(_SCR + "digest"), ox.NamedNode(namespaces.PROV + "wasAssociatedWith")]
+    said = [q.object for thing in found for each in of_these for q in store.quads_for_pattern(thing, each, None, None)]  # type: ignore[arg-type]
+    return " ".join([current.value, *sorted(str(term) for term in said)])
+
+
 def _current(store: ox.Store, versions: tuple[str, ...] | list[str]) -> str:
     """Give the version that no other one replaces."""
-    replaced = {quad.object.value for quad in store.quads_for_pattern(None, _REPLACES, None, None)}  # type: ignore[union-attr]
-    left = [version for version in versions if version not in replaced]
+    left = [version for version in versions if not _is_replaced(store, version)]
     return left[-1] if left else versions[-1]
+
+
+def _is_replaced(store: ox.Store, version: str) -> bool:
+    return next(iter(store.quads_for_pattern(None, _REPLACES, ox.NamedNode(version), None)), None) is not None

@@ -12,7 +12,7 @@ SCR = Namespace(namespaces.SCR)
 def test_every_finding_is_written_in_the_graph_of_the_run() -> None:
     before = quads_of(build_plan())
     result = audit_plan().result
-    graph = build_findings(build_plan(), result)
+    graph = build_findings(build_plan(), audit_plan().audit)
     keys = {row: str(key) for each in build_plan().graphs() for row, key in each.subject_objects(DCTERMS.identifier)}
     written = {
         (

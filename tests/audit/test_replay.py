@@ -19,7 +19,7 @@ from scrgraph.audit.findings import AuditResult
 from scrgraph.audit.replay import find_newest_entry, hide_later
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.status import read_statuses
-from scrgraph.audit.validate import audit
+from scrgraph.audit.validate import Audit, audit, audit_facts
 from tests.oracle import Plan, Row, expected_findings, outcome_of
 from tests.row_graphs import COLUMNS, build_dataset
 from tests.test_oracle import draw_row
@@ -58,13 +58,17 @@ def build_row(*events: tuple[str, str | None], **changes: Any) -> Row:
 
 def replay(*rows: Row, day: dt.date = DAY) -> AuditResult:
     """Replay rows beside one whose entry is the plan's newest."""
+    return replay_facts(*rows, day=day).result
+
+
+def replay_facts(*rows: Row, day: dt.date = DAY) -> Audit:
     newest = build_row(("reviewed", NEWEST.isoformat())) | {"key": "imr/moor/1"}
-    return audit(build_dataset([*rows, newest], COMMENCED), day, PACK, replay=True)
+    return audit_facts(build_dataset([*rows, newest], COMMENCED), day, PACK, replay=True)
 
 
-def outcome_in(result: AuditResult) -> tuple[str | None, tuple[str, ...]]:
+def outcome_in(done: Audit) -> tuple[str | None, tuple[str, ...]]:
     """Give the outcome of the row, and those that it may have had."""
-    (status,) = [status for status in read_statuses(result.data, result.as_of) if status.key == KEY]
+    (status,) = [status for status in read_statuses(done.data, done.result.as_of) if status.key == KEY]
     return status.outcome, status.possible
 
 
@@ -83,10 +87,10 @@ def list_worlds(row: Row, day: dt.date) -> Iterator[Row]:
 
 def test_entries_dated_later_are_hidden() -> None:
     row = build_row(("requested", "2010-05-01"), ("received", "2010-07-01"), ("finalised", "2010-07-13"))
-    result = replay(row)
+    done = replay_facts(row)
 
-    assert outcome_in(result) == ("open", ())
-    assert outcome_in(replay(row, day=NEWEST)) == ("finalised", ())
+    assert outcome_in(done) == ("open", ())
+    assert outcome_in(replay_facts(row, day=NEWEST)) == ("finalised", ())
 
 
 def test_evidence_that_came_in_later_is_hidden_with_its_entry() -> None:
@@ -109,7 +113,7 @@ def test_evidence_that_came_in_later_is_hidden_with_its_entry() -> None:
 
 def test_held_meeting_dated_later_is_hidden_and_a_planned_one_stays() -> None:
     row = build_row(monitoring_held=["2010-02-08", "2010-07-01"], monitoring_planned=["2010-09-21"])
-    days = {str(day) for day in replay(row).data.objects(None, SCR.onDate)}
+    days = {str(day) for day in replay_facts(row).data.objects(None, SCR.onDate)}
 
     assert {"2010-02-08", "2010-09-21"} <= days
     assert "2010-07-01" not in days
@@ -129,14 +133,15 @@ def test_held_meeting_dated_later_is_hidden_and_a_planned_one_stays() -> None:
 def test_outcome_of_entries_without_a_date(
     events: list[tuple[str, str | None]], outcome: str | None, possible: tuple[str, ...]
 ) -> None:
-    assert outcome_in(replay(build_row(*events))) == (outcome, possible)
+    assert outcome_in(replay_facts(build_row(*events))) == (outcome, possible)
 
 
 def test_from_the_newest_entry_on_a_replay_is_an_audit() -> None:
     rows = [build_row(("requested", "2010-05-01"), ("finalised", None))]
-    replayed = replay(*rows, day=NEWEST)
+    done = replay_facts(*rows, day=NEWEST)
+    replayed = done.result
 
-    assert outcome_in(replayed) == ("finalised", ())
+    assert outcome_in(done) == ("finalised", ())
     plain = audit(
         build_dataset([*rows, build_row(("reviewed", NEWEST.isoformat())) | {"key": "imr/moor/1"}], COMMENCED),
         NEWEST,
@@ -181,8 +186,9 @@ def draw_rows(seed: int) -> list[Row]:
 @pytest.mark.parametrize("seed", range(4))
 def test_what_a_replay_says_for_certain_holds_in_every_world(seed: int) -> None:
     rows = draw_rows(seed)
-    result = replay(*rows)
-    statuses = {status.key: (status.outcome, status.possible) for status in read_statuses(result.data, DAY)}
+    done = replay_facts(*rows)
+    result = done.result
+    statuses = {status.key: (status.outcome, status.possible) for status in read_statuses(done.data, DAY)}
     found = {(finding.row, finding.rule) for finding in result.findings}
     untold = {(unjudged.row, verdict.rule) for verdict in result.verdicts for unjudged in verdict.reasons}
 

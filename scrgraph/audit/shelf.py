@@ -1,0 +1,122 @@
+"""Keeps the audits of plans in a file beside a store, each under the digest of all that it rests on.
+
+An audit rests on the plan's version, on what is declared of the plan, on the rules with their settings, on the day, and
+on the release of scrgraph that reads and derives. The same of all these gives the same audit, so it is not made again.
+No clock is asked. The file is SQLite's: what is put there is there whole, or not at all.
+"""
+
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from scrgraph import __version__
+from scrgraph.audit.across import Contribution
+from scrgraph.audit.kept import PlanAudit, from_plain, to_plain
+from scrgraph.resources import ontology_folder, queries_folder
+
+FILE = "audits.sqlite"
+_MOST = 4  # audits of one plan: of other days, by other rules
+_LAYOUT = 1  # of what is kept; raised where that changes
+_TABLE = """
+    CREATE TABLE IF NOT EXISTS audits (
+        number INTEGER PRIMARY KEY,
+        plan TEXT NOT NULL,
+        digest TEXT NOT NULL UNIQUE,
+        audit BLOB NOT NULL,
+        contribution BLOB NOT NULL
+    )"""
+_PRUNE = """
+    DELETE FROM audits WHERE plan = ?1 AND number NOT IN (
+        SELECT number FROM audits WHERE plan = ?1 ORDER BY number DESC LIMIT ?2
+    )"""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """The audit of a plan, packed: it takes a tenth of the room, and may go from one process to another."""
+
+    plan: str
+    audit: bytes
+    contribution: bytes
+
+    def open(self) -> PlanAudit:
+        """Give what is kept of the audit."""
+        return from_plain(PlanAudit, _unpack(self.audit))
+
+    def contribute(self) -> Contribution:
+        """Give what rules across reviews look at of the plan."""
+        return from_plain(Contribution, _unpack(self.contribution))
+
+
+def pack_audit(audit: PlanAudit, contribution: Contribution) -> Parcel:
+    """Pack what is kept of an audit."""
+    return Parcel(audit.result.plan, _pack(audit), _pack(contribution))
+
+
+def _pack(value: object) -> bytes:
+    return zlib.compress(json.dumps(to_plain(value), ensure_ascii=False).encode(), 1)
+
+
+def _unpack(packed: bytes) -> Any:
+    return json.loads(zlib.decompress(packed))
+
+
+def digest_parts(*parts: str) -> str:
+    """Digest some texts in order, with the release of scrgraph and the means by which it derives."""
+    digest = hashlib.sha256()
+    for part in (str(_LAYOUT), __version__, _digest_means(), *parts):
+        digest.update(f"{len(part)} {part}\n".encode())
+    return digest.hexdigest()
+
+
+@cache
+def _digest_means() -> str:
+    """Digest the queries by which facts are derived, and the vocabularies."""
+    digest = hashlib.sha256()
+    files = [*queries_folder().glob("derive*/*.rq"), *ontology_folder().glob("vocabularies/*.ttl")]
+    for file in sorted(files, key=lambda file: file.parts[-2:]):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+class Shelf:
+    """The audits kept beside one store.
+
+    Where its file is in use, damaged, or in a place that may only be read, nothing is found and nothing is kept: then
+    all is audited anew.
+    """
+
+    def __init__(self, store: Path) -> None:
+        self._path = store / FILE
+
+    def find(self, digests: Mapping[str, str]) -> dict[str, Parcel]:
+        """Give those audits, by their plans, that were kept under the digest of the plan."""
+        found: dict[str, Parcel] = {}
+        with suppress(sqlite3.Error), closing(self._connect()) as opened:
+            for plan, digest in digests.items():
+                row = opened.execute("SELECT audit, contribution FROM audits WHERE digest = ?", (digest,)).fetchone()
+                if row is not None:
+                    found[plan] = Parcel(plan, *row)
+        return found
+
+    def keep(self, parcels: Iterable[tuple[str, Parcel]]) -> None:
+        """Keep audits, each with its digest, all or none; of several audits of one plan the latest few."""
+        with suppress(sqlite3.Error), closing(self._connect()) as opened, opened:
+            for digest, parcel in parcels:
+                opened.execute(
+                    "INSERT OR REPLACE INTO audits (plan, digest, audit, contribution) VALUES (?, ?, ?, ?)",
+                    (parcel.plan, digest, parcel.audit, parcel.contribution),
+                )
+                opened.execute(_PRUNE, (parcel.plan, _MOST))
+
+    def _connect(self) -> sqlite3.Connection:
+        opened = sqlite3.connect(self._path, timeout=5)
+        opened.execute(_TABLE)
+        return opened

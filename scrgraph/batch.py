@@ -1,0 +1,231 @@
+"""Audits many plans, one by one: what is kept of each is little, so that a thousand need hardly more room than one.
+
+Each plan is a job of its own. Several processes share the jobs, and what they give comes in the order of the jobs.
+From a store, a plan whose audit was kept, and which nothing has changed since, is not audited again.
+"""
+
+import datetime as dt
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pyoxigraph as ox
+
+from scrgraph.audit.engines import DEFAULT, name_engine
+from scrgraph.audit.rules import RulePack
+from scrgraph.audit.shelf import Parcel, Shelf, digest_parts, pack_audit
+from scrgraph.audit.validate import TIME_LIMIT
+from scrgraph.errors import ScrgraphError
+from scrgraph.graph.declared import Declared
+from scrgraph.graph.store import list_plans, load_plan, name_version, open_store
+from scrgraph.pipeline import OpenedPlan, audit_dataset, open_path, refuse_second, whole_store
+from scrgraph.reports.unread import list_unread
+
+_FEW = 8  # jobs that one process does sooner than others have begun
+_SHELVED_AT_ONCE = 32
+_Job = TypeVar("_Job")
+_Given = TypeVar("_Given")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How plans are judged: as of which day, by which rules, with what is declared of them."""
+
+    as_of: dt.date
+    pack: RulePack
+    declared: Declared = field(default_factory=Declared)
+    replay: bool = False
+    time_limit: float = TIME_LIMIT
+    engine: str = DEFAULT
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A plan that was audited, and what a reader must know of how its document was read, in sentences."""
+
+    parcel: Parcel
+    told: tuple[str, ...] = ()
+
+
+def count_processes(jobs: int) -> int:
+    """Give how many processes share so many jobs: one where they are few, else one for each processor we may use."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return 1 if jobs < _FEW else usable
+
+
+def audit_documents(
+    paths: Sequence[Path | None],
+    terms: Terms,
+    processes: int | None = None,
+    on_stage: Callable[[str], None] = lambda _: None,
+) -> Iterator[Done | ScrgraphError]:
+    """Audit each plan of some documents; an error stands in the place of one that cannot be read.
+
+    Raises:
+        ScrgraphError: where a rule cannot be run.
+    """
+    seen: dict[str, str] = {}
+    for path, found in zip(paths, _share(_audit_path, paths, terms, None, processes, on_stage), strict=True):
+        for done in found:
+            try:
+                if isinstance(done, Done):
+                    refuse_second(seen, done.parcel.plan, path)
+                yield done
+            except ScrgraphError as error:
+                yield error
+
+
+def audit_store(
+    store: Path,
+    terms: Terms,
+    processes: int | None = None,
+    *,
+    again: bool = False,
+    on_stage: Callable[[str], None] = lambda _: None,
+) -> Iterator[Done]:
+    """Audit each plan of a store, in the order of their ids.
+
+    What was kept of an earlier audit that rests on the same is given again, unless ``again``.
+
+    Raises:
+        DamagedStore: where the store cannot be opened or read.
+        ScrgraphError: where a rule cannot be run.
+    """
+    with whole_store(store):
+        opened = open_store(store, read_only=True)
+        digests = {plan: digest_audit(name_version(opened, plan), plan, terms) for plan in list_plans(opened)}
+        del opened
+    shelf = Shelf(store)
+    kept: Mapping[str, Parcel] = {} if again else shelf.find(digests)
+    anew = [plan for plan in digests if plan not in kept]
+    made = _share(_audit_stored, anew, terms, store, processes, on_stage)
+    waiting: list[tuple[str, Parcel]] = []
+    try:
+        for plan, digest in digests.items():
+            if plan in kept:
+                yield Done(kept[plan])
+                continue
+            (done,) = next(made)
+            waiting.append((digest, done.parcel))
+            if len(waiting) == _SHELVED_AT_ONCE:
+                shelf.keep(waiting)
+                waiting.clear()
+            yield done
+    finally:
+        shelf.keep(waiting)
+
+
+def digest_audit(version: str, plan: str, terms: Terms) -> str:
+    """Digest all that the audit of a plan rests on: ``version`` names its facts."""
+    rules = [f"{rule.code} {rule.severity}" for rule in terms.pack.rules]
+    whole = [rule.code for rule in terms.pack.whole]
+    return digest_parts(
+        version,
+        repr(terms.declared.choose(plan)),
+        terms.as_of.isoformat(),
+        repr((terms.pack.name, terms.pack.digest, rules, whole)),
+        repr((terms.replay, name_engine(terms.engine))),
+    )
+
+
+# -- the jobs ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    """What a process has at hand for its jobs."""
+
+    terms: Terms
+    folder: Path | None
+    store: ox.Store | None
+    on_stage: Callable[[str], None]
+
+    def audit(self, opened: OpenedPlan) -> Done:
+        """Audit a plan, and pack what is kept of it."""
+        terms = self.terms
+        audited = audit_dataset(
+            opened.dataset,
+            terms.as_of,
+            terms.pack,
+            terms.declared,
+            replay=terms.replay,
+            time_limit=terms.time_limit,
+            engine=terms.engine,
+            on_stage=self.on_stage,
+        )
+        told = list_unread(opened.document) if opened.document else ()
+        return Done(pack_audit(audited.keep(), audited.contribute()), tuple(told))
+
+
+_worker: _Worker | None = None
+
+
+def _make_worker(terms: Terms, folder: Path | None, on_stage: Callable[[str], None] = lambda _: None) -> _Worker:
+    return _Worker(terms, folder, None if folder is None else open_store(folder, read_only=True), on_stage)
+
+
+def _begin(terms: Terms, folder: Path | None) -> None:
+    """Begin a process that shares in the jobs."""
+    global _worker
+    _worker = _make_worker(terms, folder)
+
+
+def _audit_path(path: Path | None, worker: _Worker) -> list[Done | ScrgraphError]:
+    """Audit the plans of a document, or give the error that says why it cannot be read."""
+    done: list[Done | ScrgraphError] = []
+    plans = open_path(path)
+    while True:
+        try:
+            opened = next(plans, None)
+        except ScrgraphError as error:
+            error.path = error.path or (None if path is None else str(path))
+            return [*done, error]
+        if opened is None:
+            return done
+        done.append(worker.audit(opened))
+
+
+def _audit_stored(plan: str, worker: _Worker) -> list[Done]:
+    """Audit a plan of the store."""
+    assert worker.folder is not None
+    assert worker.store is not None
+    with whole_store(worker.folder):
+        opened = OpenedPlan(load_plan(worker.store, plan), None)
+    return [worker.audit(opened)]
+
+
+def _do(do: Callable[[Any, _Worker], Any], job: Any) -> Any:
+    """Do a job in a process of its own."""
+    assert _worker is not None  # the process has begun
+    return do(job, _worker)
+
+
+def _share(
+    do: Callable[[_Job, _Worker], list[_Given]],
+    jobs: Sequence[_Job],
+    terms: Terms,
+    folder: Path | None,
+    processes: int | None,
+    on_stage: Callable[[str], None],
+) -> Iterator[list[_Given]]:
+    """Give what comes of each job, in their order; one process does them all, or several share them."""
+    processes = min(processes or count_processes(len(jobs)), len(jobs))
+    if processes < 2 or None in jobs:  # standard input is this process's alone
+        worker = _make_worker(terms, folder, on_stage)
+        yield from (do(job, worker) for job in jobs)
+        return
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin, (terms, folder))
+    try:
+        yield from pool.map(partial(_do, do), jobs, chunksize=2)
+    except BrokenProcessPool:
+        raise ScrgraphError(
+            "A process that audited plans was ended, perhaps for want of memory.", remedy="Try it with --jobs 1."
+        ) from None
+    finally:
+        pool.shutdown(cancel_futures=True)

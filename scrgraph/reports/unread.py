@@ -1,0 +1,19 @@
+"""Says what a reader must know of how a document was read."""
+
+from collections.abc import Iterable, Iterator
+
+from scrgraph.ingest.cells import Document
+
+_NAMED = 5  # cells that were not read
+
+
+def list_unread(document: Document, notes: Iterable[str] = ()) -> Iterator[str]:
+    """Say what the readers noted, and which cells they did not read, in sentences with their places."""
+    for note in (*document.notes, *notes):
+        yield f"{document.file}: {note}."
+    unread = [entry for entry in document.account if entry.disposition == "unread"]
+    for entry in unread[:_NAMED]:
+        place = f"{document.file}, line {entry.line}, cell {entry.column}"
+        yield f"{place}: not read: {entry.reason} (“{entry.excerpt[:40]}”)."
+    if len(unread) > _NAMED:
+        yield f"{document.file}: {len(unread)} cells not read in all; see scrgraph rows --account."
