@@ -32,19 +32,17 @@ class Wording:
     notation: str
     kind: str
     bare_date: str = "date"
-    longest_word: str = field(init=False, repr=False, compare=False)
+    words: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The words that stand, whole, in every text in which the wording does, in small letters; there may be none."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "longest_word", _find_longest_word(self.label))
+        object.__setattr__(self, "words", _list_whole_words(self.label))
 
 
-def _find_longest_word(label: str) -> str:
-    """Give the longest word that stands, whole, in every text in which a wording does, in small letters; or none.
-
-    Beside a gap a word may go on, and an apostrophe is written in two ways.
-    """
+def _list_whole_words(label: str) -> frozenset[str]:
+    """List the words of a label; beside a gap a word may go on, and an apostrophe is written in two ways."""
     plain = _BESIDE_GAP.sub(" ", label.lower())
-    return max(_RUN.findall(" ".join(word for word in plain.split() if "'" not in word)), key=len, default="")
+    return frozenset(_RUN.findall(" ".join(word for word in plain.split() if "'" not in word)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def ask_annotations(
 
 def _sort_by_rule(rules: Iterable[Rule], results: Iterable[ShapeResult]) -> defaultdict[str, list[ShapeResult]]:
     """Sort results by the code of the rule in whose file their shape stands."""
-    owners: dict[Node, Rule] = {shape: rule for rule in rules for shape in rule.graph.subjects()}
+    owners: dict[Node, Rule] = {node: rule for rule in rules for node in rule.nodes}
     by_rule: defaultdict[str, list[ShapeResult]] = defaultdict(list)
     for result in results:
         by_rule[owners[result.shape].code].append(result)

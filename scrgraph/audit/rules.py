@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
 
-from rdflib import DCTERMS, RDFS, SH, SKOS, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, RDF, RDFS, SH, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from scrgraph import namespaces
@@ -59,6 +59,16 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Constraint:
+    """A constraint in SPARQL (SHACL, section 5.2): the shape that it belongs to, its query, and its messages."""
+
+    shape: Node
+    node: Node
+    select: str
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Rule:
     """One audit rule: its page in words, the queries of its annotations, and the graph of its shapes."""
 
@@ -95,10 +105,54 @@ class Rule:
     def __post_init__(self) -> None:
         object.__setattr__(self, "prologue", _write_prologue(self.prefixes))
 
-    @property
+    @cached_property
     def judges_rows(self) -> bool:
         """Whether the nodes that the rule judges are the rows of plans."""
         return (self.shape, SH.targetClass, URIRef(namespaces.SCR + "Recommendation")) in self.graph
+
+    @cached_property
+    def nodes(self) -> frozenset[Node]:
+        """All that the file of the rule speaks of, its shapes among it."""
+        return frozenset(self.graph.subjects())
+
+    @cached_property
+    def terms(self) -> frozenset[Node]:
+        """The terms of SHACL that the file of the rule uses as properties."""
+        return frozenset(term for term in self.graph.predicates() if str(term).startswith(str(SH)))
+
+    @cached_property
+    def asking(self) -> tuple[Node, ...]:
+        """The shapes with constraints in SPARQL, in a fixed order."""
+        return tuple(sorted(set(self.graph.subjects(SH.sparql)), key=str))
+
+    @cached_property
+    def constraints(self) -> tuple[Constraint, ...]:
+        """The constraints in SPARQL of the rule's shapes, in a fixed order; one for each query."""
+        found = [
+            Constraint(
+                shape,
+                node,
+                str(select),
+                tuple(sorted(str(text) for each in (node, shape) for text in self.graph.objects(each, SH.message))),
+            )
+            for shape, node in self.graph.subject_objects(SH.sparql)
+            for select in self.graph.objects(node, SH.select)
+        ]
+        return tuple(sorted(found, key=lambda one: (str(one.shape), one.select)))
+
+    def find_targets(self, shape: Node) -> frozenset[tuple[Node, Node]]:
+        """Give what the targets of a shape say (SHACL, section 2.1.3): the term, and the node, class or property."""
+        return self._targets.get(shape, frozenset())
+
+    @cached_property
+    def _targets(self) -> Mapping[Node, frozenset[tuple[Node, Node]]]:
+        said: dict[Node, set[tuple[Node, Node]]] = {}
+        for term in (SH.targetNode, SH.targetClass, SH.targetObjectsOf, SH.targetSubjectsOf):
+            for shape, target in self.graph.subject_objects(term):
+                said.setdefault(shape, set()).add((term, target))
+        for shape in self.graph.subjects(RDF.type, RDFS.Class):  # an implicit target
+            said.setdefault(shape, set()).add((SH.targetClass, shape))
+        return {shape: frozenset(targets) for shape, targets in said.items()}
 
 
 @cache

@@ -8,6 +8,7 @@ of every rule and over whole plans; what this engine cannot run it refuses by na
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from importlib.metadata import version
 
 from rdflib import RDF, RDFS, SH, Graph, URIRef
@@ -16,7 +17,7 @@ from rdflib.term import Node
 from scrgraph.audit.askable import check_askable
 from scrgraph.audit.inlining import inline_parameters
 from scrgraph.audit.permitted import unfit_query
-from scrgraph.audit.rules import CORE, Rule
+from scrgraph.audit.rules import CORE, Constraint, Rule
 from scrgraph.audit.shacl import ShapeResult
 from scrgraph.audit.soundness import MENTION
 from scrgraph.audit.turtle import unfit
@@ -42,57 +43,63 @@ def run_constraints(data: FactGraph, rules: Iterable[Rule], on_query: Callable[[
         ScrgraphError: where the engine cannot run a rule.
     """
     rules = tuple(rules)
+    marks: dict[frozenset[tuple[Node, Node]], URIRef] = {}
     for rule in rules:
-        for shape in sorted(set(rule.graph.subjects(SH.sparql)), key=str):
+        for shape in rule.asking:
             if (shape, SH.path, None) in rule.graph or not isinstance(shape, URIRef):
                 message = (
                     f"The engine oxigraph cannot run {rule.code}: a constraint in SPARQL belongs to a named shape."
                 )
                 raise unfit(rule.path, message, SH.sparql, remedy=_REMEDY)
-            targets = _list_targets(data, rule.graph, shape)
+            targets = rule.find_targets(shape)
+            nodes = _list_nodes(data, targets) if targets not in marks or rule.pack != CORE else set()
             if rule.pack != CORE:  # of scrgraph's own rules a test checks it
-                check_askable(rule, rules, targets, _REMEDY)
-            data.mark(_FOCUS, shape, targets)
-            for constraint in rule.graph.objects(shape, SH.sparql):
-                yield from _ask(data, rule, shape, constraint, on_query)
+                check_askable(rule, rules, nodes, _REMEDY)
+            if targets not in marks:
+                marks[targets] = URIRef(f"{_FOCUS}:{len(marks)}")
+                data.mark(_FOCUS, marks[targets], nodes)
+            for constraint in rule.constraints:
+                if constraint.shape == shape:
+                    yield from _ask(data, rule, constraint, marks[targets], on_query)
 
 
 def take_core(rule: Rule) -> Graph:
     """Give the shapes of a rule without their constraints in SPARQL; none where nothing is left to judge by."""
     core = Graph()
-    if {predicate for predicate in rule.graph.predicates() if str(predicate).startswith(str(SH))} - _PLAIN:
+    if not rule.terms <= _PLAIN:
         for subject, predicate, thing in rule.graph:
             if predicate != SH.sparql:
                 core.add((subject, predicate, thing))
     return core
 
 
-def _list_targets(data: Graph, shapes: Graph, shape: Node) -> set[Node]:
-    """List the focus nodes of a shape: those that its targets name (SHACL, section 2.1.3)."""
-    nodes: set[Node] = set(shapes.objects(shape, SH.targetNode))
-    implicit = (shape,) if (shape, RDF.type, RDFS.Class) in shapes else ()
-    for target in (*implicit, *shapes.objects(shape, SH.targetClass)):
-        for kind in data.transitive_subjects(RDFS.subClassOf, target):
-            nodes |= set(data.subjects(RDF.type, kind))
-    for link in shapes.objects(shape, SH.targetObjectsOf):
-        nodes |= set(data.objects(None, link))
-    for link in shapes.objects(shape, SH.targetSubjectsOf):
-        nodes |= set(data.subjects(link, None))
+def _list_nodes(data: Graph, targets: Iterable[tuple[Node, Node]]) -> set[Node]:
+    """List the focus nodes that targets name (SHACL, section 2.1.3)."""
+    nodes: set[Node] = set()
+    for term, target in targets:
+        if term == SH.targetNode:
+            nodes.add(target)
+        elif term == SH.targetClass:
+            for kind in data.transitive_subjects(RDFS.subClassOf, target):
+                nodes |= set(data.subjects(RDF.type, kind))
+        elif term == SH.targetObjectsOf:
+            nodes |= set(data.objects(None, target))
+        else:
+            nodes |= set(data.subjects(target, None))
     return nodes
 
 
 def _ask(
-    data: FactGraph, rule: Rule, shape: URIRef, constraint: Node, on_query: Callable[[str], None]
+    data: FactGraph, rule: Rule, constraint: Constraint, mark: URIRef, on_query: Callable[[str], None]
 ) -> Iterator[ShapeResult]:
-    """Ask a constraint of all focus nodes of its shape; the same solution counts once."""
-    (select,) = (str(text) for text in rule.graph.objects(constraint, SH.select))
-    messages = [str(text) for node in (constraint, shape) for text in rule.graph.objects(node, SH.message)]
-    on_query(select)
+    """Ask a constraint of all nodes with a mark; the same solution counts once."""
+    on_query(constraint.select)
+    text = _join(inline_parameters(constraint.select, rule.parameters), mark)
     try:
-        solutions = data.select(rule.prologue + _join(inline_parameters(select, rule.parameters), shape))
+        solutions = data.select(rule.prologue + text)
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:  # as pyoxigraph has it
         message = f"The engine oxigraph cannot run {rule.code} ({error})."
-        raise unfit_query(rule.path, select, message, _REMEDY) from error
+        raise unfit_query(rule.path, constraint.select, message, _REMEDY) from error
     known: set[frozenset[tuple[str, Node]]] = set()
     for solution in solutions:
         said = frozenset(solution.items())
@@ -102,15 +109,16 @@ def _ask(
                 focus=solution["this"],
                 path=solution.get("path"),
                 value=solution.get("value", solution["this"]),
-                shape=shape,
-                messages=tuple(sorted({_fill_in(message, solution) for message in messages})),
+                shape=constraint.shape,
+                messages=tuple(sorted({_fill_in(message, solution) for message in constraint.messages})),
             )
 
 
-def _join(select: str, shape: URIRef) -> str:
-    """Join a query with the focus nodes of its shape, at the beginning of its pattern."""
+@cache
+def _join(select: str, mark: URIRef) -> str:
+    """Join a query with the nodes that have a mark, at the beginning of its pattern."""
     place = next(hit.end(1) for hit in _OPENING.finditer(select) if hit[1])
-    return f"{select[:place]} GRAPH <{_FOCUS}> {{ $this <{_FOCUS}> <{shape}> }} {select[place:]}"
+    return f"{select[:place]} GRAPH <{_FOCUS}> {{ $this <{_FOCUS}> <{mark}> }} {select[place:]}"
 
 
 def _fill_in(message: str, solution: dict[str, Node]) -> str:

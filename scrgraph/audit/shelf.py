@@ -14,12 +14,15 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from scrgraph import __version__
 from scrgraph.audit.across import Contribution
 from scrgraph.audit.kept import PlanAudit, from_plain, to_plain
+from scrgraph.errors import DamagedStore
 from scrgraph.resources import ontology_folder, queries_folder
+
+_Kept = TypeVar("_Kept")
 
 FILE = "audits.sqlite"
 _MOST = 4  # audits of one plan: of other days, by other rules
@@ -47,12 +50,20 @@ class Parcel:
     contribution: bytes
 
     def open(self) -> PlanAudit:
-        """Give what is kept of the audit."""
-        return from_plain(PlanAudit, _unpack(self.audit))
+        """Give what is kept of the audit; raises ``DamagedStore`` where that cannot be read."""
+        return self._unpack(PlanAudit, self.audit)
 
     def contribute(self) -> Contribution:
-        """Give what rules across reviews look at of the plan."""
-        return from_plain(Contribution, _unpack(self.contribution))
+        """Give what rules across reviews look at of the plan; raises ``DamagedStore`` where that cannot be read."""
+        return self._unpack(Contribution, self.contribution)
+
+    def _unpack(self, kind: type[_Kept], packed: bytes) -> _Kept:
+        try:
+            return from_plain(kind, json.loads(zlib.decompress(packed)))
+        except (ValueError, TypeError, zlib.error) as error:
+            raise DamagedStore(
+                f"What was kept of an earlier audit of {self.plan} cannot be read.", remedy="Audit anew with --again."
+            ) from error
 
 
 def pack_audit(audit: PlanAudit, contribution: Contribution) -> Parcel:
@@ -62,10 +73,6 @@ def pack_audit(audit: PlanAudit, contribution: Contribution) -> Parcel:
 
 def _pack(value: object) -> bytes:
     return zlib.compress(json.dumps(to_plain(value), ensure_ascii=False).encode(), 1)
-
-
-def _unpack(packed: bytes) -> Any:
-    return json.loads(zlib.decompress(packed))
 
 
 def digest_parts(*parts: str) -> str:

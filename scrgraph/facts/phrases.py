@@ -74,12 +74,12 @@ def mask(text: str, bodies: tuple[str, ...]) -> Masked:
 def find_wordings(masked: Masked, wordings: Iterable[Wording], start: int = 0, end: int | None = None) -> list[Match]:
     """Give the wordings that stand in a text, in order; where two overlap the longer one counts."""
     end = len(masked.text) if end is None else end
-    said = {"", *_RUN.findall(masked.masked[start:end].lower())}
+    said = set(_RUN.findall(masked.masked[start:end].lower()))
     found = [
         Match(hit.start(), hit.end(), wording)
         for wording in wordings
-        # Most wordings stand in no given text, which their longest word tells at once.
-        if wording.longest_word in said
+        # Most wordings stand in no given text, which their words tell at once.
+        if wording.words <= said
         for hit in compile_wording(wording.label).finditer(masked.masked, start, end)
     ]
     chosen: list[Match] = []

@@ -113,7 +113,8 @@ class QuadStore(Store):
             yield (node(triple.subject), node(triple.predicate), node(triple.object)), iter(held)
 
     def __len__(self, context: Any = None) -> int:
-        return sum(1 for _ in self.find((None, None, None), context))
+        quads = self.find((None, None, None), context)
+        return len({quad.triple for quad in quads}) if context is None else sum(1 for _ in quads)
 
     def contexts(self, triple: Any = None) -> Generator[Graph, None, None]:
         """Give the graphs that have a name."""
@@ -210,7 +211,9 @@ class FactGraph(Graph):
 
     def merge(self, facts: Iterable[Triple]) -> None:
         """Add facts to those that the graph holds; what lies in Oxigraph already is not turned over."""
-        if isinstance(facts, Graph) and isinstance(facts.store, QuadStore):
+        if isinstance(facts, FactGraph):
+            self.quads.extend(facts.quads.quads_for_pattern(None, None, None, _DEFAULT))
+        elif isinstance(facts, Graph) and isinstance(facts.store, QuadStore):
             self.extend(facts.store.find((None, None, None), facts))
         else:
             self.held.addN((*fact, self) for fact in facts)
