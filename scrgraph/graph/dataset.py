@@ -65,6 +65,8 @@ def load_concepts() -> Graph:
 def to_rdflib(term: object) -> Node:
     """Give an Oxigraph term as an rdflib term.
 
+    What engines take differently gets one form: a string never says its type, and rdflib writes "+007" as 7.
+
     Raises:
         TypeError: for a quoted triple, which no graph of ours holds.
     """
