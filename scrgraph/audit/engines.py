@@ -1,8 +1,8 @@
 """The engines that judge a graph by the shapes of rules. All give the same results: a test holds them to that.
 
 ``pyshacl`` is the referee, the reference implementation in Python. ``oxigraph`` asks the constraints in SPARQL, which
-nearly all rules are, many times faster, and leaves the rest to pySHACL. ``shifty``, in Rust, reads the shapes in a way of
-its own and asks them with Oxigraph too. ``topbraid``, in Java, shares no code with any of them.
+nearly all rules are, many times faster, and leaves the rest to pySHACL. ``shifty``, in Rust, reads the shapes by itself
+and asks their queries of Oxigraph too. ``topbraid``, in Java, shares no code with any of them.
 """
 
 from collections.abc import Callable
