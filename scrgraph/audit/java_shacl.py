@@ -14,8 +14,7 @@ The results are those of the other engines, since this module sees to what it do
 
 import re
 import threading
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -59,6 +58,15 @@ def name_engine() -> str:
 def run_shapes(data: Graph, shapes: Graph) -> tuple[ShapeResult, ...]:
     """Judge a graph by all shapes of a shapes graph; the results come in a fixed order.
 
+    Raises what ``report_shapes`` raises.
+    """
+    report = report_shapes(data, shapes)
+    return tuple(sorted((read_result(report, node) for node in report.objects(None, SH.result)), key=order_result))
+
+
+def report_shapes(data: Graph, shapes: Graph) -> Graph:
+    """Judge a graph by all shapes of a shapes graph, and give the whole report (SHACL, section 3.6).
+
     Raises:
         BadUsage: where the engine is not installed.
         ScrgraphError: where it cannot run the shapes.
@@ -71,8 +79,8 @@ def run_shapes(data: Graph, shapes: Graph) -> tuple[ShapeResult, ...]:
     for node in report.objects(None, SH.result):
         if (node, RDF.type, SH.ValidationResult) not in report:
             raise _unable(report.value(node, SH.sourceShape), report.value(node, SH.resultMessage))
-    results = (_fill_in(read_result(report, node)) for node in report.objects(None, SH.result))
-    return tuple(sorted(results, key=order_result))
+    _fill_in_messages(report)
+    return report
 
 
 def _find() -> tuple[Any, list[Path]]:
@@ -174,18 +182,30 @@ def _mark_messages(shapes: Graph) -> Graph:
     """Give shapes with each mention of a variable in a constraint's message between marks, and named within them."""
     marked = Graph()
     marked += shapes
-    for constraint in shapes.objects(None, SH.sparql):
-        for message in shapes.objects(constraint, SH.message):
-            text = MENTION.sub(lambda hit: f"{_BEGIN}{hit[0][1:-1]}{_MIDDLE}{hit[0]}{_END}", str(message))
-            marked.remove((constraint, SH.message, message))
-            marked.add((constraint, SH.message, Literal(text)))
+    for constraint in set(shapes.objects(None, SH.sparql)):
+        _change(marked, constraint, SH.message, lambda said: MENTION.sub(_mark, said))
     return marked
 
 
-def _fill_in(result: ShapeResult) -> ShapeResult:
-    """Take the marks out of a result's messages; a mention without a value stands as it was written."""
-    filled = (_MARKED.sub(lambda hit: hit[3] if hit[2] else f"{{{hit[1]}}}", message) for message in result.messages)
-    return replace(result, messages=tuple(sorted({message.replace(_VALUE, "") for message in filled})))
+def _mark(mention: re.Match[str]) -> str:
+    return f"{_BEGIN}{mention[0][1:-1]}{_MIDDLE}{mention[0]}{_END}"
+
+
+def _fill_in_messages(report: Graph) -> None:
+    """Take the marks out of the messages of a report; a mention without a value stands as it was written."""
+    for node in set(report.objects(None, SH.result)):
+        _change(report, node, SH.resultMessage, lambda said: _MARKED.sub(_unmark, said).replace(_VALUE, ""))
+
+
+def _unmark(marked: re.Match[str]) -> str:
+    return marked[3] if marked[2] else f"{{{marked[1]}}}"
+
+
+def _change(graph: Graph, subject: Node, predicate: URIRef, change: Callable[[str], str]) -> None:
+    """Change the words of what a subject says of itself."""
+    for said in list(graph.objects(subject, predicate)):
+        graph.remove((subject, predicate, said))
+        graph.add((subject, predicate, Literal(change(str(said)), lang=getattr(said, "language", None))))
 
 
 def _unable(shape: Node | None, reason: object) -> ScrgraphError:
