@@ -9,7 +9,8 @@ The results are those of the other engines, since this module sees to what it do
 - It fills a message with short names of IRIs, and puts nothing for a variable without a value, where the others leave
   the mention; so a message holds marks while it works.
 - Of a constraint that it cannot read it reports a result of a kind of its own: here that is an error.
-- It gives the message of a shape in place of those of its constraints in SPARQL: such shapes are refused.
+- It gives the message of a shape, with nothing filled in, in place of those of its constraints in SPARQL; so such a
+  message is handed on to the constraints. Where the shape asks for something else besides, it is refused.
 """
 
 import re
@@ -45,6 +46,11 @@ _starting = threading.Lock()
 # Marks in a message while the engine works; Unicode keeps these for use within a program.
 _BEGIN, _MIDDLE, _VALUE, _END = "\ufdd0\ufdd1\ufdd2\ufdd3"
 _MARKED = re.compile(f"{_BEGIN}(.*?){_MIDDLE}({_VALUE}?)(.*?){_END}", flags=re.DOTALL)
+# What a shape may say that gives no result with a message of the shape.
+_WITHOUT_MESSAGE = {
+    *(SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf),
+    *(SH.deactivated, SH.message, SH.severity, SH.sparql),
+}
 _REMEDY = "Name another one: --engine pyshacl."
 
 
@@ -72,10 +78,12 @@ def report_shapes(data: Graph, shapes: Graph) -> Graph:
         ScrgraphError: where it cannot run the shapes.
     """
     jpype, files = _find()
-    for shape in sorted(set(shapes.subjects(SH.sparql)) & set(shapes.subjects(SH.message)), key=str):
-        raise _unable(shape, "the message of a constraint in SPARQL belongs to the constraint, not to its shape")
+    ready = Graph()
+    ready += shapes
+    _hand_on_messages(ready)
+    _mark_messages(ready)
     _start(jpype, files)
-    report = _judge(jpype, data, _mark_messages(shapes))
+    report = _judge(jpype, data, ready)
     for node in report.objects(None, SH.result):
         if (node, RDF.type, SH.ValidationResult) not in report:
             raise _unable(report.value(node, SH.sourceShape), report.value(node, SH.resultMessage))
@@ -178,13 +186,21 @@ def _tell_values(jpype: Any) -> Any:
     return TellValue()
 
 
-def _mark_messages(shapes: Graph) -> Graph:
-    """Give shapes with each mention of a variable in a constraint's message between marks, and named within them."""
-    marked = Graph()
-    marked += shapes
+def _hand_on_messages(shapes: Graph) -> None:
+    """Give the messages of shapes to their constraints in SPARQL; refuses those that another constraint has, too."""
+    for shape in set(shapes.subjects(SH.sparql)) & set(shapes.subjects(SH.message)):
+        if {said for said in shapes.predicates(shape) if str(said).startswith(str(SH))} - _WITHOUT_MESSAGE:
+            raise _unable(shape, "a message belongs to its constraint in SPARQL, where a shape has others besides")
+        for constraint in set(shapes.objects(shape, SH.sparql)):
+            for message in set(shapes.objects(shape, SH.message)):
+                shapes.add((constraint, SH.message, message))
+        shapes.remove((shape, SH.message, None))
+
+
+def _mark_messages(shapes: Graph) -> None:
+    """Put each mention of a variable in a constraint's message between marks, and name it within them."""
     for constraint in set(shapes.objects(None, SH.sparql)):
-        _change(marked, constraint, SH.message, lambda said: MENTION.sub(_mark, said))
-    return marked
+        _change(shapes, constraint, SH.message, lambda said: MENTION.sub(_mark, said))
 
 
 def _mark(mention: re.Match[str]) -> str:
