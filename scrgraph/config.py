@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from scrgraph.errors import BadUsage
 
 FILE = "scrgraph.toml"
-ENGINES = ("oxigraph", "pyshacl", "shifty")  # what may judge by the rules, the default first
+ENGINES = ("oxigraph", "pyshacl", "shifty", "topbraid")  # what may judge by the rules, the default first
 _MOST = 1_000_000  # a parameter that is a number
 _SEVERITIES = ("violation", "warning", "info")
 _PROMISES = ("named-evidence", "quarterly-reports")

@@ -314,8 +314,9 @@ def test_case_that_is_never_run_is_told_with_its_file(place: Path) -> None:
 def test_cases_are_run_on_each_engine_that_is_named() -> None:
     table = run("rules", "test", "our-rules", "--engines", "all")
     assert (table.code, table.complaint) == (0, "")
-    assert [line.split()[-3:] for line in table.text.splitlines()[2:]] == [["1", "2", "2"]] * 3
-    assert [line.split()[0] for line in table.text.splitlines()[2:]] == ["oxigraph", "pyshacl-prepared", "pyshifty"]
+    assert [line.split()[-3:] for line in table.text.splitlines()[2:]] == [["1", "2", "2"]] * 4
+    engines = ["oxigraph", "pyshacl-prepared", "pyshifty", "topbraid-shacl"]
+    assert [line.split()[0] for line in table.text.splitlines()[2:]] == engines
     told = json.loads(run("rules", "test", "our-rules", "--engines", "pyshacl", "--format", "json").out)
     assert (told["cases"], told["faults"], len(told["engines"])) == (2, [], 1)
 
@@ -328,7 +329,9 @@ def test_case_that_comes_out_wrongly_is_told_with_its_engine() -> None:
 
 
 def test_engine_that_is_none_is_refused() -> None:
-    assert_refused(run("rules", "test", "our-rules", "--engines", "jena"), "They are: oxigraph, pyshacl, shifty")
+    assert_refused(
+        run("rules", "test", "our-rules", "--engines", "jena"), "They are: oxigraph, pyshacl, shifty, topbraid"
+    )
 
 
 # -- new ---------------------------------------------------------------------------------------------------------------

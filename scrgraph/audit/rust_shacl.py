@@ -1,7 +1,8 @@
-"""Judges a graph by shapes with pyshifty, an implementation of SHACL in Rust that shares no code with the others.
+"""Judges a graph by shapes with pyshifty, an implementation of SHACL in Rust.
 
-Two engines that were written apart and give the same findings say more for a rule than one. It is not installed with
-scrgraph: ``pip install "scrgraph[engines]"``.
+It reads the shapes in a way of its own, and answers the queries within them by Oxigraph, as the default does. Engines
+that were written apart and give the same findings say more for a rule than one. It is not installed with scrgraph:
+``pip install "scrgraph[engines]"``.
 """
 
 from importlib.metadata import version

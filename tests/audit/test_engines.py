@@ -83,10 +83,11 @@ def test_constraint_without_focus_nodes_of_its_own_is_refused_by_name() -> None:
     assert run_rules("pyshacl", data, pack, lambda _: None)
 
 
-def test_engine_that_is_not_installed_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "shifty", None)
+@pytest.mark.parametrize(("engine", "package"), [("shifty", "shifty"), ("topbraid", "jpype")])
+def test_engine_that_is_not_installed_is_refused(engine: str, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
     rule = PACK.find("EVD-004")
     data = read_case(list_cases(rule, "finds")[0]).data
     pack = replace(PACK, rules=(rule,))
-    with pytest.raises(BadUsage, match=r"The engine shifty is not installed\. .*scrgraph\[engines\]"):
-        run_rules("shifty", data, pack, lambda _: None)
+    with pytest.raises(BadUsage, match=rf"The engine {engine} is not installed\. .*scrgraph\[engines\]"):
+        run_rules(engine, data, pack, lambda _: None)

@@ -1,11 +1,14 @@
 """Datasets on disk: TriG comes back as it was, byte for byte and finding for finding."""
 
+import re
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
-from rdflib import RDF, Dataset
+from rdflib import RDF, XSD, Dataset
 from rdflib.compare import isomorphic
 
+from scrgraph.config import ENGINES
 from scrgraph.errors import ScrgraphError, UnreadableDocument
 from scrgraph.graph.build import SCR
 from scrgraph.graph.dataset import list_quads, load_dataset, merge_datasets, save_trig, split_plans, write_whole
@@ -99,6 +102,22 @@ def test_written_file_may_be_read_as_any_other(tmp_path: Path) -> None:
     (tmp_path / "plain").touch()
     write_whole(tmp_path / "out", b"first")
     assert (tmp_path / "out").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_forms_of_strings_and_numbers_change_no_finding(engine: str, tmp_path: Path) -> None:
+    """Strings with their type said, and whole numbers with a sign and noughts before them."""
+    dataset = read_text(write_plan({"scrutiny": "Further evidence required."}, {}), tmp_path)
+    plain = ox.serialize(list_quads(dataset), format=ox.RdfFormat.N_QUADS) or b""
+    odd, strings = re.subn(r'" (<\S+> \.\n)', rf'"^^<{XSD.string}> \1', plain.decode())
+    odd, numbers = re.subn(rf'"(\d+)"(\^\^<{XSD.integer}>)', r'"+00\1"\2', odd)
+    assert min(strings, numbers) > 10
+    (tmp_path / "odd.nq").write_text(odd, encoding="utf-8")
+    loaded = load_dataset(tmp_path / "odd.nq")
+    assert list_quads(loaded) == list_quads(dataset)
+    found, wanted = (audit_dataset(one, DAY, load_pack(), engine=engine).result.to_json() for one in (loaded, dataset))
+    assert found == wanted
+    assert found["findings"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rdflib import SH, Graph, URIRef
 
-from scrgraph.audit import rust_shacl, shacl
+from scrgraph.audit import java_shacl, rust_shacl, shacl
 from scrgraph.audit.engines import run_rules
 from scrgraph.audit.prepared import PreparedGraph
 from scrgraph.audit.rules import Rule, RulePack
@@ -24,7 +24,10 @@ OUTCOMES = ("passed", "refused", "failed")
 _REPORTS: Mapping[str, Callable[[Graph, Graph], Graph]] = {
     "pyshacl": shacl.report_shapes,
     "shifty": rust_shacl.report_shapes,
+    "topbraid": java_shacl.report_shapes,
 }
+# The engines that refuse by themselves what SHACL forbids; before any other the check is made that packs go through.
+_LENIENT = frozenset({"pyshacl", "shifty"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +58,19 @@ def _judge(engine: str, case: Case, data: Graph, pack: RulePack) -> str:
 
     Raises ``ScrgraphError`` where the engine, or the check that each pack goes through, refuses the shapes.
     """
+    if engine not in _LENIENT:
+        _check_queries(pack)
     if (report_shapes := _REPORTS.get(engine)) is not None:
         report = report_shapes(data, pack.shapes)
         return _lack_refusal(case) or compare_reports(case.manifest, case.report, report)  # type: ignore[arg-type]
-    for rule in pack.rules:
-        check_queries(rule.graph, (), rule.prologue, rule.path)
     results = run_rules(engine, FactGraph(data), pack, lambda _: None)
     return _lack_refusal(case) or compare_results(case.manifest, case.report, results)  # type: ignore[arg-type]
+
+
+def _check_queries(pack: RulePack) -> None:
+    """Check the queries of a pack as every pack's are before it is run; raises ``ScrgraphError``."""
+    for rule in pack.rules:
+        check_queries(rule.graph, (), rule.prologue, rule.path)
 
 
 def _lack_refusal(case: Case) -> str:
