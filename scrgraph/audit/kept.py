@@ -34,15 +34,16 @@ class PlanAudit:
 
 def to_plain(value: object) -> Any:
     """Give what is kept as plain JSON data: a dataclass as the list of its fields."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return [to_plain(getattr(value, each.name)) for each in fields(value)]
-    if isinstance(value, Mapping):
-        return {key: to_plain(each) for key, each in value.items()}
+    kind = type(value)
+    if kind in (str, int, bool, type(None)):
+        return value
     if isinstance(value, tuple | list):
         return [to_plain(each) for each in value]
+    if isinstance(value, Mapping):
+        return {key: to_plain(each) for key, each in value.items()}
     if isinstance(value, dt.date):
         return value.isoformat()
-    return value
+    return [to_plain(getattr(value, name)) for name in _list_names(kind)]
 
 
 def from_plain(kind: type[_Kept], data: Any) -> _Kept:
@@ -75,6 +76,11 @@ def _read(kind: Any, data: Any) -> Any:
     if isinstance(kind, type) and not isinstance(data, kind):
         raise ValueError(f"no {kind.__name__}: {data!r}")
     return data
+
+
+@cache
+def _list_names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
 
 
 @cache
