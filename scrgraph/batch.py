@@ -97,10 +97,10 @@ def audit_store(
         DamagedStore: where the store cannot be opened or read.
         ScrgraphError: where a rule cannot be run.
     """
+    opened = open_store(store, read_only=True)
     with whole_store(store):
-        opened = open_store(store, read_only=True)
         digests = {plan: digest_audit(name_version(opened, plan), plan, terms) for plan in list_plans(opened)}
-        del opened
+    del opened
     shelf = Shelf(store)
     kept: Mapping[str, Parcel] = {} if again else shelf.find(digests)
     anew = [plan for plan in digests if plan not in kept]

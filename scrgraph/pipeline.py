@@ -143,8 +143,8 @@ def open_plans(sources: Iterable[str], store: str | None) -> Iterator[OpenedPlan
     named = list(sources)
     check_sources(named, store)
     if store:
+        opened = open_store(Path(store), read_only=True)
         with whole_store(Path(store)):
-            opened = open_store(Path(store), read_only=True)
             for plan in list_plans(opened):
                 yield OpenedPlan(load_plan(opened, plan), None)
         return

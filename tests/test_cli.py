@@ -14,7 +14,7 @@ from typing import Any
 import click
 import pytest
 
-from scrgraph import pipeline
+from scrgraph import batch, pipeline
 from scrgraph.audit.rules import RulePack
 from scrgraph.cli import main as cli
 from scrgraph.pipeline import AuditedPlan, OpenedPlan
@@ -59,6 +59,8 @@ def shared_audit(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(pipeline, "open_plans", open_plans)
     monkeypatch.setattr(pipeline, "audit_dataset", audit_dataset)
+    monkeypatch.setattr(batch, "open_path", open_plans)
+    monkeypatch.setattr(batch, "audit_dataset", audit_dataset)
     monkeypatch.setattr(RulePack, "load", lambda _: load_pack())
 
 

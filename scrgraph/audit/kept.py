@@ -34,7 +34,7 @@ class PlanAudit:
 
 def to_plain(value: object) -> Any:
     """Give what is kept as plain JSON data: a dataclass as the list of its fields."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind in (str, int, bool, type(None)):
         return value
     if isinstance(value, tuple | list):
@@ -79,7 +79,7 @@ def _read(kind: Any, data: Any) -> Any:
 
 
 @cache
-def _list_names(kind: type[Any]) -> tuple[str, ...]:
+def _list_names(kind: Any) -> tuple[str, ...]:
     return tuple(each.name for each in fields(kind))
 
 

@@ -2,13 +2,17 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from scrgraph.cli import options
 from scrgraph.cli.options import Asked
 from scrgraph.cli.output import choose_width, print_json, tell_passed_over, tell_unread
-from scrgraph.errors import BadUsage, ScrgraphError
+from scrgraph.errors import BadUsage, DamagedStore, ScrgraphError
+
+if TYPE_CHECKING:
+    from scrgraph.graph.store import Addition
 
 
 @click.command()
@@ -109,7 +113,6 @@ def ingest(
     from scrgraph.graph.dataset import merge_datasets, save_trig
     from scrgraph.graph.store import add_plan, open_store
     from scrgraph.pipeline import find_sources, read_source, refuse_second
-    from scrgraph.reports.layout import count
 
     if output is not None and output.suffix.lower() == ".nq":
         raise BadUsage(
@@ -121,47 +124,45 @@ def ingest(
     if plan and len(found.paths) > 1:
         raise BadUsage("--plan names one plan, and here are several documents.", remedy="Name one document.")
     tell_passed_over(found.passed_over)
-    readings = []
+    datasets = []
     failed = False
     seen: dict[str, str] = {}
+    opened = None
     for path in found.paths:
         try:
             reading = read_source(path, layout, plan)
             refuse_second(seen, reading.facts.plan, path)
+            tell_unread(reading.document, reading.facts.notes)
+            dataset = reading.build()
+            if output:
+                datasets.append(dataset)
+            if store:
+                # Nothing is made where nothing can be read.
+                opened = opened or open_store(Path(store), create=True)
+                done = add_plan(opened, dataset, replace=replace)
+                click.echo(_describe_addition(reading.facts.plan, len(reading.facts.rows), done), err=True)
         except ScrgraphError as error:
-            if not found.folder:
+            if not found.folder or isinstance(error, DamagedStore):
                 raise
             failed = True
             click.echo(str(error), err=True)
-            continue
-        tell_unread(reading.document, reading.facts.notes)
-        readings.append(reading)
-    # Only what could be read is built, and nothing is made where nothing could be read.
-    datasets = [reading.build() for reading in readings]
-    if store and datasets:
-        opened = open_store(Path(store), create=True)
-        for reading, dataset in zip(readings, datasets, strict=True):
-            name, number = reading.facts.plan, len(reading.facts.rows)
-            try:
-                done = add_plan(opened, dataset, replace=replace)
-            except BadUsage as error:
-                if not found.folder:
-                    raise
-                failed = True
-                click.echo(str(error), err=True)
-                continue
-            if done is None:
-                click.echo(f"{name}: {count(number, 'row')}, already there, nothing changed.", err=True)
-            elif done.replaced:
-                change = f"{count(done.rows_before, 'row')} → {number}"
-                click.echo(f"{name}: replaces the version read from {done.replaced} ({change}).", err=True)
-            else:
-                click.echo(f"{name}: {count(number, 'row')}, added.", err=True)
     if output and datasets:
         save_trig(merge_datasets(datasets), output)
         click.echo(f"{output}: {sum(len(dataset) for dataset in datasets)} statements written.", err=True)
     if failed:
         raise click.exceptions.Exit(2)
+
+
+def _describe_addition(name: str, rows: int, done: "Addition | None") -> str:
+    """Say what putting a plan into a store did."""
+    from scrgraph.reports.layout import count
+
+    if done is None:
+        return f"{name}: {count(rows, 'row')}, already there, nothing changed."
+    if done.replaced:
+        change = f"{count(done.rows_before, 'row')} → {rows}"
+        return f"{name}: replaces the version read from {done.replaced} ({change})."
+    return f"{name}: {count(rows, 'row')}, added."
 
 
 @click.command()
