@@ -57,6 +57,8 @@ def audit(
 
     judged = audit_all(sources, store, as_of, asked, jobs, again=again)
     plans = [parcel.open() for parcel in judged.parcels]
+    for lost in (lost for plan in plans for lost in plan.lost):
+        click.echo(f"{lost}.", err=True)
     if form == "json":
         made = [note_age(plan, as_of).to_json() for plan in plans]
         text = write_json({"plans": made, "across": judged.across.to_json()} if judged.several else made[0]) + "\n"
