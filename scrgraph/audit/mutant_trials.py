@@ -12,14 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 from queue import SimpleQueue
 
 from rdflib import SH
 from rdflib.term import Node
 
 from scrgraph.audit.answers import ask_annotations
-from scrgraph.audit.cases import Case, check_case, list_cases, read_case
+from scrgraph.audit.cases import Case, check_case, list_cases, read_cases
 from scrgraph.audit.engines import DEFAULT, run_rules
 from scrgraph.audit.queries import FactStore
 from scrgraph.audit.rule_mutants import Mutant, make_mutants
@@ -138,7 +137,7 @@ def _serve(asked: Connection) -> None:
             rule, changed = asked.recv()
         except EOFError:
             return
-        judges = [_Judge(rule, path) for path in list_cases(rule)]
+        judges = [_Judge(rule, case) for path in list_cases(rule) for case in read_cases(rule, path)]
         asked.send(None)
         for other in changed:
             asked.send(_find_catch(judges, other))
@@ -175,8 +174,8 @@ class _RememberingStore(FactStore):
 class _Judge:
     """A case, its store, and what the rule as it stands finds there."""
 
-    def __init__(self, rule: Rule, path: Path) -> None:
-        self.case = read_case(path)
+    def __init__(self, rule: Rule, case: Case) -> None:
+        self.case = case
         self.caught = 0
         self._rule = rule
         self._store = _RememberingStore(self.case)
