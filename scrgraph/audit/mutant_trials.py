@@ -7,7 +7,7 @@ can be ended. They read nothing but the cases: a mutant has no other words than 
 
 import multiprocessing
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -20,6 +20,7 @@ from rdflib.term import Node
 from scrgraph.audit.answers import ask_annotations
 from scrgraph.audit.cases import Case, check_case, list_cases, read_cases
 from scrgraph.audit.engines import DEFAULT, run_rules
+from scrgraph.audit.equivalents import load_equivalents
 from scrgraph.audit.queries import FactStore
 from scrgraph.audit.rule_mutants import Mutant, make_mutants
 from scrgraph.audit.rules import Rule, RulePack
@@ -41,15 +42,58 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """The trials of one rule's mutants, and how many more were no query."""
+    """The trials of one rule's mutants, and how many more were no query.
+
+    ``equivalent`` are the reasons why no data can tell some from the rule, by their names; ``mistaken`` are the names
+    of changes that are declared to be so, and are caught, or cannot be made.
+    """
 
     rule: Rule
     trials: tuple[Trial, ...]
     unreadable: int
+    equivalent: Mapping[str, str]
+    mistaken: tuple[str, ...]
+
+    @property
+    def survivors(self) -> tuple[Mutant, ...]:
+        """The mutants that were not caught, and ought to be."""
+        return tuple(
+            trial.mutant
+            for trial in self.trials
+            if trial.caught_by is None and trial.mutant.name not in self.equivalent
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How many mutants there were, and how many of them were caught, or are equivalent to the rule."""
+
+    made: int
+    caught: int
+    equivalent: int
+
+    @property
+    def share(self) -> float:
+        """The share that was caught of those that data can tell from the rule; 1 where there are none."""
+        return self.caught / (self.made - self.equivalent) if self.made > self.equivalent else 1.0
+
+    @property
+    def plain_share(self) -> float:
+        """The share that was caught of all."""
+        return self.caught / self.made if self.made else 1.0
+
+
+def score(tried: Iterable[Tried], group: str) -> Score:
+    """Score the mutants of one of ``GROUPS``, of one rule or several."""
+    trials = [(one, trial) for one in tried for trial in one.trials if trial.mutant.group == group]
+    caught = [trial for _, trial in trials if trial.caught_by is not None]
+    equivalent = [trial for one, trial in trials if trial.caught_by is None and trial.mutant.name in one.equivalent]
+    return Score(len(trials), len(caught), len(equivalent))
 
 
 def try_mutants(pack: RulePack, processes: int | None = None) -> Iterator[Tried]:
     """Try the mutants of each rule of a pack by its own cases, several rules at a time; gives them in order."""
+    equivalents = load_equivalents(pack.rules)
     number = min(processes or os.cpu_count() or 1, len(pack.rules))
     benches: SimpleQueue[_Bench] = SimpleQueue()
     for _ in range(number):
@@ -63,7 +107,9 @@ def try_mutants(pack: RulePack, processes: int | None = None) -> Iterator[Tried]
         finally:
             benches.put(bench)
         trials = tuple(Trial(mutant, by) for mutant, by in zip(made.found, caught, strict=True))
-        return Tried(rule, trials, made.unreadable)
+        declared = {change: why for (code, change), why in equivalents.items() if code == rule.code}
+        missed = {trial.mutant.name for trial in trials if trial.caught_by is None}
+        return Tried(rule, trials, made.unreadable, declared, tuple(sorted(declared.keys() - missed)))
 
     with ThreadPoolExecutor(max(number, 1)) as threads:
         try:
