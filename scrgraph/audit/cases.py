@@ -2,10 +2,12 @@
 
 They lie in a folder for each rule (``FAMILY/RULE/finds-*.ttl``, ``passes-*.ttl``, ``unjudged-*.ttl``). A case holds
 asserted facts and the run node. A ``finds-`` case ends with the expected validation report, in the manner of the W3C
-test suite; the others expect none. Where a case holds several plans, its rule is asked across them.
+test suite; the others expect none. Where a case holds several plans, its rule is asked across them. The report may also
+say a result's message and path and what is shown of it (``scrsh:shown``), all nodes that the rule looks at
+(``scrsh:looksAt``), and those that it cannot judge (``scrsh:cannotJudge``); then it must be so.
 
-Each ``finds-`` case is judged again for what its rule declares: where a column that it needs is lacking, or what it rests
-on is uncertain, it must find nothing, and say that it cannot judge.
+Each ``finds-`` case is judged again for what its rule declares: where a column that it needs is lacking, or what it
+rests on is uncertain, it must find nothing, and say that it cannot judge.
 """
 
 import datetime as dt
@@ -26,7 +28,7 @@ from scrgraph.audit.derive import derive_facts
 from scrgraph.audit.engines import DEFAULT
 from scrgraph.audit.gathering import Audited, gather_findings
 from scrgraph.audit.prepared import PreparedGraph
-from scrgraph.audit.rules import CASES_FOLDER, CORE, Rule, RulePack
+from scrgraph.audit.rules import CASES_FOLDER, CORE, SCRSH, Rule, RulePack
 from scrgraph.audit.turtle import parse_turtle
 from scrgraph.audit.verdicts import find_unjudged, judge_rule
 from scrgraph.errors import ScrgraphError
@@ -94,6 +96,9 @@ def split_case(path: Path) -> tuple[Graph, Graph]:
             for triple in list(facts.triples((result, None, None))):
                 expected.add(triple)
                 facts.remove(triple)
+        for term in (SCRSH.looksAt, SCRSH.cannotJudge):
+            for node in facts.objects(report, term):
+                expected.add((report, term, node))
         facts.remove((report, None, None))
     return facts, expected
 
@@ -236,6 +241,7 @@ def _find_faults(rule: Rule, case: Case, answers: Answers) -> Iterator[str]:
     for focus, value, _ in sorted(wanted - found, key=str):
         yield f"It does not find {_name(focus)} with {_name(value)}, which the case expects."
     yield from _compare_words(case.expected, answers)
+    yield from _compare_shown(case.expected, answers)
     if bool(wanted) != (case.kind == "finds"):
         yield "A case that finds must end with the results it expects, and another one must expect none."
     looked_at = {answer["this"] for answer in answers.applies_to}
@@ -245,7 +251,13 @@ def _find_faults(rule: Rule, case: Case, answers: Answers) -> Iterator[str]:
         if not finding.message or "{" in finding.message:
             yield f"The message cannot be filled in: {finding.message or 'it is empty'}."
     unjudged = find_unjudged(case.audited, rule, answers)
-    if case.kind == "unjudged":
+    said = set(case.expected.objects(None, SCRSH.looksAt))
+    if said and said != looked_at:
+        yield f"It looks at {_name_all(looked_at)}, where the case expects {_name_all(said)}."
+    if said := set(case.expected.objects(None, SCRSH.cannotJudge)):
+        if said != (left := unjudged.keys() - {result.focus for result in answers.results}):
+            yield f"It cannot judge {_name_all(left)}, where the case expects {_name_all(said)}."
+    elif case.kind == "unjudged":
         whole = rule.judges_rows or not case.altered  # what is no row has no part of its own
         if not unjudged or (whole and not looked_at <= unjudged.keys()):
             yield "It must say of all that it looks at that it cannot judge it, and why."
@@ -253,6 +265,32 @@ def _find_faults(rule: Rule, case: Case, answers: Answers) -> Iterator[str]:
         yield "It cannot judge what the case is about: " + "; ".join(sorted(set(unjudged.values())))
     if unended := [reason for reason in unjudged.values() if not reason.endswith(".")]:
         yield f"A reason is to be a sentence: {unended[0]}"
+
+
+def list_shown(answers: Answers, focus: Node | None) -> set[str]:
+    """List what the queries of ``scrsh:shows`` give for a node: each a name and a value, nodes by the ends of their IRIs."""
+    rows = (row for row in answers.shows if row["this"] == focus)
+    return {
+        f"{name} {_name(value) if isinstance(value, URIRef) else value}"
+        for row in rows
+        for name, value in row.items()
+        if name != "this"
+    }
+
+
+def _compare_shown(expected: Graph, answers: Answers) -> Iterator[str]:
+    for focus in sorted({expected.value(result, SH.focusNode) for result in expected.subjects(SCRSH.shown)}, key=str):
+        results = expected.subjects(SH.focusNode, focus)
+        said = {str(words) for result in results for words in expected.objects(result, SCRSH.shown)}
+        found = list_shown(answers, focus)
+        for words in sorted(found - said):
+            yield f"It shows {words} of {_name(focus)}, which the case does not expect."
+        for words in sorted(said - found):
+            yield f"It does not show {words} of {_name(focus)}, which the case expects."
+
+
+def _name_all(nodes: Iterable[Node]) -> str:
+    return ", ".join(sorted(map(_name, nodes))) or "nothing"
 
 
 def _compare_words(expected: Graph, answers: Answers) -> Iterator[str]:
