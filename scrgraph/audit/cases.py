@@ -274,7 +274,7 @@ def _find_faults(rule: Rule, case: Case, answers: Answers) -> Iterator[str]:
 
 
 def list_shown(answers: Answers, focus: Node | None) -> set[str]:
-    """List what the queries of ``scrsh:shows`` give for a node: each a name and a value, nodes by the ends of their IRIs."""
+    """List what the queries of ``scrsh:shows`` give for a node: names and values, nodes by the ends of their IRIs."""
     rows = (row for row in answers.shows if row["this"] == focus)
     return {
         f"{name} {_name(value) if isinstance(value, URIRef) else value}"

@@ -30,14 +30,21 @@ def _read_file(file: Path) -> Iterator[tuple[tuple[str, str], str]]:
         said = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ScrgraphError(f"It cannot be read ({error}).", path=file, remedy="Mend the file.") from error
-    for entry in said.get("equivalent", ()):
-        match entry:
-            case {"rule": str(rule), "why": str(why), "changes": [*changes]} if len(entry) == 3 and why.strip():
-                for change in changes:
-                    yield (rule, str(change)), why
-            case _:
-                raise ScrgraphError(
-                    "An entry must say the rule, the changes, and why no data can tell them apart.",
-                    path=file,
-                    remedy="Write rule, changes and why under each [[equivalent]].",
-                )
+    match said:
+        case {"equivalent": [*entries]} if len(said) == 1:
+            for entry in entries:
+                match entry:
+                    case {"rule": str(rule), "why": str(why), "changes": [*changes]} if len(entry) == 3 and why.strip():
+                        yield from (((rule, str(change)), why.strip()) for change in changes)
+                    case _:
+                        raise _refuse(file)
+        case _:
+            raise _refuse(file)
+
+
+def _refuse(file: Path) -> ScrgraphError:
+    return ScrgraphError(
+        "Each entry must say the rule, the changes, and why no data can tell them apart.",
+        path=file,
+        remedy="Write rule, changes and why under each [[equivalent]].",
+    )
