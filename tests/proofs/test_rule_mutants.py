@@ -58,8 +58,8 @@ def record(tried: Sequence[Tried]) -> None:
         "that no case catches.",
         "",
         "*Constraints* are changes of what a rule finds, *annotations* of which nodes it looks at, which it cannot "
-        "judge and what it shows. *Equivalent* changes cannot be told from the rule by any data, for a reason declared in "
-        "`tests/shapes/equivalents.toml`; the share is that of the others, and in brackets that of all.",
+        "judge and what it shows. *Equivalent* changes cannot be told from the rule by any data, for a reason declared "
+        "in `tests/shapes/equivalents.toml`; the share is that of the others, and in brackets that of all.",
         "",
         "| rule | " + " | ".join(f"{group} | caught | equivalent | share" for group in GROUPS) + " |",
         "|---|" + "---:|" * 8,
