@@ -16,7 +16,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help audit test bench measure prove docs lock clean
+.PHONY: help audit test bench measure mutants prove docs lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -36,6 +36,9 @@ bench: .venv/run.stamp ## measure, and print the figures
 
 measure: .venv/run.stamp ## measure how often the rules are right, and print the figures
 	@$(BIN)/python -m tools.measure
+
+mutants: .venv/run.stamp ## change the rules step by step, and print which changes no case catches
+	@$(BIN)/scrgraph rules test core --mutants
 
 prove: .venv/dev.stamp ## run the long proofs
 	SCRGRAPH_RECORD=1 $(BIN)/python -m pytest -q -m proof

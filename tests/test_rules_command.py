@@ -96,6 +96,35 @@ def test_rule_of_a_pack_that_is_not_asked_for_is_unknown(packs: tuple[str, ...])
     assert_refused(run("rules", "show", "LOC-001", *packs), "There is no rule LOC-001 in the rule pack core.")
 
 
+# -- test: changes of the rules ------------------------------------------------------------------------------------
+
+
+def test_changes_that_no_case_catches_are_named_with_their_lines() -> None:
+    ran = run("rules", "test", "our-rules", "--select", "loc-001", "--mutants")
+    assert (ran.code, ran.complaint) == (0, "")
+    assert ran.text.startswith(ALL_GOOD)
+    lines = RULE.read_text(encoding="utf-8").splitlines()
+    named = re.findall(r"^LOC-001  line (\d+): (.*): no case catches it\.$", ran.text, flags=re.MULTILINE)
+    assert named
+    assert any(lines[int(line) - 1].strip() in name for line, name in named)
+    made = json.loads(run("rules", "test", "our-rules", "--mutants", "--format", "json").out)
+    (one,) = made["mutants"]["by_rule"]
+    assert len(one["survivors"]) == len(named)
+    found = made["mutants"]["constraints"]
+    assert found["made"] - found["caught"] == sum(said["group"] == "constraints" for said in one["survivors"])
+
+
+def test_nothing_is_changed_where_a_case_does_not_come_out() -> None:
+    change(FINDS, "event-kinds/finalised", "event-kinds/requested")
+    ran = run("rules", "test", "our-rules", "--mutants", "--format", "json")
+    assert ran.code == 1
+    assert json.loads(ran.out)["mutants"]["by_rule"] == []
+
+
+def test_rule_that_is_not_in_the_pack_cannot_be_selected() -> None:
+    assert_refused(run("rules", "test", "our-rules", "--select", "EVD-004"), "There is no rule EVD-004")
+
+
 # -- test: good packs --------------------------------------------------------------------------------------------------
 
 

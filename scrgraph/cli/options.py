@@ -133,10 +133,10 @@ def judging(command: Callable[..., Any]) -> Callable[..., Any]:
         engine: str,
         **arguments: Any,
     ) -> Any:
-        chosen = _read_codes(select)
+        chosen = read_codes(select)
         if select is not None and not chosen:
             raise click.UsageError("--select names no rule.")
-        asked = Asked(packs, chosen, _read_codes(ignore), replay, links, themes, time_limit, engine)
+        asked = Asked(packs, chosen, read_codes(ignore), replay, links, themes, time_limit, engine)
         return command(asked=asked, **arguments)
 
     options = (
@@ -160,6 +160,6 @@ def judging(command: Callable[..., Any]) -> Callable[..., Any]:
     return judged
 
 
-def _read_codes(text: str | None) -> tuple[str, ...]:
-    """Read codes of rules, parted by commas."""
+def read_codes(text: str | None) -> tuple[str, ...]:
+    """Read codes of rules, parted by commas; none where nothing is said."""
     return tuple(code.strip() for code in (text or "").split(",") if code.strip())

@@ -4,7 +4,7 @@ import shlex
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -16,7 +16,10 @@ from scrgraph.errors import BadUsage
 
 if TYPE_CHECKING:
     from scrgraph.audit.cases import Outcome
+    from scrgraph.audit.mutant_trials import Tried
     from scrgraph.audit.rules import RulePack
+
+T = TypeVar("T")
 
 
 def _load(packs: tuple[str, ...]) -> "RulePack":
@@ -70,38 +73,58 @@ def show_rule(rule: str, packs: tuple[str, ...], form: str, width: int | None) -
 @click.option(
     "--engines", metavar="NAME,...", help=f"On which engines: of {', '.join(ENGINES)}, or all; then in a table."
 )
+@click.option("--select", metavar="RULE,...", help="Only the cases of these rules.")
+@click.option(
+    "--mutants", is_flag=True, help="Also change each rule step by step, and say which changes no case catches."
+)
 @options.text_or_json
-def test_rules(packs: tuple[str, ...], time_limit: float, engines: str | None, form: str) -> None:
+def test_rules(
+    packs: tuple[str, ...], time_limit: float, engines: str | None, select: str | None, mutants: bool, form: str
+) -> None:
     """Run the cases of rules: those of a folder of your own, of core, or of all rules that you use.
 
     A rule must find its finds-*.ttl, pass its passes-*.ttl, and have both. Exit 1 where one does not.
     """
-    from scrgraph.audit.cases import run_cases
+    from scrgraph.audit.cases import list_cases, run_cases
     from scrgraph.audit.engines import name_engine
     from scrgraph.audit.rules import CORE, RulePack
-    from scrgraph.reports.catalogue import render_engines, render_outcomes
+    from scrgraph.reports.catalogue import mutants_json, render_engines, render_mutants, render_outcomes
 
     # As they come: cases say nothing of what a board sets otherwise.
     named = packs or find_config(Path.cwd()).packs
     pack = RulePack.join([RulePack.load(None if name == CORE else Path(name)) for name in dict.fromkeys(named)])
+    pack = pack.choose(options.read_codes(select))
     told: dict[str, list[Outcome]] = {}
     for engine in _read_engines(engines):
         what = f"running the cases on {name_engine(engine)}"
-        told[name_engine(engine)] = list(_follow(run_cases(pack, time_limit, engine), what, pack))
+        cases = sum(len(list_cases(rule)) for rule in pack.rules)
+        told[name_engine(engine)] = list(_follow(run_cases(pack, time_limit, engine), what, cases))
     faults = [
         {"rule": outcome.rule, "case": str(outcome.case), "fault": fault} | ({"engine": engine} if engines else {})
         for engine, outcomes in told.items()
         for outcome in outcomes
         for fault in outcome.faults
     ]
+    # Where a case does not come out as it says, it would catch every change.
+    tried = _try_mutants(pack) if mutants and not faults else []
     if form == "json":
-        cases = len(next(iter(told.values())))
         ran = {"engines": list(told)} if engines else {}
-        print_json({"rules": len(pack.rules), "cases": cases, **ran, "faults": faults})
+        changed = {"mutants": mutants_json(tried)} if mutants else {}
+        print_json(
+            {"rules": len(pack.rules), "cases": len(next(iter(told.values()))), **ran, "faults": faults} | changed
+        )
     else:
         click.echo(render_engines(pack, told) if engines else render_outcomes(pack, *told.values()))
-    if faults:
+        if tried:
+            click.echo(render_mutants(tried))
+    if faults or any(one.mistaken for one in tried):
         raise click.exceptions.Exit(1)
+
+
+def _try_mutants(pack: "RulePack") -> "list[Tried]":
+    from scrgraph.audit.mutant_trials import try_mutants
+
+    return list(_follow(try_mutants(pack), "changing the rules step by step", len(pack.rules)))
 
 
 def _read_engines(names: str | None) -> tuple[str, ...]:
@@ -116,17 +139,9 @@ def _read_engines(names: str | None) -> tuple[str, ...]:
     return asked
 
 
-def _follow(outcomes: "Iterable[Outcome]", what: str, pack: "RulePack") -> "Iterator[Outcome]":
-    """Show a bar while cases are run; none where standard error is no terminal."""
-    from scrgraph.audit.cases import list_cases
-
-    with click.progressbar(
-        outcomes,
-        length=sum(len(list_cases(rule)) for rule in pack.rules),
-        label=what,
-        file=sys.stderr,
-        hidden=not sys.stderr.isatty(),
-    ) as bar:
+def _follow(done: "Iterable[T]", what: str, length: int) -> "Iterator[T]":
+    """Show a bar while something is done piece by piece; none where standard error is no terminal."""
+    with click.progressbar(done, length=length, label=what, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         yield from bar
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scrgraph.audit.cases import Outcome
+from scrgraph.audit.mutant_trials import Tried, score
+from scrgraph.audit.rule_mutants import GROUPS
 from scrgraph.audit.rules import CORE, Rule, RulePack
 from scrgraph.reports.layout import count, fold, render_table
 
@@ -94,3 +96,77 @@ def render_engines(pack: RulePack, told: Mapping[str, Sequence[Outcome]]) -> str
         for engine, outcomes in told.items()
     ]
     return "\n".join([*lines, render_table(["engine", "rules", "cases", "as they should be"], rows, 100)])
+
+
+def render_mutants(tried: Sequence[Tried]) -> str:
+    """Render how well the cases hold: each change that they do not catch, those that no data can show, then a table."""
+    lines = [
+        f"{one.rule.code}  line {mutant.line}: {mutant.name}: no case catches it."
+        for one in tried
+        for mutant in one.survivors
+    ]
+    lines += [
+        f"{one.rule.code}  {name}: declared as equivalent ({why.strip()})"
+        for one in tried
+        for name, why in sorted(one.equivalent.items())
+        if name not in one.mistaken
+    ]
+    lines += [
+        f"{one.rule.code}  {name}: declared as equivalent, but a case catches it, or it cannot be made."
+        for one in tried
+        for name in one.mistaken
+    ]
+    rows = [[one.rule.code, *_score_cells([one])] for one in tried]
+    rows.append(["all", *_score_cells(tried)])
+    headings = ["rule", *(f"{group[:-1]} {name}" for group in GROUPS for name in ("changes", "caught", "share"))]
+    table = render_table(headings, rows, 130)
+    unreadable = sum(one.unreadable for one in tried)
+    told = f"Beside these, {count(unreadable, 'change')} made a query that cannot be read, and counts for nothing."
+    return "\n".join([*lines, table, *([told] if unreadable else [])])
+
+
+def _score_cells(tried: Sequence[Tried]) -> list[str]:
+    cells = []
+    for group in GROUPS:
+        found = score(tried, group)
+        share = f"{found.share:.1%}" if found.made else "-"
+        whole = f" ({found.plain_share:.1%} with equivalents)" if found.equivalent else ""
+        cells += [str(found.made), str(found.caught), share + whole]
+    return cells
+
+
+def mutants_json(tried: Sequence[Tried]) -> dict[str, Any]:
+    """Give the same as plain JSON data."""
+
+    def total(some: Sequence[Tried]) -> dict[str, Any]:
+        scores = {group: score(some, group) for group in GROUPS}
+        return {
+            group: {
+                "made": found.made,
+                "caught": found.caught,
+                "equivalent": found.equivalent,
+                "share": round(found.share, 4),
+                "share_with_equivalents": round(found.plain_share, 4),
+            }
+            for group, found in scores.items()
+        }
+
+    return total(tried) | {
+        "unreadable": sum(one.unreadable for one in tried),
+        "by_rule": [
+            {"rule": one.rule.code}
+            | total([one])
+            | {
+                "survivors": [
+                    {"group": mutant.group, "line": mutant.line, "change": mutant.name} for mutant in one.survivors
+                ],
+                "equivalents": [
+                    {"change": name, "why": why}
+                    for name, why in sorted(one.equivalent.items())
+                    if name not in one.mistaken
+                ],
+                "mistaken": list(one.mistaken),
+            }
+            for one in tried
+        ],
+    }
