@@ -1,8 +1,9 @@
-"""Measures scrgraph on the sample plan: ``python -m benchmarks`` prints the figures, ``--record`` keeps them.
+"""Measures scrgraph: ``python -m benchmarks`` prints the figures, ``--record`` keeps them.
 
-Four things are measured, each in processes of its own, so that none warms up another: whole commands, the stages
-of one audit, the rules by scrgraph and by plain pySHACL, and the readers of one cell on texts of growing size. This
-process stays small: what a child is said to need of memory is never less than what its parent held.
+Five things are measured, each in processes of its own, so that none warms up another: on the sample plan whole
+commands, the stages of one audit, and the rules by scrgraph and by other engines; the readers of one cell on texts of
+growing size; and the whole way of the data over ever more synthetic plans. This process stays small: what a child is
+said to need of memory is never less than what its parent held.
 """
 
 import argparse
@@ -13,17 +14,20 @@ import platform
 import statistics
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from benchmarks.processes import Run, run_process
+from benchmarks.scaling import draw_scaling, measure_scaling, render_scaling, render_slowest
 from benchmarks.tables import render_table
 from scrgraph import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).resolve().parent / "results.md"
+CHART = ROOT / "docs" / "benchmarks.svg"
 SAMPLE = "data/case-14/plan.txt"
 AS_OF = "2010-07-31"
 _PEER_RUNS = 3  # at most: the peer takes half a minute a run
@@ -37,8 +41,15 @@ _COMMANDS: Mapping[str, tuple[str, ...]] = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print the figures, and with ``--record`` write them to ``results.md``."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure scrgraph on the sample plan.")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure scrgraph.")
     parser.add_argument("--runs", type=_read_count, default=5, metavar="N", help="runs of each measure (default: 5)")
+    parser.add_argument(
+        "--plans",
+        type=_read_counts,
+        default=(1, 10, 100, 1000),
+        metavar="N,...",
+        help="over how many synthetic plans (default: 1,10,100,1000)",
+    )
     parser.add_argument("--record", action="store_true", help=f"also write {RESULTS.relative_to(ROOT)}")
     options = parser.parse_args(arguments)
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
@@ -46,6 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     stages = _call_often("benchmarks.stages", options.runs)
     peer = _call_often("benchmarks.peer", min(options.runs, _PEER_RUNS))
     growth = _call("benchmarks.growth")
+    with tempfile.TemporaryDirectory(prefix="scrgraph-") as folder:
+        scaling = measure_scaling(options.plans, Path(folder), _call, _tell)
     _tell("")
     same = all(run["same"] for run in peer)
     parts = (
@@ -54,14 +67,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _render_rules(stages),
         _render_peer(peer),
         _render_growth(growth),
+        render_scaling(scaling),
+        render_slowest(scaling),
     )
-    report = f"{_render_heading(options.runs, load)}\n\n" + "\n\n".join(parts)
+    report = f"{_render_heading(options.runs, load)}\n\n" + "\n\n".join(filter(None, parts))
     print(report)
     if not same:
         print("benchmarks: plain pySHACL and scrgraph give different results; no figure was recorded.", file=sys.stderr)
         return 1
     if options.record:
         RESULTS.write_text(f"{report}\n", encoding="utf-8", newline="\n")
+        CHART.write_text(draw_scaling(scaling), encoding="utf-8", newline="\n")
         print(f"{RESULTS.relative_to(ROOT)} written.", file=sys.stderr)
     return 0
 
@@ -104,6 +120,11 @@ def _read_count(text: str) -> int:
     if not text.isdecimal() or not (count := int(text)):
         raise argparse.ArgumentTypeError(f"'{text}' is not a number of runs; write 1 or more.")
     return count
+
+
+def _read_counts(text: str) -> tuple[int, ...]:
+    """Read numbers of plans."""
+    return tuple(_read_count(part.strip()) for part in text.split(","))
 
 
 # -- telling ---------------------------------------------------------------------------------------------------------
@@ -161,6 +182,8 @@ def _render_rules(runs: Sequence[dict[str, Any]]) -> str:
 def _render_peer(runs: Sequence[dict[str, Any]]) -> str:
     names = {
         "oxigraph": "scrgraph: Oxigraph, each constraint asked once for all rows",
+        "shifty": "pyshifty, in Rust",
+        "topbraid": "TopQuadrant's SHACL, in Java",
         "prepared": "scrgraph's referee: pySHACL, queries prepared once",
         "plain, one line": "pySHACL, each query put on one line",
         "plain": "plain pySHACL, the rule files as they stand",
