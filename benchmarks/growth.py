@@ -59,7 +59,7 @@ def list_readers(wordings: Wordings) -> Mapping[str, Reader]:
             read_decisions(text, wordings).events, (), text, "Audit Panel", wordings
         ),
         "find_bodies": find_bodies.__wrapped__,
-        "find_days": find_days,
+        "find_days": find_days.__wrapped__,
         "find_periods": partial(find_periods, seasons=read_seasons(wordings)),
         "read_bodies": lambda text: read_bodies([Quote(1, text)], (), wordings),
         "read_decisions": partial(read_decisions, wordings=wordings),

@@ -1,8 +1,8 @@
 """Judges a plan by scrgraph and by plain pySHACL, and prints as JSON how long each took and whether they agree.
 
 ``python -m benchmarks.peer PLAN DATE RUN``. All sides get the same derived graph and the same rules. The engine of
-scrgraph asks each constraint once for all rows; that it fills its store counts. pyshifty, in Rust, and TopQuadrant's, in
-Java, are those of others. scrgraph's referee keeps the queries of its graph prepared, and puts each on one line; plain
+scrgraph asks each constraint once for all rows; that it fills its store counts. pyshifty (Rust) and topbraid (Java) are
+those of others. scrgraph's referee keeps the queries of its graph prepared, and puts each on one line; plain
 pySHACL gets a plain graph and the rule files as they stand. A side between these two shows what each of the two
 measures brings. Who goes first changes with the number of the run.
 """

@@ -103,7 +103,7 @@ def render_scaling(measured: Sequence[Measured]) -> str:
     sizes.append(("most memory of a process of the command", *peaks, ""))
     return (
         f"## Many plans\n\n{table}\n\nSynthetic plans (`scrgraph generate --seed {SEED}`), one run. What is not on "
-        "the clock is in seconds of the processor, in one process; the command shares the plans among a process for each "
+        "the clock is in seconds of the processor, in one process; the command has a process for each "
         "processor. The exponent is fitted from ten plans on: 1 means that twice the plans take twice as "
         "long. All engines gave the same results on the same graphs.\n\n"
         f"{render_table(('size', *(_count(count) for count in counts), ''), sizes)}\n\n"

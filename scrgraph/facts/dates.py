@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dateutil.easter import easter
 
@@ -75,6 +76,7 @@ class Season:
     last: tuple[int, int]
 
 
+@lru_cache(maxsize=256)  # each cell is read for several things in turn
 def find_days(text: str) -> tuple[Day, ...]:
     """Give every date written as a date, in order; those that are no day of the calendar have ``day`` ``None``."""
     found: list[Day] = []

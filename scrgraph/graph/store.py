@@ -15,7 +15,7 @@ from rdflib import Dataset, URIRef
 from scrgraph import namespaces
 from scrgraph.errors import BadUsage, DamagedStore
 from scrgraph.graph import iris
-from scrgraph.graph.dataset import build_from_quads, list_quads
+from scrgraph.graph.dataset import build_from_quads, find_quads
 
 _SCR = namespaces.SCR
 _ACTION_PLAN = ox.NamedNode(_SCR + "ActionPlan")
@@ -69,7 +69,7 @@ def add_plan(store: ox.Store, dataset: Dataset, *, replace: bool = False) -> Add
         BadUsage: without ``replace``, where a new document hardly says what the rows of the plan whose id it bears
             say, or where it is that of an earlier version.
     """
-    quads = list_quads(dataset)
+    quads = list(find_quads(dataset))
     held, reader = _find(quads, _SCR + "hasPlanVersion"), _find(quads, namespaces.PROV + "wasAssociatedWith")
     version, meta = ox.NamedNode(held.object.value), held.graph_name  # type: ignore[union-attr]
     versions = list_versions(store, held.subject.value)  # type: ignore[union-attr]

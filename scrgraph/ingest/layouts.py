@@ -72,7 +72,9 @@ class Layout:
 
     def score(self, heading: str, column: str) -> float:
         """Tell how well a heading fits a column: 0 where it holds none of its wordings."""
-        words = read_words(heading)
+        return self._score(read_words(heading), column)
+
+    def _score(self, words: tuple[str, ...], column: str) -> float:
         best = 0.0
         for wording in self.columns.get(column, ()):
             size = len(wording)
@@ -84,13 +86,11 @@ class Layout:
     def match_headings(self, headings: list[str]) -> list[str | None]:
         """Give the canonical column of each heading, ``None`` where it is unknown or its column is taken."""
         scores = sorted(
-            (
-                (-self.score(heading, column), place, column)
-                for place, heading in enumerate(headings)
-                if 0 < len(read_words(heading)) <= _LONGEST_HEADING
-                for column in COLUMNS
-                if self.score(heading, column)
-            ),
+            (-score, place, column)
+            for place, heading in enumerate(headings)
+            if 0 < len(words := read_words(heading)) <= _LONGEST_HEADING
+            for column in COLUMNS
+            if (score := self._score(words, column))
         )
         found: dict[int, str] = {}
         for _, place, column in scores:
