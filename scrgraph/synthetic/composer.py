@@ -19,6 +19,7 @@ _RECENT = 85  # days before the as-of day in which an open row has an entry: few
 _AHEAD = 400  # days within which a target lies ahead
 _START = 60  # days after the plan's first day before which nothing is closed
 _TRIES = 200
+LONG_ITEM = 6  # words from which on an item of evidence that stands on two rows is a copy
 
 
 class Composer:
@@ -140,8 +141,9 @@ class Composer:
         return self.pick(forms).format(n=number, part=part, **slots, **people)
 
     def draw_evidence(self, forms: Sequence[str]) -> str:
-        """Draw an item of evidence that stands on no other row."""
-        return self._draw_new(lambda: self.fill(forms))
+        """Draw an item of evidence; a long one, by which a copy can be told, stands on no other row."""
+        item = self.fill(forms)
+        return self._draw_new(lambda: self.fill(forms)) if len(item.split()) >= LONG_ITEM else item
 
     def _draw_new(self, draw: Callable[[], str]) -> str:
         """Draw a text until it is one that the plan does not have yet."""

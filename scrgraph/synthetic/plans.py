@@ -312,7 +312,7 @@ def _plant_copy(composer: Composer, main: Row, own: Row, fault: bool) -> None:
 def _tie(composer: Composer, earlier: Plan, carriers: list[Row]) -> None:
     """Let two lessons of the earlier plan come back, one of them tied to the earlier action, where there are two."""
     plan = composer.plan
-    done = [row for row in earlier.rows if row.agency and finalised(row) and row.themes]
+    done = [row for row in earlier.rows if row.agency and is_finalised(row) and row.themes]
     free = [row for row in plan.rows if row.agency and not row.edit]
     tied = True
     for row in free:
@@ -333,9 +333,14 @@ def _tie(composer: Composer, earlier: Plan, carriers: list[Row]) -> None:
         tied = False
 
 
-def finalised(row: Row) -> bool:
+def is_finalised(row: Row) -> bool:
     """Tell whether a row is on record as finalised: what it was composed as, where its last column was not lost."""
     return row.state == "finalised" and "scrutiny" not in row.blank
+
+
+def is_left_open(row: Row) -> bool:
+    """Tell whether a row is on record as open."""
+    return row.state == "open" and "scrutiny" not in row.blank
 
 
 def _report_by_quarter(composer: Composer, carriers: list[Row]) -> None:
