@@ -25,6 +25,7 @@ from scrgraph.synthetic.across import Known, know
 from scrgraph.synthetic.export import render_plan
 from scrgraph.synthetic.manifest import (
     Record,
+    describe_links,
     describe_plan,
     describe_themes,
     write_links,
@@ -44,12 +45,12 @@ _AT_ONCE = 8  # plans that a process is handed at a time
 
 @dataclass(frozen=True)
 class Made:
-    """A plan that was written: its entry in the manifest, what is known of it, its themes and its file of links."""
+    """A plan that was written: its entry in the manifest, what is known of it, its themes and its links."""
 
     entry: Record
     known: Known
     themes: Record
-    links: str | None
+    links: str
 
 
 @dataclass(frozen=True)
@@ -118,9 +119,9 @@ def _fill(reviews: int, seed: int, folder: Path, form: Form, on_done: Callable[[
     for one in _make_all(reviews, partial(make_plan, seed, folder, form)):
         made.append(one)
         on_done(len(made))
-    links = [one.links for one in made if one.links]
     _write(folder / "themes.json", write_themes([one.themes for one in made]))
-    _write(folder / "scrgraph.toml", write_settings(links))
+    _write(folder / "links.toml", write_links([one.links for one in made if one.links]))
+    _write(folder / "scrgraph.toml", write_settings())
     entries = [one.entry for one in made]
     _write(folder / "manifest.json", write_manifest(seed, entries, [one.known for one in made]))
     return Corpus(
@@ -147,7 +148,7 @@ def _make_all(reviews: int, make: Callable[[int], Made]) -> Iterator[Made]:
 
 
 def make_plan(seed: int, folder: Path, form: Form, number: int) -> Made:
-    """Compose a plan and write it into a folder, with its links.
+    """Compose a plan and write it into a folder.
 
     Raises ``OSError`` where that fails.
     """
@@ -158,12 +159,7 @@ def make_plan(seed: int, folder: Path, form: Form, number: int) -> Made:
         (folder / file).write_bytes(build_nquads(text, f"{plan.id}.txt"))
     else:
         _write(folder / file, text)
-    links = write_links(plan)
-    name = f"links/{plan.id}.toml" if links else None
-    if name:
-        (folder / "links").mkdir(exist_ok=True)
-        _write(folder / name, links)
-    return Made(describe_plan(plan, file), know(plan), describe_themes(plan), name)
+    return Made(describe_plan(plan, file), know(plan), describe_themes(plan), describe_links(plan))
 
 
 def build_nquads(text: str, file: str) -> bytes:

@@ -42,25 +42,28 @@ def describe_themes(plan: Plan) -> Record:
     return {"plan": plan.id, "rows": rows}
 
 
-def write_links(plan: Plan) -> str:
-    """Write the links of a plan's rows (TOML); nothing where it has none."""
+def describe_links(plan: Plan) -> str:
+    """Give the links of a plan's rows, as an entry of the file that is read (TOML); nothing where it has none."""
     if not plan.links and not plan.follow_ups:
         return ""
-    parts = [f"# {load_words().mark}\n\nplan = {_quote(plan.id)}\n"]
+    parts = [f"[[plans]]\nplan = {_quote(plan.id)}\n"]
     for link in plan.links:
         rows = f"[{_quote(link.main)}, {_quote(link.agency)}]"
-        parts.append(f"[[same-work]]\nrows = {rows}\nwhy = {_quote(link.why)}\n")
+        parts.append(f"[[plans.same-work]]\nrows = {rows}\nwhy = {_quote(link.why)}\n")
     for up in plan.follow_ups:
         earlier = f"{{ plan = {_quote(up.earlier_plan)}, row = {_quote(up.earlier_row)} }}"
-        parts.append(f"[[follows-up]]\nrow = {_quote(up.row)}\nearlier = {earlier}\nwhy = {_quote(up.why)}\n")
+        parts.append(f"[[plans.follows-up]]\nrow = {_quote(up.row)}\nearlier = {earlier}\nwhy = {_quote(up.why)}\n")
     return "\n".join(parts)
 
 
-def write_settings(links: Sequence[str]) -> str:
+def write_links(links: Sequence[str]) -> str:
+    """Write the links of all plans."""
+    return "\n".join((f"# {load_words().mark}\n", *(links or ["plans = []\n"])))
+
+
+def write_settings() -> str:
     """Write the settings that name what is declared beside the plans."""
-    named = "".join(f"    {_quote(name)},\n" for name in links)
-    listed = f"links = [\n{named}]\n" if links else ""
-    return f'# {load_words().mark}\n\n[declared]\n{listed}themes = ["themes.json"]\n'
+    return f'# {load_words().mark}\n\n[declared]\nlinks = ["links.toml"]\nthemes = ["themes.json"]\n'
 
 
 def write_themes(themes: Sequence[Record]) -> str:
