@@ -57,8 +57,8 @@ def generate(reviews: int, seed: int, output: Path, form: "Form") -> None:
     with _progress(reviews) as tell:
         corpus = write_corpus(reviews, seed, output, form, tell)
     click.echo(
-        f"{output}: {count(corpus.plans, 'plan')}, {count(corpus.rows, 'row')}, {count(corpus.faults, 'fault')} planted, "
-        f"{corpus.near_misses} near misses; manifest.json names them.",
+        f"{output}: {count(corpus.plans, 'plan')} of {count(corpus.rows, 'row')}, with {count(corpus.faults, 'fault')} "
+        f"and {corpus.near_misses} near misses; manifest.json names them.",
         err=True,
     )
 

@@ -221,7 +221,8 @@ class PlanFacts:
     """A whole plan: its id, what is printed above its tables, its parts and rows.
 
     ``reports`` are the progress reports promised above the tables, by kind; ``ratified`` are the sentences that say
-    that the agencies have agreed to their own recommendations; ``synthetic`` are those that say that the plan is made up.
+    that the agencies have agreed to their own recommendations; ``synthetic`` those that the plan is
+    made up.
     """
 
     plan: str

@@ -14,7 +14,7 @@ MANY_AGENCIES, SEVERAL = 4, 2
 
 @dataclass(frozen=True)
 class KnownRow:
-    """What the rules across plans look at of an agency's row, and its themes; of an open row, when it is overdue from."""
+    """What the rules across plans look at of an agency's row; ``overdue_after`` is the last target of an open one."""
 
     key: str
     agency: str

@@ -6,23 +6,21 @@ from collections.abc import Callable, Mapping
 
 QUARTER = 92  # days, the longest calendar quarter
 _ENDINGS = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
+# Not from the calendar module, whose names follow the machine's language.
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 FORMS: Mapping[str, Callable[[dt.date], str]] = {
     "30.09.11": lambda day: f"{day.day:02}.{day.month:02}.{day.year % 100:02}",
     "30/09/2011": lambda day: f"{day.day:02}/{day.month:02}/{day.year}",
     "3/09/2011": lambda day: f"{day.day}/{day.month:02}/{day.year}",
     "30 September 2011": lambda day: f"{day.day} {_MONTHS[day.month - 1]} {day.year}",
-    "30th September 2011": lambda day: (
-        f"{day.day}{_ENDINGS.get(day.day, 'th')} {_MONTHS[day.month - 1]} {day.year}"
-    ),
+    "30th September 2011": lambda day: f"{day.day}{_ENDINGS.get(day.day, 'th')} {_MONTHS[day.month - 1]} {day.year}",
     "30 Sep 2011": lambda day: f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}",
     "2011-09-30": lambda day: day.isoformat(),
 }
-# Not from the calendar module, whose names follow the machine's language.
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 def shift(day: dt.date, days: int) -> dt.date:

@@ -1,4 +1,4 @@
-"""What a synthetic plan is made of while it is composed: agencies, rows, their entries, and the faults planted in them."""
+"""What a synthetic plan is made of while it is composed: agencies, rows, entries, and the faults planted in them."""
 
 import datetime as dt
 from dataclasses import dataclass, field

@@ -58,17 +58,20 @@ def _keep_one_item(composer: Composer, row: Row) -> None:
     row.evidence = [composer.draw_evidence(row.topic.measure)]
 
 
-def _close_by_word(composer: Composer, row: Row) -> None:
+def _close_by_word(_: Composer, row: Row) -> None:
     """Leave nothing but the closing word, and what the agency sent before it."""
     row.entries = [row.entries[-1]]
 
 
 def _close_on_receipt(composer: Composer, row: Row) -> None:
-    closing = _date_closing(composer, row)
-    row.entries = [Entry("received", shift(closing, -composer.chance.randint(1, 30)), item=row.topic.item), row.entries[-1]]
+    closing = _date_closing(row)
+    row.entries = [
+        Entry("received", shift(closing, -composer.chance.randint(1, 30)), item=row.topic.item),
+        row.entries[-1],
+    ]
 
 
-def _date_closing(composer: Composer, row: Row) -> dt.date:
+def _date_closing(row: Row) -> dt.date:
     """Give the day of the closing entry of a finalised row."""
     day = row.entries[-1].day
     assert day is not None
@@ -80,22 +83,27 @@ def _undate_review(_: Composer, row: Row) -> None:
 
 
 def _date_one_review(composer: Composer, row: Row) -> None:
-    closing = _date_closing(composer, row)
-    row.entries = [Entry("reviewed", shift(closing, -composer.chance.randint(5, 40))), Entry("received", shift(closing, -3), item=row.topic.item), Entry("reviewed"), row.entries[-1]]
+    closing = _date_closing(row)
+    row.entries = [
+        Entry("reviewed", shift(closing, -composer.chance.randint(5, 40))),
+        Entry("received", shift(closing, -3), item=row.topic.item),
+        Entry("reviewed"),
+        row.entries[-1],
+    ]
 
 
 def _undate_closing(_: Composer, row: Row) -> None:
     row.entries[-1] = Entry(row.entries[-1].kind)
 
 
-def _close_in_two_steps(composer: Composer, row: Row) -> None:
+def _close_in_two_steps(_: Composer, row: Row) -> None:
     """Complete the action without a day, then finalise it on one."""
-    row.entries = [Entry("reviewed", shift(_date_closing(composer, row), -7)), Entry("completed"), row.entries[-1]]
+    row.entries = [Entry("reviewed", shift(_date_closing(row), -7)), Entry("completed"), row.entries[-1]]
 
 
 def _ask_and_close(composer: Composer, row: Row) -> None:
     """Ask for something, and close the action without an answer."""
-    closing = _date_closing(composer, row)
+    closing = _date_closing(row)
     seen, asked = draw_days(composer.chance, 2, shift(closing, -60), shift(closing, -10))
     due = draw_day(composer.chance, asked, closing)
     row.entries = [Entry("reviewed", seen), Entry("requested", asked, due, row.topic.item), row.entries[-1]]
@@ -116,7 +124,7 @@ def _answer_after_closing(composer: Composer, row: Row) -> None:
 
 def _receive_and_close(composer: Composer, row: Row) -> None:
     """Finalise on what came in last, unseen."""
-    closing = _date_closing(composer, row)
+    closing = _date_closing(row)
     row.entries = [
         Entry("reviewed", shift(closing, -30)),
         Entry("received", shift(closing, -composer.chance.randint(0, 20)), item=row.topic.item),
@@ -124,9 +132,9 @@ def _receive_and_close(composer: Composer, row: Row) -> None:
     ]
 
 
-def _receive_review_close(composer: Composer, row: Row) -> None:
+def _receive_review_close(_: Composer, row: Row) -> None:
     """Review what came in on the day it came, and finalise on that day."""
-    closing = _date_closing(composer, row)
+    closing = _date_closing(row)
     row.entries = [Entry("received", closing, item=row.topic.item), Entry("reviewed", closing), row.entries[-1]]
 
 
@@ -148,7 +156,9 @@ def _miss_a_request_and_ask_again(composer: Composer, row: Row) -> None:
     """A later request does not answer an earlier one."""
     as_of = composer.plan.as_of
     due = shift(as_of, -composer.chance.randint(5, 30))
-    again = Entry("requested", shift(as_of, -2), draw_day(composer.chance, shift(as_of, 1), row.days[-1]), row.topic.item)
+    again = Entry(
+        "requested", shift(as_of, -2), draw_day(composer.chance, shift(as_of, 1), row.days[-1]), row.topic.item
+    )
     _ask(composer, row, due, again)
 
 
@@ -158,27 +168,47 @@ def _ask_by_the_day(composer: Composer, row: Row) -> None:
 
 def _answer_late(composer: Composer, row: Row) -> None:
     as_of = composer.plan.as_of
-    _ask(composer, row, shift(as_of, -10), Entry("received", shift(as_of, -composer.chance.randint(1, 9)), item=row.topic.item), Entry("pending"))
+    _ask(
+        composer,
+        row,
+        shift(as_of, -10),
+        Entry("received", shift(as_of, -composer.chance.randint(1, 9)), item=row.topic.item),
+        Entry("pending"),
+    )
 
 
 def _miss_a_review(composer: Composer, row: Row) -> None:
     as_of = composer.plan.as_of
-    row.entries = [Entry("reviewed", shift(as_of, -composer.chance.randint(31, 80))), Entry("to-review", None, shift(as_of, -composer.chance.randint(1, 30)), row.topic.item)]
+    row.entries = [
+        Entry("reviewed", shift(as_of, -composer.chance.randint(31, 80))),
+        Entry("to-review", None, shift(as_of, -composer.chance.randint(1, 30)), row.topic.item),
+    ]
 
 
 def _review_due_on_the_day(composer: Composer, row: Row) -> None:
     as_of = composer.plan.as_of
-    row.entries = [Entry("reviewed", shift(as_of, -composer.chance.randint(1, 80))), Entry("to-review", None, as_of, row.topic.item)]
+    row.entries = [
+        Entry("reviewed", shift(as_of, -composer.chance.randint(1, 80))),
+        Entry("to-review", None, as_of, row.topic.item),
+    ]
 
 
-def _miss_a_review_and_finalise(composer: Composer, row: Row) -> None:
-    closing = _date_closing(composer, row)
-    row.entries = [Entry("reviewed", shift(closing, -40)), Entry("to-review", None, shift(closing, -1), row.topic.item), row.entries[-1]]
+def _miss_a_review_and_finalise(_: Composer, row: Row) -> None:
+    closing = _date_closing(row)
+    row.entries = [
+        Entry("reviewed", shift(closing, -40)),
+        Entry("to-review", None, shift(closing, -1), row.topic.item),
+        row.entries[-1],
+    ]
 
 
-def _review_later_than_planned(composer: Composer, row: Row) -> None:
-    closing = _date_closing(composer, row)
-    row.entries = [Entry("to-review", None, shift(closing, -20), row.topic.item), Entry("reviewed", closing), row.entries[-1]]
+def _review_later_than_planned(_: Composer, row: Row) -> None:
+    closing = _date_closing(row)
+    row.entries = [
+        Entry("to-review", None, shift(closing, -20), row.topic.item),
+        Entry("reviewed", closing),
+        row.entries[-1],
+    ]
 
 
 def _fall_silent(composer: Composer, row: Row) -> None:
@@ -196,7 +226,10 @@ def _speak_just_in_time(composer: Composer, row: Row) -> None:
 def _pass_the_target(composer: Composer, row: Row) -> None:
     composer.enter_recent(row)
     first = shift(composer.plan.commenced, 20)
-    row.targets = [Target(day) for day in draw_days(composer.chance, composer.chance.randint(1, 2), first, shift(composer.plan.as_of, -1))]
+    row.targets = [
+        Target(day)
+        for day in draw_days(composer.chance, composer.chance.randint(1, 2), first, shift(composer.plan.as_of, -1))
+    ]
 
 
 def _pass_the_target_by_a_day(composer: Composer, row: Row) -> None:
@@ -237,20 +270,20 @@ def _pass_the_target_when_completed(composer: Composer, row: Row) -> None:
 
 
 def _close_late(composer: Composer, row: Row) -> None:
-    closing = _date_closing(composer, row)
+    closing = _date_closing(row)
     row.targets = [Target(shift(closing, -composer.chance.choice([1, 1, 30, 50])))]
     row.entries = [Entry("reviewed", closing), row.entries[-1]]
 
 
 def _close_late_without_a_day(composer: Composer, row: Row) -> None:
     """The finalisation bears no day, but the review before it is later than the target."""
-    closing = _date_closing(composer, row)
+    closing = _date_closing(row)
     row.targets = [Target(shift(closing, -composer.chance.randint(1, 50)))]
     row.entries = [Entry("reviewed", closing), Entry("finalised")]
 
 
-def _close_on_the_target(composer: Composer, row: Row) -> None:
-    row.targets = [Target(_date_closing(composer, row))]
+def _close_on_the_target(_: Composer, row: Row) -> None:
+    row.targets = [Target(_date_closing(row))]
 
 
 def _want_it_always(composer: Composer, row: Row) -> None:
@@ -277,12 +310,12 @@ def _misprint_the_target(composer: Composer, row: Row) -> None:
 
 
 def _misprint_an_entry(composer: Composer, row: Row) -> None:
-    closing = _date_closing(composer, row)
+    closing = _date_closing(row)
     printed = draw_impossible(composer.chance, closing.year)
     row.entries = [Entry("reviewed", printed=printed), Entry("reviewed", closing), row.entries[-1]]
 
 
-def _name_a_leap_day(composer: Composer, row: Row) -> None:
+def _name_a_leap_day(_: Composer, row: Row) -> None:
     """The earlier of two targets of a closed action is 29 February of a leap year."""
     year = row.days[-1].year - (row.days[-1].year % 4 or 4)
     row.targets = [Target(dt.date(year, 2, 29)), Target(row.days[-1])]
@@ -298,7 +331,11 @@ def _turn_two_entries(composer: Composer, row: Row) -> None:
 
 def _enter_from_the_future(composer: Composer, row: Row) -> None:
     as_of = composer.plan.as_of
-    row.entries = [Entry("reviewed", shift(as_of, -composer.chance.randint(1, 80))), Entry("reviewed", shift(as_of, composer.chance.choice([1, 1, 30]))), Entry("pending")]
+    row.entries = [
+        Entry("reviewed", shift(as_of, -composer.chance.randint(1, 80))),
+        Entry("reviewed", shift(as_of, composer.chance.choice([1, 1, 30]))),
+        Entry("pending"),
+    ]
 
 
 def _ask_for_the_past(composer: Composer, row: Row) -> None:
@@ -320,12 +357,18 @@ def _enter_all_on_the_day(composer: Composer, row: Row) -> None:
 def _extend(composer: Composer, row: Row) -> None:
     as_of = composer.plan.as_of
     last = row.days[-1]
-    row.entries = [Entry("reviewed", shift(as_of, -30)), Entry("requested", shift(as_of, -20), shift(last, composer.chance.choice([1, 1, 30])), row.topic.item)]
+    row.entries = [
+        Entry("reviewed", shift(as_of, -30)),
+        Entry("requested", shift(as_of, -20), shift(last, composer.chance.choice([1, 1, 30])), row.topic.item),
+    ]
 
 
 def _ask_by_the_target(composer: Composer, row: Row) -> None:
     as_of = composer.plan.as_of
-    row.entries = [Entry("reviewed", shift(as_of, -30)), Entry("requested", shift(as_of, -20), row.days[-1], row.topic.item)]
+    row.entries = [
+        Entry("reviewed", shift(as_of, -30)),
+        Entry("requested", shift(as_of, -20), row.days[-1], row.topic.item),
+    ]
 
 
 def _claim(status: str) -> Callable[[Composer, Row], None]:
@@ -340,18 +383,27 @@ def _ask_after_closing(composer: Composer, row: Row) -> None:
     as_of = composer.plan.as_of
     closed = shift(as_of, -composer.chance.randint(30, 60))
     due = draw_day(composer.chance, shift(as_of, 1), row.days[-1])
-    row.entries = [Entry("reviewed", closed), Entry("completed"), Entry("requested", shift(closed, 20), due, row.topic.item)]
+    row.entries = [
+        Entry("reviewed", closed),
+        Entry("completed"),
+        Entry("requested", shift(closed, 20), due, row.topic.item),
+    ]
 
 
 def _review_after_closing(composer: Composer, row: Row) -> None:
-    closing = _date_closing(composer, row)
+    closing = _date_closing(row)
     again = min(shift(closing, composer.chance.randint(0, 30)), composer.plan.as_of)
     row.entries = [Entry("reviewed", closing), row.entries[-1], Entry("reviewed", again)]
 
 
-def _review_and_close_again(composer: Composer, row: Row) -> None:
-    closing = _date_closing(composer, row)
-    row.entries = [Entry("reviewed", shift(closing, -20)), Entry("completed"), Entry("reviewed", closing), row.entries[-1]]
+def _review_and_close_again(_: Composer, row: Row) -> None:
+    closing = _date_closing(row)
+    row.entries = [
+        Entry("reviewed", shift(closing, -20)),
+        Entry("completed"),
+        Entry("reviewed", closing),
+        row.entries[-1],
+    ]
 
 
 # -- ownership, wording, evidence ------------------------------------------------------------------------------------
@@ -413,10 +465,21 @@ EDITS: tuple[Edit, ...] = (
     Edit("no target", "finalised", _blank("targets"), ("CMP-002",)),
     Edit("no word of the sub-group", "finalised", _blank("scrutiny"), ("CMP-002",)),
     Edit("nobody agreed", "finalised", _blank("agreed_by"), ("CMP-002",), columns=("agreed_by",), part="main"),
-    Edit("nobody agreed, on an agency's row", "finalised", _blank("agreed_by"), near=("CMP-002",), columns=("agreed_by",), part="imr"),
-    Edit("text, lead and target lost", "finalised", _blank("text", "leads", "targets"), ("CMP-001", "CMP-002", "DQ-002")),
+    Edit(
+        "nobody agreed, on an agency's row",
+        "finalised",
+        _blank("agreed_by"),
+        near=("CMP-002",),
+        columns=("agreed_by",),
+        part="imr",
+    ),
+    Edit(
+        "text, lead and target lost", "finalised", _blank("text", "leads", "targets"), ("CMP-001", "CMP-002", "DQ-002")
+    ),
     Edit("lead, evidence and entries lost", "finalised", _blank("leads", "scrutiny"), ("CMP-002", "DQ-002")),
-    Edit("lead and target lost, no third field", "finalised", _blank("leads", "targets"), ("CMP-002",), near=("DQ-002",)),
+    Edit(
+        "lead and target lost, no third field", "finalised", _blank("leads", "targets"), ("CMP-002",), near=("DQ-002",)
+    ),
     Edit("finalised without evidence", "finalised", _drop_evidence, ("EVD-001",)),
     Edit("one item of evidence", "finalised", _keep_one_item, near=("EVD-001",)),
     Edit("not finalised, without evidence", "completed", _drop_evidence, near=("EVD-001",)),
@@ -467,9 +530,22 @@ EDITS: tuple[Edit, ...] = (
     Edit("asked for after the closing word", "open", _ask_after_closing, ("STS-003",)),
     Edit("reviewed after the closing word", "finalised", _review_after_closing, ("STS-003",)),
     Edit("reviewed after the closing word, and closed again", "finalised", _review_and_close_again, near=("STS-003",)),
-    Edit("a meeting held in the future", "finalised", _misprint_a_meeting, ("MON-001", "MON-003"), columns=("monitoring",), meetings=True),
+    Edit(
+        "a meeting held in the future",
+        "finalised",
+        _misprint_a_meeting,
+        ("MON-001", "MON-003"),
+        columns=("monitoring",),
+        meetings=True,
+    ),
     Edit("a meeting left out", "completed", _lose_a_meeting, ("MON-003",), columns=("monitoring",), meetings=True),
-    Edit("the same meetings in another form of date", "open", _print_meetings_otherwise, near=("MON-003",), columns=("monitoring",)),
+    Edit(
+        "the same meetings in another form of date",
+        "open",
+        _print_meetings_otherwise,
+        near=("MON-003",),
+        columns=("monitoring",),
+    ),
     Edit("silent for a quarter and a day, or more", "open", _fall_silent, ("MON-004",), promised=True),
     Edit("last heard of a quarter ago", "open", _speak_just_in_time, near=("MON-004",), promised=True),
     Edit("silent, where no reports are promised", "open", _fall_silent, near=("MON-004",), promised=False),

@@ -70,10 +70,13 @@ class _Printer:
 
     def _split(self, cells: list[list[str]], places: list[int]) -> list[list[list[str]]]:
         """Let the end of the progress and of the entries stand on the next page; a sentence may be cut there."""
-        first, second = [list(cell) for cell in cells], [[] for _ in cells]
+        first = [list(cell) for cell in cells]
+        second: list[list[str]] = [[] for _ in cells]
         summary, scrutiny = places
         words = cells[summary][0].split() if cells[summary] else []
-        cuts = [n for n in range(3, len(words) - 2) if words[n].isalpha() and words[n].islower() and words[n - 1].isalpha()]
+        cuts = [
+            n for n in range(3, len(words) - 2) if words[n].isalpha() and words[n].islower() and words[n - 1].isalpha()
+        ]
         if len(words) >= _LEAST_WORDS and cuts:
             cut = self._chance.choice(cuts)
             first[summary] = [" ".join(words[:cut])]
@@ -121,7 +124,9 @@ class _Printer:
 
     def _print_entry(self, entry: Entry) -> str:
         dated = bool(entry.day or entry.printed)
-        forms = self._words.entries.get(entry.kind if dated else f"{entry.kind}-undated") or self._words.entries[entry.kind]
+        forms = (
+            self._words.entries.get(entry.kind if dated else f"{entry.kind}-undated") or self._words.entries[entry.kind]
+        )
         item = entry.item
         return self._chance.choice(forms).format(
             group=self._plan.group,

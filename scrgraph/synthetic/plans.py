@@ -11,7 +11,20 @@ from collections.abc import Iterator
 
 from scrgraph.synthetic.composer import Composer
 from scrgraph.synthetic.days import QUARTER, draw_day, list_quarters, shift
-from scrgraph.synthetic.draft import Agency, Entry, Fault, FollowUp, Link, Meetings, NearMiss, Part, Plan, Row, State, Target
+from scrgraph.synthetic.draft import (
+    Agency,
+    Entry,
+    Fault,
+    FollowUp,
+    Link,
+    Meetings,
+    NearMiss,
+    Part,
+    Plan,
+    Row,
+    State,
+    Target,
+)
 from scrgraph.synthetic.edits import EDITS, Edit
 from scrgraph.synthetic.words import ReviewKind, Topic, Words, load_words
 
@@ -72,12 +85,14 @@ def _pick_kind(chance: random.Random, words: Words, day: dt.date) -> ReviewKind:
 
 
 def _write_rows(composer: Composer) -> None:
-    """Compose sound rows: the main part, then each agency's, most plans with 8 to 24 rows and one in twenty with 50 to 70."""
+    """Compose sound rows, the main part's, then each agency's: 8 to 24, in one plan of twenty 50 to 70."""
     plan, chance = composer.plan, composer.chance
     size = chance.randint(50, 70) if composer.happens(0.05) else chance.randint(8, 24)
     of_main = max(3, round(size * chance.uniform(0.25, 0.45)))
     of_agencies = size - of_main
-    plan.agencies = plan.agencies[: max(min(3, of_agencies), min(len(plan.agencies), round(of_agencies / chance.uniform(1.5, 4))))]
+    plan.agencies = plan.agencies[
+        : max(min(3, of_agencies), min(len(plan.agencies), round(of_agencies / chance.uniform(1.5, 4))))
+    ]
     owners = [*plan.agencies, *(composer.pick(plan.agencies) for _ in range(of_agencies - len(plan.agencies)))]
     counts = Counter(agency.name for agency in owners)
     topics = composer.words.list_topics(plan.kind)
@@ -262,7 +277,7 @@ def _plant_twins(composer: Composer, main: Row, own: Row, fault: bool) -> None:
         composer.recompose(own, main.topic, "open" if main.state != "open" else "finalised")
     else:
         # The entries are the same; where it is to be a fault the last target is a day later.
-        state = "finalised" if fault else main.state
+        state: State = "finalised" if fault else main.state
         composer.recompose(main, main.topic, state)
         composer.recompose(own, main.topic, state)
         own.entries, own.targets, own.claim = list(main.entries), list(main.targets), main.claim
@@ -279,7 +294,7 @@ def _plant_twins(composer: Composer, main: Row, own: Row, fault: bool) -> None:
 def _plant_link(composer: Composer, main: Row, own: Row, fault: bool) -> None:
     """Declare that two rows report the same work, with one outcome or with two."""
     plan = composer.plan
-    other = composer.pick([state for state in ("finalised", "completed", "open") if state != main.state])
+    other = composer.pick([state for state in _STATES if state != main.state])
     composer.recompose(own, main.topic, other if fault else main.state)
     plan.links.append(Link(main.key, own.key, f"Both are about {main.topic.item}."))
     if fault:

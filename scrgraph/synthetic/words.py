@@ -61,7 +61,7 @@ class ReviewKind:
 
 @dataclass(frozen=True)
 class Words:
-    """All words; ``slots`` are those that stand for ``{team}`` and the like, ``entries`` and ``claims`` by their kind."""
+    """All words; ``slots`` stand for ``{team}`` and the like, ``entries`` and ``claims`` are by their kind."""
 
     mark: str
     counties: tuple[str, ...]
