@@ -373,7 +373,10 @@ class _Reader:
             if day.day is None:
                 events[owner] = replace(event, impossible=(*event.impossible, day.raw))
                 continue
-            leading = day.start < groups[owner][0].start or before.endswith(" at ")
+            first = groups[owner][0]
+            # "Review Panel 5 March 2020 asked for it": the day between a body's name and its verb is that of its asking.
+            between = self._masked.is_body(first.start) and first.start < day.start < first.end
+            leading = day.start < first.start or between or before.endswith(" at ")
             if event.kind == "to-review":
                 # A plan's only date is the planned day, wherever it stands.
                 due = not leading or len(days) == 1
