@@ -13,12 +13,10 @@ from functools import partial
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-import pyoxigraph as ox
-
 from scrgraph.errors import BadUsage, ScrgraphError
 from scrgraph.facts.plan import read_plan
 from scrgraph.graph.build import build_dataset
-from scrgraph.graph.dataset import list_quads
+from scrgraph.graph.canonical import render_canonical
 from scrgraph.ingest.layouts import find_layout
 from scrgraph.ingest.read import DEFAULT_LAYOUT, read_bytes
 from scrgraph.synthetic.across import Known, know
@@ -163,10 +161,9 @@ def make_plan(seed: int, folder: Path, form: Form, number: int) -> Made:
 
 
 def build_nquads(text: str, file: str) -> bytes:
-    """Give the linked data of a plan's text as N-Quads, sorted: what reading a file of that name gives."""
+    """Give the linked data of a plan's text as canonical N-Quads: what reading a file of that name gives."""
     document = read_bytes(text.encode(), file, find_layout(DEFAULT_LAYOUT))
-    dataset = build_dataset(read_plan(document, load_wordings()), document)
-    return ox.serialize(list_quads(dataset), format=ox.RdfFormat.N_QUADS) or b""
+    return render_canonical(build_dataset(read_plan(document, load_wordings()), document)).encode()
 
 
 def _write(path: Path, text: str) -> None:
