@@ -101,7 +101,11 @@ def read_links(path: Path) -> Links:
     _check_keys(data, ("plans",), path, None)
     links = Links()
     for place, entry in _entries(data, "plans", _KEYS, path):
-        links += _read_plan(entry, path, f"{place}, ")
+        try:
+            links += _read_plan(entry, path, f"{place}, ")
+        except BadUsage as error:
+            error.path = str(path)
+            raise
     return links
 
 
