@@ -5,9 +5,11 @@ All is written beside it first, and then given its name.
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -36,7 +38,6 @@ from scrgraph.wordings import load_wordings
 
 Form: TypeAlias = Literal["txt", "nq"]
 
-MOST = 10_000  # plans
 _FEW = 24  # plans for which it does not pay to start other processes
 _AT_ONCE = 8  # plans that a process is handed at a time
 
@@ -137,12 +138,19 @@ def _make_all(reviews: int, make: Callable[[int], Made]) -> Iterator[Made]:
     if reviews < _FEW or processes < 2:
         yield from map(make, numbers)
         return
-    with ProcessPoolExecutor(processes) as pool:
+    with ProcessPoolExecutor(processes, initializer=_leave_interrupts) as pool:
         try:
             yield from pool.map(make, numbers, chunksize=_AT_ONCE)
+        except BrokenProcessPool:
+            raise ScrgraphError("A process that composed plans was ended from outside.", remedy="Try again.") from None
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+
+
+def _leave_interrupts() -> None:
+    """Leave it to the first process to answer Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def make_plan(seed: int, folder: Path, form: Form, number: int) -> Made:

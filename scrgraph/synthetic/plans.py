@@ -201,7 +201,8 @@ def _edit_rows(composer: Composer, dealt: list[Edit]) -> list[Row]:
     wanted = max(len(dealt), round(len(plan.rows) * chance.uniform(0.25, 0.5)))
     if composer.happens(0.2):
         _make_one_agency_late(composer, free)
-    edits = [*dealt, *(composer.pick(EDITS) for _ in range(wanted - len(dealt)))]
+    # Each once: two rows with the same short text would be twins.
+    edits = list(dict.fromkeys([*dealt, *(composer.pick(EDITS) for _ in range(wanted - len(dealt)))]))
     odd_meetings: Counter[Part] = Counter()
     for edit in edits[: max(1, len(free) - 2)]:
         row = next((row for row in free if _fits(edit, row, plan, odd_meetings)), None)

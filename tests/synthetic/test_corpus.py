@@ -3,8 +3,10 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -217,9 +219,58 @@ def test_disk_that_fills_up_leaves_nothing_behind(tmp_path: Path) -> None:
 def test_command_says_what_it_wrote_and_prints_nothing_else(tmp_path: Path) -> None:
     done = run("--reviews", 3, "-o", tmp_path / "plans")
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr.startswith(f"{tmp_path / 'plans'}: 3 plans, ")
+    assert done.stderr.startswith(f"{tmp_path / 'plans'}: 3 plans of ")
     assert done.stderr.count("\n") == 1
     assert json.loads((tmp_path / "plans" / "manifest.json").read_text(encoding="utf-8"))["seed"] == 1
+
+
+def test_interrupted_work_leaves_nothing_behind(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "scrgraph", "generate", "--reviews", "400", "--format", "nq", "-o", "plans"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        while process.poll() is None and not list(tmp_path.glob(".plans.*/*.nq")):
+            time.sleep(0.1)
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate()
+    assert process.returncode == 130
+    assert said == "scrgraph: interrupted; nothing was left half-written.\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_bar_is_shown_on_a_terminal_once_the_work_takes_a_while(tmp_path: Path) -> None:
+    """Without patience at once; with the usual one never for so few plans, and none goes down a pipe."""
+    assert "1/2" in run_on_terminal(tmp_path / "slow", patience=-1)
+    assert "1/2" not in run_on_terminal(tmp_path / "fast", patience=600)
+    assert "composing" not in run("--reviews", 2, "-o", tmp_path / "piped").stderr
+
+
+def run_on_terminal(folder: Path, patience: int) -> str:
+    """Run the command with standard error on a terminal, and give what was shown there."""
+    pty = pytest.importorskip("pty")
+    code = (
+        "import sys, time, scrgraph.cli.synthetic as cli, scrgraph.synthetic.corpus as corpus;"
+        f"cli._PATIENCE = {patience}; make = corpus.make_plan;"
+        "corpus.make_plan = lambda *given: (make(*given), time.sleep(0.3))[0];"
+        f"sys.argv = ['scrgraph', 'generate', '--reviews', '2', '-o', {str(folder)!r}];"
+        "from scrgraph.cli.main import main; main()"
+    )
+    ours, theirs = pty.openpty()
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=theirs) as process:
+        os.close(theirs)
+        shown = b""
+        while True:
+            try:
+                read = os.read(ours, 65536)
+            except OSError:  # the other end was closed
+                break
+            if not read:
+                break
+            shown += read
+    os.close(ours)
+    assert process.returncode == 0, shown
+    return shown.decode(errors="replace")
 
 
 def test_audit_in_the_folder_takes_its_themes_and_links(folder: Path) -> None:
