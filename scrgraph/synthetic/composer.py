@@ -7,6 +7,7 @@ entries in the order of their days; what else holds of it is said where it is co
 import datetime as dt
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from typing import TypeVar
 
 from scrgraph.synthetic.days import draw_day, draw_days, shift
@@ -49,8 +50,8 @@ class Composer:
     def recompose(self, row: Row, topic: Topic, state: State) -> None:
         """Compose a row anew, in its place, on another topic or in another state."""
         fresh = self.compose(row.part, row.number, row.agency, topic, state)
-        for name in fresh.__dataclass_fields__:
-            setattr(row, name, getattr(fresh, name))
+        for one in fields(fresh):
+            setattr(row, one.name, getattr(fresh, one.name))
 
     def write(self, row: Row) -> None:
         """Write all of a row but what depends on its state."""

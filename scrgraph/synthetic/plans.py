@@ -258,14 +258,14 @@ def _edit_pairs(composer: Composer, carriers: list[Row]) -> None:
     plan = composer.plan
     free = [row for row in plan.rows if not row.edit and row not in carriers[:1]]
     composer.chance.shuffle(free)
-    for plant in (_plant_twins, _plant_link, _plant_copy):
+    for name, plant in (("a twin", _plant_twins), ("linked", _plant_link), ("evidence of two rows", _plant_copy)):
         main = next((row for row in free if row.part == "main"), None)
         own = next((row for row in free if row.part == "imr"), None)
         if main is None or own is None or not composer.happens(0.35):
             continue
         plant(composer, main, own, composer.happens(0.5))
         for row in (main, own):
-            row.edit = plant.__name__
+            row.edit = name
             free.remove(row)
             if row in carriers:
                 carriers.remove(row)
@@ -326,27 +326,28 @@ def _plant_copy(composer: Composer, main: Row, own: Row, fault: bool) -> None:
 
 
 def _tie(composer: Composer, earlier: Plan, carriers: list[Row]) -> None:
-    """Let two lessons of the earlier plan come back, one of them tied to the earlier action, where there are two."""
+    """Let two lessons of the earlier plan come back, where there are two: the first is tied to the earlier action."""
     plan = composer.plan
     done = [row for row in earlier.rows if row.agency and is_finalised(row) and row.themes]
-    free = [row for row in plan.rows if row.agency and not row.edit]
-    tied = True
-    for row in free:
-        before = next((one for one in done if one.agency and row.agency and one.agency.name == row.agency.name), None)
-        if before is None or (plan.kind.code not in before.topic.of and before.topic.of):
+    returned = 0
+    for row in [row for row in plan.rows if row.agency and not row.edit]:
+        before = next((one for one in done if one.agency == row.agency and _is_for(one.topic, plan.kind)), None)
+        if before is None:
             continue
         done.remove(before)
         composer.recompose(row, before.topic, "completed")
-        row.themes = before.themes
-        row.edit = "a lesson that comes back"
+        row.themes, row.edit = before.themes, "a lesson that comes back"
         if row in carriers:
             carriers.remove(row)
-        if tied:
-            why = f"The earlier action on {before.topic.item} did not hold."
-            plan.follow_ups.append(FollowUp(row.key, earlier.id, before.key, why))
-        elif len(plan.follow_ups) > 0:
+        if returned:
             return
-        tied = False
+        returned += 1
+        why = f"The earlier action on {before.topic.item} did not hold."
+        plan.follow_ups.append(FollowUp(row.key, earlier.id, before.key, why))
+
+
+def _is_for(topic: Topic, kind: ReviewKind) -> bool:
+    return not topic.of or kind.code in topic.of
 
 
 def is_finalised(row: Row) -> bool:
