@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from scrgraph.graph.tags import list_themes
+from scrgraph.ingest.cells import is_hanging
 from scrgraph.synthetic.export import render_plan
 from scrgraph.synthetic.plans import compose_plan
 from scrgraph.synthetic.words import Topic, load_words
@@ -24,6 +25,8 @@ def test_topic_says_what_its_columns_ask(topic: Topic) -> None:
     for item in topic.document:
         assert not any(word in item.lower() for word in (*EFFECT, *REACH)), item
         assert len(item.split()) <= 5, item
+    # In a cell without paragraphs "Leaflet on passing news on" would take in the name of the group that follows it.
+    assert not any(is_hanging(item) for item in (*topic.measure, *topic.document))
     said = " ".join((*topic.do, *topic.aim, *topic.act))
     assert bool(TRAINING.search(said)) is topic.training
     assert all(TRAINING.search(words) for words in topic.do) is topic.training
