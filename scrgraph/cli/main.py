@@ -16,6 +16,7 @@ from scrgraph.cli.output import help_alone, one_sentence
 from scrgraph.cli.plans import ingest, rows, status
 from scrgraph.cli.queries import ontology, query
 from scrgraph.cli.rules import rules
+from scrgraph.cli.synthetic import generate
 
 
 @click.group(
@@ -32,7 +33,7 @@ def cli(context: click.Context) -> None:
     help_alone(context)
 
 
-for _command in (rows, ingest, status, audit, why, rules, links, query, ontology):
+for _command in (rows, ingest, status, audit, why, rules, links, query, ontology, generate):
     cli.add_command(_command)
 
 

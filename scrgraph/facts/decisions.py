@@ -373,7 +373,10 @@ class _Reader:
             if day.day is None:
                 events[owner] = replace(event, impossible=(*event.impossible, day.raw))
                 continue
-            leading = day.start < groups[owner][0].start or before.endswith(" at ")
+            cue = groups[owner][0]
+            # "Review Panel 5 March 2020 asked for it": the day between a body's name and its verb is the day it asked.
+            of_body = self._masked.is_body(cue.start) and cue.start < day.start < cue.end
+            leading = day.start < cue.start or of_body or before.endswith(" at ")
             if event.kind == "to-review":
                 # A plan's only date is the planned day, wherever it stands.
                 due = not leading or len(days) == 1

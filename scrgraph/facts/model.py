@@ -221,7 +221,8 @@ class PlanFacts:
     """A whole plan: its id, what is printed above its tables, its parts and rows.
 
     ``reports`` are the progress reports promised above the tables, by kind; ``ratified`` are the sentences that say
-    that the agencies have agreed to their own recommendations.
+    that the agencies have agreed to their own recommendations; ``synthetic`` those that the plan is
+    made up.
     """
 
     plan: str
@@ -238,3 +239,4 @@ class PlanFacts:
     parts: tuple[Part, ...]
     rows: tuple[RowFacts, ...]
     notes: tuple[str, ...] = ()
+    synthetic: tuple[Quote, ...] = ()

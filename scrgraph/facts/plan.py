@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -76,6 +76,7 @@ def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -
         tuple(Part(name, tuple(sorted(columns))) for name, columns in parts.items()),
         tuple(rows),
         (*_note_commencement(commenced_at), *_note_american_dates(rows)),
+        tuple(quote for quote in above if _opens_with(quote, wordings.marker_labels("synthetic"))),
     )
 
 
@@ -241,10 +242,12 @@ def _is_colour(quote: Quote, colours: tuple[str, ...]) -> bool:
 
 
 def _is_commencement(quote: Quote, wordings: Wordings) -> bool:
+    return _opens_with(quote, wordings.marker_labels("commenced")) and bool(find_days(quote.text))
+
+
+def _opens_with(quote: Quote, labels: Iterable[str]) -> bool:
     lowered = quote.text.lower()
-    return any(lowered.startswith(label) for label in wordings.marker_labels("commenced")) and bool(
-        find_days(quote.text)
-    )
+    return any(lowered.startswith(label) for label in labels)
 
 
 def _find_reference(above: list[Quote], wordings: Wordings) -> str | None:

@@ -92,7 +92,9 @@ class _Builder:
         self._add(node, DCTERMS.title, Literal(plan.title))
         if plan.commenced:
             self._add(node, SCR.commenced, _day(plan.commenced))
-        quotes = [quote for quote in (plan.title_at, plan.commenced_at) if quote]
+        for quote in plan.synthetic:
+            self._add(node, SCR.syntheticNote, Literal(quote.text))
+        quotes = [quote for quote in (plan.title_at, plan.commenced_at, *plan.synthetic) if quote]
         write_spans(self._source, node, quotes, self._origin, None)
         for line in plan.colour_key:
             self._add(node, SCR.colourKey, Literal(line.text))

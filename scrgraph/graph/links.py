@@ -15,6 +15,9 @@ takes up an action of an earlier review that did not hold. For example::
     row = "imr/ews/2"
     earlier = { plan = "case-9", row = "imr/ews/4" }
     why = "The earlier action did not hold."
+
+A file on several plans says all of this of each under ``[[plans]]``, the entries as ``[[plans.same-work]]`` and
+``[[plans.follows-up]]``.
 """
 
 import datetime as dt
@@ -28,6 +31,7 @@ from typing import Any
 
 from scrgraph.errors import BadUsage
 
+_KEYS = ("plan", "review-began", "same-work", "follows-up")
 _FORM = 'Write plan = "ID" and then [[same-work]] with rows = ["main/1", "imr/AGENCY/1"] and why = "...".'
 
 
@@ -92,19 +96,38 @@ def read_links(path: Path) -> Links:
         raise BadUsage(f"This is not TOML ({error}).", path=path, remedy="Mend the line.") from None
     except (ValueError, RecursionError):  # a number, or a list in lists, beyond all measure
         raise BadUsage("This is no file of links.", path=path, remedy=_FORM) from None
+    if not isinstance(data.get("plans"), list):
+        return _read_plan(data, path, "")
+    _check_keys(data, ("plans",), path, None)
+    links = Links()
+    for place, entry in _entries(data, "plans", _KEYS, path):
+        try:
+            links += _read_plan(entry, path, f"{place}, ")
+        except BadUsage as error:
+            error.path = str(path)
+            raise
+    return links
+
+
+def _read_plan(data: Mapping[str, Any], path: Path, of: str) -> Links:
+    """Read what is declared of one plan; ``of`` stands before each place of it in a complaint."""
     plan = data["plan"].strip() if isinstance(data.get("plan"), str) else None
+    where = of.removesuffix(", ") or None
     if not plan:
-        raise BadUsage("The file of links does not say of which plan it speaks.", path=path, remedy=_FORM)
-    _check_keys(data, ("plan", "review-began", "same-work", "follows-up"), path, None)
+        raise BadUsage("The file of links does not say of which plan it speaks.", path=path, place=where, remedy=_FORM)
+    _check_keys(data, _KEYS, path, where)
     began = data.get("review-began")
     if began is not None and type(began) is not dt.date:
         raise BadUsage(
-            "'review-began' is no day.", path=path, remedy="Write review-began = 2008-05-23, without quotation marks."
+            "'review-began' is no day.",
+            path=path,
+            place=where,
+            remedy="Write review-began = 2008-05-23, without quotation marks.",
         )
     return Links(
         tuple(
             SameWork(plan, *_read_pair(entry, path, place), _read_text(entry, "why", path, place), not unsure)
-            for place, entry in _entries(data, "same-work", ("rows", "why", "unsure"), path)
+            for place, entry in _entries(data, "same-work", ("rows", "why", "unsure"), path, of)
             for unsure in [_read_flag(entry, "unsure", path, place)]
         ),
         tuple(
@@ -115,20 +138,23 @@ def read_links(path: Path) -> Links:
                 _read_text(_read_earlier(entry, path, place), "row", path, place),
                 _read_text(entry, "why", path, place),
             )
-            for place, entry in _entries(data, "follows-up", ("row", "earlier", "why"), path)
+            for place, entry in _entries(data, "follows-up", ("row", "earlier", "why"), path, of)
         ),
         () if began is None else ((plan, began),),
     )
 
 
 def _entries(
-    data: Mapping[str, Any], kind: str, known: tuple[str, ...], path: Path
+    data: Mapping[str, Any], kind: str, known: tuple[str, ...], path: Path, of: str = ""
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
     entries = data.get(kind, [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise BadUsage(f"{kind} is to be a list of entries.", path=path, remedy=f"Write [[{kind}]] above each.")
+        where, name = of.removesuffix(", ") or None, f"plans.{kind}" if of else kind
+        raise BadUsage(
+            f"{kind} is to be a list of entries.", path=path, place=where, remedy=f"Write [[{name}]] above each."
+        )
     for number, entry in enumerate(entries, 1):
-        place = f"{kind} {number}"
+        place = f"{of}{kind} {number}"
         _check_keys(entry, known, path, place)
         yield place, entry
 

@@ -46,6 +46,13 @@ def read_evidence(text: str, wordings: Wordings) -> list[str]:
         ("Evidence requested 23/4/2010.", Said("requested", "2010-04-23")),
         ("On 28th June 2010 QA&A Sub Group requested a list of boats.", Said("requested", "2010-06-28")),
         ("QA&A Sub Group requested a list of boats.", Said("requested")),
+        # ... also where the body's name ends in a word for its meeting
+        ("Audit Panel 5 March 2012 asked for a list of boats.", Said("requested", "2012-03-05")),
+        (
+            "Audit Panel 5 March 2012 asked for a list of boats by 1 May 2012.",
+            Said("requested", "2012-03-05", "2012-05-01"),
+        ),
+        ("List of boats requested for Audit Panel 5 March 2012.", Said("requested", None, "2012-03-05")),
         ("List of boats asked for.", Said("requested")),
         # ... wanted by a day
         ("List of boats requested by 1 May 2012.", Said("requested", None, "2012-05-01")),

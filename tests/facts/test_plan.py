@@ -55,6 +55,18 @@ def test_what_stands_above_the_tables(wordings: Wordings) -> None:
     assert [quote.text for quote in plan.promises] == ["Each agency will report to the Board every quarter."]
 
 
+def test_plan_that_says_it_is_synthetic(wordings: Wordings) -> None:
+    said = "Synthetic plan, made up for trying scrgraph."
+    plan = read(build_export(ROWS, above=f"Action plan\n\n{said}\n\n{ABOVE}"), wordings)
+    assert [(quote.line, quote.text) for quote in plan.synthetic] == [(3, said)]
+    assert said in [quote.text for quote in plan.promises]
+
+
+@pytest.mark.parametrize("above", ["", "This is no synthetic plan.\n\n", "Not a synthetic plan, but a real one.\n\n"])
+def test_plan_that_does_not_say_so(above: str, wordings: Wordings) -> None:
+    assert read(build_export(ROWS, above=above + ABOVE), wordings).synthetic == ()
+
+
 def test_nothing_above_the_table(wordings: Wordings) -> None:
     plan = read(build_export(ROWS, above=""), wordings, "harbour plan.txt")
     assert (plan.title, plan.title_at, plan.commenced, plan.colour_key, plan.promises) == (

@@ -4,6 +4,7 @@ import datetime as dt
 import errno
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -224,6 +225,44 @@ def test_file_may_link_nothing(text: str, tmp_path: Path) -> None:
 def test_file_may_say_only_when_the_review_began(tmp_path: Path) -> None:
     file = write_links(tmp_path, "review-began = 2008-05-23")
     assert read_links(file) == Links(began=(("case-14", dt.date(2008, 5, 23)),))
+
+
+def test_one_file_may_speak_of_several_plans(tmp_path: Path) -> None:
+    one, two = ("[[plans]]\n" + WHOLE.replace("[[", "[[plans.").replace("[f", "[plans.f") for _ in range(2))
+    file = write_links(tmp_path, one + two.replace('plan = "case-14"', 'plan = "case-15"'), plan=None)
+    links = read_links(file)
+    alone = read_links(write_links(tmp_path, WHOLE, plan=None))
+    half = len(links.same_work) // 2
+    assert links.same_work[:half] == alone.same_work
+    assert links.same_work[half:] == tuple(replace(link, plan="case-15") for link in alone.same_work)
+    assert [up.plan for up in links.follow_ups] == ["case-14", "case-14", "case-15", "case-15"]
+    assert links.began == (("case-14", dt.date(2008, 5, 23)), ("case-15", dt.date(2008, 5, 23)))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("plans = [1]", ": plans is to be a list of entries. Write [[plans]] above each."),
+        ('plan = "x"\nplans = []', ": 'plan' is not known here. The nearest is 'plans'."),
+        ("[[plans]]", ", plans 1: The file of links does not say of which plan it speaks. "),
+        ('[[plans]]\nplan = "x"\nlinks = 1', ", plans 1: 'links' is not known here."),
+        (
+            '[[plans]]\nplan = "x"\nsame-work = 1',
+            ", plans 1: same-work is to be a list of entries. Write [[plans.same-work]] above each.",
+        ),
+        (f'[[plans]]\nplan = "x"\n[[plans.same-work]]\n{PAIR}', ", plans 1, same-work 1: It does not say 'why'"),
+        (
+            '[[plans]]\nplan = "x"\nreview-began = 2008-05-23\n[[plans]]\nplan = "x"\nreview-began = 2008-05-24',
+            "links.toml: The review of x is said to have begun on 2008-05-23 and on 2008-05-24.",
+        ),
+    ],
+    ids=["numbers", "both-forms", "no-plan", "unknown-key", "one-number", "no-reason", "two-first-days"],
+)
+def test_what_is_wrong_among_several_plans_is_told_with_its_place(text: str, said: str, tmp_path: Path) -> None:
+    file = write_links(tmp_path, text, plan=None)
+    with pytest.raises(BadUsage) as refused:
+        read_links(file)
+    assert said in str(refused.value)
 
 
 def test_links_of_several_files_stand_one_after_the_other(tmp_path: Path) -> None:

@@ -1,0 +1,88 @@
+"""The command that composes synthetic plans: generate."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scrgraph.cli.options import WholeNumber, a_file
+
+if TYPE_CHECKING:
+    from scrgraph.synthetic.corpus import Form
+
+_MOST_REVIEWS = 10_000
+_MOST_SEED = 2**31 - 1
+_PATIENCE = 2  # seconds after which a bar is shown
+
+
+@click.command()
+@click.option(
+    "--reviews",
+    type=WholeNumber(1, _MOST_REVIEWS),
+    required=True,
+    metavar="N",
+    help=f"How many plans to compose, {_MOST_REVIEWS:,} at most.",
+)
+@click.option(
+    "--seed",
+    type=WholeNumber(0, _MOST_SEED),
+    default=1,
+    show_default=True,
+    metavar="S",
+    help="What chance begins with: the same seed gives the same plans.",
+)
+@click.option("-o", "--output", type=a_file, required=True, metavar="DIR", help="A new folder, or an empty one.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["txt", "nq"]),
+    default="txt",
+    show_default=True,
+    help="Text exports, or their linked data (N-Quads).",
+)
+def generate(reviews: int, seed: int, output: Path, form: "Form") -> None:
+    """Compose synthetic plans whose faults are known, to try rules, engines and reports on.
+
+    manifest.json says what each rule must find in each plan as of the plan's own day, what misses a fault by one step,
+    and what the plans give together. The themes and links of their rows are declared beside them: run the audit in
+    the folder itself.
+    """
+    from scrgraph.reports.layout import count
+    from scrgraph.synthetic.corpus import generate as write_corpus
+
+    with _progress(reviews) as tell:
+        corpus = write_corpus(reviews, seed, output, form, tell)
+    click.echo(
+        f"{output}: {count(corpus.plans, 'plan')} of {count(corpus.rows, 'row')}, with {count(corpus.faults, 'fault')} "
+        f"and {corpus.near_misses} near misses; manifest.json names them.",
+        err=True,
+    )
+
+
+@contextmanager
+def _progress(reviews: int) -> Iterator[Callable[[int], None]]:
+    """Show a bar on the terminal once the work has taken a while; none where standard error is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("composing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task("composing", total=reviews)
+    begun = time.monotonic()
+
+    def tell(done: int) -> None:
+        if not bar.live.is_started and time.monotonic() - begun > _PATIENCE:
+            bar.start()
+        bar.update(task, completed=done)
+
+    try:
+        yield tell
+    finally:
+        bar.stop()

@@ -1,0 +1,104 @@
+"""Writes down what is known of synthetic plans: manifest, themes, links and settings."""
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from scrgraph import __version__
+from scrgraph.synthetic.across import Known, find_shared
+from scrgraph.synthetic.draft import Plan
+from scrgraph.synthetic.words import load_words
+
+Record = dict[str, Any]
+
+
+def describe_plan(plan: Plan, file: str) -> Record:
+    """Give the manifest's entry of a plan."""
+    found = {(fault.rule, fault.row, fault.subject) for fault in plan.faults}
+    return {
+        "plan": plan.id,
+        "file": file,
+        "kind": plan.kind.code,
+        "commenced": plan.commenced.isoformat(),
+        "asOf": plan.as_of.isoformat(),
+        "rows": len(plan.rows),
+        "faults": [
+            {"rule": fault.rule, "row": fault.row, "subject": fault.subject, "other": list(fault.other)}
+            for fault in sorted(plan.faults, key=lambda one: (one.rule, one.row or "", one.subject or "", one.other))
+        ],
+        "near_misses": [
+            {"rule": near.rule, "row": near.row, "subject": near.subject, "step": near.step}
+            for near in sorted(plan.near, key=lambda one: (one.rule, one.row or "", one.subject or "", one.step))
+            # What misses a fault by a step in one respect may have it in another.
+            if (near.rule, near.row, near.subject) not in found
+        ],
+    }
+
+
+def describe_themes(plan: Plan) -> Record:
+    """Give the themes of a plan's rows, in the form that is read."""
+    rows = [{"key": row.key, "themes": [{"theme": theme} for theme in row.themes]} for row in plan.rows]
+    return {"plan": plan.id, "rows": rows}
+
+
+def describe_links(plan: Plan) -> str:
+    """Give the links of a plan's rows, as an entry of the file that is read (TOML); nothing where it has none."""
+    if not plan.links and not plan.follow_ups:
+        return ""
+    parts = [f"[[plans]]\nplan = {_quote(plan.id)}\n"]
+    for link in plan.links:
+        rows = f"[{_quote(link.main)}, {_quote(link.agency)}]"
+        parts.append(f"[[plans.same-work]]\nrows = {rows}\nwhy = {_quote(link.why)}\n")
+    for up in plan.follow_ups:
+        earlier = f"{{ plan = {_quote(up.earlier_plan)}, row = {_quote(up.earlier_row)} }}"
+        parts.append(f"[[plans.follows-up]]\nrow = {_quote(up.row)}\nearlier = {earlier}\nwhy = {_quote(up.why)}\n")
+    return "\n".join(parts)
+
+
+def write_links(links: Sequence[str]) -> str:
+    """Write the links of all plans."""
+    return "\n".join((f"# {load_words().mark}\n", *(links or ["plans = []\n"])))
+
+
+def write_settings() -> str:
+    """Write the settings that name what is declared beside the plans."""
+    return f'# {load_words().mark}\n\n[declared]\nlinks = ["links.toml"]\nthemes = ["themes.json"]\n'
+
+
+def write_themes(themes: Sequence[Record]) -> str:
+    """Write the themes of all plans."""
+    return write_json({"synthetic": load_words().mark, "plans": list(themes)})
+
+
+def write_manifest(seed: int, plans: Sequence[Record], known: Sequence[Known]) -> str:
+    """Write the manifest of some plans; what they give together is as of the latest of their days."""
+    as_of = max((plan.as_of for plan in known), default=dt.date.min)
+    found, near = find_shared(known, as_of)
+    return write_json(
+        {
+            "synthetic": load_words().mark,
+            "scrgraph": __version__,
+            "seed": seed,
+            "reviews": len(plans),
+            "asOf": as_of.isoformat(),
+            "plans": list(plans),
+            "across": {
+                "findings": [{"rule": one.rule, "subject": one.subject, "plans": list(one.plans)} for one in found],
+                "near_misses": [
+                    {"rule": one.rule, "subject": one.subject, "plans": list(one.plans), "step": one.step}
+                    for one in near
+                ],
+            },
+        }
+    )
+
+
+def write_json(data: Record) -> str:
+    """Write plain data as JSON."""
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _quote(text: str) -> str:
+    """Write a text as a TOML string, which JSON's strings are as well."""
+    return json.dumps(text, ensure_ascii=False)
