@@ -26,13 +26,14 @@ def measure_stages(plan: str, as_of: str) -> dict[str, Any]:
         from scrgraph.audit.answers import ask_annotations
         from scrgraph.audit.engines import DEFAULT, name_engine, run_rules
         from scrgraph.audit.findings import AuditResult
-        from scrgraph.audit.gathering import Audited, PlanSources, gather_findings
+        from scrgraph.audit.gathering import Audited, gather_findings
         from scrgraph.audit.rules import RulePack
         from scrgraph.audit.status import read_statuses
         from scrgraph.audit.validate import count_outcomes, derive_on, find_plan, merge_facts
         from scrgraph.audit.verdicts import judge_rule
         from scrgraph.facts.plan import read_plan
         from scrgraph.graph.build import build_dataset
+        from scrgraph.graph.sources import map_sources
         from scrgraph.ingest.read import read_document
         from scrgraph.reports.text import render_text
         from scrgraph.wordings import load_wordings
@@ -51,7 +52,7 @@ def measure_stages(plan: str, as_of: str) -> dict[str, Any]:
         derive_on(data, node, day)
     with _clock(stages, "load the rules"):
         pack = RulePack.load()
-        audited = Audited(facts.plan, data, PlanSources(dataset))
+        audited = Audited(facts.plan, data, map_sources(dataset))
     findings, verdicts = [], []
     for rule in pack.rules:
         with _clock(rules, rule.code):

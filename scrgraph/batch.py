@@ -23,7 +23,7 @@ from scrgraph.audit.shelf import Parcel, Shelf, digest_parts, pack_audit
 from scrgraph.audit.validate import TIME_LIMIT
 from scrgraph.errors import ScrgraphError
 from scrgraph.graph.declared import Declared
-from scrgraph.graph.store import list_plans, load_plan, name_version, open_store
+from scrgraph.graph.store import list_plans, load_plan, map_stored_sources, name_version, open_store
 from scrgraph.pipeline import OpenedPlan, audit_dataset, open_path, refuse_second, whole_store
 from scrgraph.reports.unread import list_unread
 
@@ -154,6 +154,7 @@ class _Worker:
             terms.as_of,
             terms.pack,
             terms.declared,
+            sources=opened.sources,
             replay=terms.replay,
             time_limit=terms.time_limit,
             engine=terms.engine,
@@ -196,8 +197,8 @@ def _audit_stored(plan: str, worker: _Worker) -> list[Done]:
     assert worker.folder is not None
     assert worker.store is not None
     with whole_store(worker.folder):
-        opened = OpenedPlan(load_plan(worker.store, plan), None)
-    return [worker.audit(opened)]
+        dataset = load_plan(worker.store, plan, with_sources=False)
+        return [worker.audit(OpenedPlan(dataset, None, map_stored_sources(worker.store, plan)))]
 
 
 def _do(do: Callable[[Any, _Worker], Any], job: Any) -> Any:

@@ -28,6 +28,7 @@ from scrgraph.graph.build import build_dataset
 from scrgraph.graph.dataset import load_dataset, load_vocabularies, split_plans
 from scrgraph.graph.declared import Declared, build_declared
 from scrgraph.graph.quads import FactGraph
+from scrgraph.graph.sources import SourceMap, map_sources
 from scrgraph.graph.store import list_plans, load_plan, open_store
 from scrgraph.ingest.cells import Document
 from scrgraph.ingest.read import read_document
@@ -51,10 +52,14 @@ class PlanReading:
 
 @dataclass(frozen=True)
 class OpenedPlan:
-    """A plan's linked data, and the document it was just read from where it was."""
+    """A plan's linked data, and the document it was just read from where it was.
+
+    ``sources`` is its source map where that lies elsewhere than in the dataset.
+    """
 
     dataset: Dataset
     document: Document | None
+    sources: SourceMap | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,7 @@ class AuditedPlan:
     """
 
     dataset: Dataset
+    sources: SourceMap
     audit: Audit
     statuses: tuple[RowStatus, ...]
     lost: tuple[str, ...] = ()
@@ -76,7 +82,7 @@ class AuditedPlan:
 
     def contribute(self) -> Contribution:
         """Give what rules across reviews look at of the plan."""
-        return contribute(self.result.plan, self.dataset, self.audit.data)
+        return contribute(self.result.plan, self.sources, self.audit.data)
 
     def keep(self) -> PlanAudit:
         """Give what is kept once the graphs are gone."""
@@ -234,6 +240,7 @@ def audit_dataset(
     pack: RulePack,
     declared: Declared | None = None,
     *,
+    sources: SourceMap | None = None,
     replay: bool = False,
     time_limit: float = TIME_LIMIT,
     engine: str = DEFAULT,
@@ -248,10 +255,19 @@ def audit_dataset(
     said, lost = Graph(), tuple[str, ...]()
     if declared is not None and declared != Declared():
         said, lost = build_declared(declared, merge_facts(dataset))
+    sources = sources or map_sources(dataset)
     audit = audit_facts(
-        dataset, as_of, pack, said=said, replay=replay, time_limit=time_limit, engine=engine, on_stage=on_stage
+        dataset,
+        as_of,
+        pack,
+        said=said,
+        sources=sources,
+        replay=replay,
+        time_limit=time_limit,
+        engine=engine,
+        on_stage=on_stage,
     )
-    return AuditedPlan(dataset, audit, read_statuses(audit.data, as_of), lost)
+    return AuditedPlan(dataset, sources, audit, read_statuses(audit.data, as_of), lost)
 
 
 def collect_facts(plans: Iterable[AuditedPlan]) -> FactGraph:

@@ -13,7 +13,7 @@ from rdflib import DCTERMS, RDF, Literal, URIRef
 
 from scrgraph.audit.findings import Finding
 from scrgraph.graph.build import SCR
-from scrgraph.graph.sources import Citation, citations
+from scrgraph.graph.sources import Citation, map_sources
 from scrgraph.reports.rows import rows_json
 from tests.graph.sample import REAL, SAMPLE, SHARED, audit_plan, build_plan, load_pack, read_plan
 
@@ -198,7 +198,7 @@ def test_every_citation_of_a_fact_is_printed_where_it_says(name: str, path: Path
     wrong = []
     for fact in facts:
         assert isinstance(fact, URIRef)
-        found = citations(dataset, fact)
+        found = map_sources(dataset).cite(fact)
         if not found or not all(cite.quote is not None and is_printed(path, cite) for cite in found):
             wrong.append((str(fact), found))
     assert wrong == []
@@ -211,7 +211,7 @@ def test_every_row_cites_its_text_or_its_place(path: Path) -> None:
         nodes = {node for g in dataset.graphs() for node in g.subjects(DCTERMS.identifier, Literal(row.key))}
         (node,) = nodes
         assert isinstance(node, URIRef)
-        found = citations(dataset, node)
+        found = map_sources(dataset).cite(node)
         assert found
         for cite in found:
             if row.text is None:
@@ -230,7 +230,7 @@ def test_dates_of_a_fact_stand_in_its_quote(path: Path) -> None:
             if not kinds & {SCR.TargetDate, SCR.MeetingMention, SCR.AuditEvent}:
                 continue
             assert isinstance(fact, URIRef)
-            words = " ".join(cite.quote or "" for cite in citations(dataset, fact))
+            words = " ".join(cite.quote or "" for cite in map_sources(dataset).cite(fact))
             year, _, number = str(day).split("-")
             numbers = {int(piece) for piece in re.findall(r"\d+", words)}
             assert numbers & {int(year), int(year) % 100}, f"{fact}: {day} is not in “{words}”"

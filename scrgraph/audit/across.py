@@ -10,19 +10,19 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 import pyoxigraph as ox
-from rdflib import RDF, Dataset, Literal, Namespace, URIRef
+from rdflib import RDF, Literal, Namespace, URIRef
 
 from scrgraph import namespaces
 from scrgraph.audit.answers import ask_rules
 from scrgraph.audit.derive import build_run
 from scrgraph.audit.engines import DEFAULT
 from scrgraph.audit.findings import Finding, Verdict
-from scrgraph.audit.gathering import Audited, KeptSources, gather_findings
+from scrgraph.audit.gathering import Audited, KeptSources, Sources, gather_findings
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.verdicts import judge_rule
 from scrgraph.graph.dataset import load_concepts
 from scrgraph.graph.quads import FactGraph
-from scrgraph.graph.sources import Citation, citations
+from scrgraph.graph.sources import Citation
 from scrgraph.resources import queries_folder
 
 SCR = Namespace(namespaces.SCR)
@@ -52,12 +52,12 @@ class Contribution:
     places: Mapping[str, tuple[Citation, ...]]
 
 
-def contribute(plan: str, dataset: Dataset, data: FactGraph) -> Contribution:
+def contribute(plan: str, sources: Sources, data: FactGraph) -> Contribution:
     """Take over from an audited plan what rules across reviews look at; ``data`` is the graph that was judged."""
     taken = take_over(data)
     named = {data.held.give_node(triple.object) for triple in taken if triple.predicate.value in _CITED}
     places = {
-        str(node): tuple(replace(cell, plan=plan) for cell in citations(dataset, node))
+        str(node): tuple(replace(cell, plan=plan) for cell in sources.cite(node))
         for node in sorted(named, key=str)
         if isinstance(node, URIRef)
     }

@@ -14,6 +14,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from functools import cache
 
+import pyoxigraph as ox
 from rdflib import RDF, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
@@ -56,23 +57,21 @@ def derive_facts(*facts: Graph) -> FactGraph:
     data = FactGraph()
     for graph in facts:
         data.merge(graph)
-    return derive_into(data)
+    derived = FactGraph()
+    derived.extend(derive_into(data))
+    return derived
 
 
-def derive_into(data: FactGraph) -> FactGraph:
+def derive_into(data: FactGraph) -> list[ox.Quad]:
     """Derive all that follows from facts, the vocabularies and one ``scr:AuditRun``, and add it to them.
 
-    Gives the derived triples alone, too.
+    Gives what was derived, too; some of it twice.
     """
-    derived = FactGraph(_lay_out_quarters(data))
-    data.merge(derived)
-    numbered = FactGraph(_number_days(data))
-    data.merge(numbered)
-    derived.merge(numbered)
+    derived: list[ox.Quad] = []
+    for found in (_lay_out_quarters(data), _number_days(data)):
+        derived += data.merge(list(found))
     for text in load_steps().values():
-        found = data.construct(text)
-        data.extend(found)
-        derived.extend(found)
+        derived += data.extend(data.construct(text))
     return derived
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Protocol
 
 import pyoxigraph as ox
-from rdflib import DCTERMS, RDF, RDFS, SKOS, Dataset, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from scrgraph import namespaces
@@ -16,7 +16,7 @@ from scrgraph.audit.findings import Finding, Value, name_finding
 from scrgraph.audit.rules import Rule
 from scrgraph.audit.shacl import ShapeResult
 from scrgraph.graph.quads import to_rdflib
-from scrgraph.graph.sources import Citation, citations, place
+from scrgraph.graph.sources import Citation
 from scrgraph.ingest.layouts import COLUMNS
 from scrgraph.resources import ontology_folder
 
@@ -26,28 +26,13 @@ _RESERVED = frozenset({"this", "other", "node", "path", "subject", "plan"})
 
 
 class Sources(Protocol):
-    """Where in documents what findings are about is said."""
+    """Where in documents what findings are about is said: the source map of a plan, or what was kept of several."""
 
     def cite(self, node: URIRef) -> Iterable[Citation]:
         """Give the places and words that a fact was read from."""
 
     def place(self, row: URIRef, column: str) -> Citation | None:
         """Give the place of a row's column, without a quote; ``None`` where its table has no such column."""
-
-
-@dataclass(frozen=True)
-class PlanSources:
-    """The source map of one plan."""
-
-    dataset: Dataset
-
-    def cite(self, node: URIRef) -> Iterable[Citation]:
-        """Give the places and words that a fact was read from."""
-        return citations(self.dataset, node)
-
-    def place(self, row: URIRef, column: str) -> Citation | None:
-        """Give the place of a row's column, without a quote; ``None`` where its table has no such column."""
-        return place(self.dataset, row, column)
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import pyoxigraph as ox
 from rdflib import DCTERMS, RDF, Dataset, Graph, Literal, Namespace, URIRef
 
 from scrgraph import __version__, namespaces
@@ -12,7 +13,7 @@ from scrgraph.audit.answers import ask_rules
 from scrgraph.audit.derive import build_run, derive_into
 from scrgraph.audit.engines import DEFAULT, name_engine
 from scrgraph.audit.findings import AuditResult
-from scrgraph.audit.gathering import Audited, PlanSources, gather_findings
+from scrgraph.audit.gathering import Audited, Sources, gather_findings
 from scrgraph.audit.replay import hide_later
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.verdicts import judge_rule
@@ -21,6 +22,7 @@ from scrgraph.graph.dataset import load_concepts
 from scrgraph.graph.iris import is_source_iri
 from scrgraph.graph.quads import FactGraph
 from scrgraph.graph.readings import read_notes
+from scrgraph.graph.sources import map_sources
 
 SCR = Namespace(namespaces.SCR)
 
@@ -31,11 +33,18 @@ TIME_LIMIT = 60.0  # seconds that a rule of a local pack may take for one plan
 
 @dataclass(frozen=True)
 class Audit:
-    """The result of an audit, the graph that was judged, and what of it was derived."""
+    """The result of an audit, the graph that was judged, and what of it was derived, its run among it."""
 
     result: AuditResult
     data: FactGraph
-    derived: FactGraph
+    concluded: list[ox.Quad] = field(repr=False)
+
+    @property
+    def derived(self) -> FactGraph:
+        """What was derived, as a graph."""
+        derived = FactGraph()
+        derived.extend(self.concluded)
+        return derived
 
 
 def audit(dataset: Dataset, as_of: dt.date, pack: RulePack, *, replay: bool = False) -> AuditResult:
@@ -49,6 +58,7 @@ def audit_facts(
     pack: RulePack,
     *,
     said: Graph | None = None,
+    sources: Sources | None = None,
     replay: bool = False,
     time_limit: float = TIME_LIMIT,
     engine: str = DEFAULT,
@@ -56,7 +66,8 @@ def audit_facts(
 ) -> Audit:
     """Audit the one plan of a dataset as of a day, by the rules that were chosen of a pack, and give all of it.
 
-    ``said`` is what people declare of its rows, beside the document. ``replay`` hides what is dated after the day, and
+    ``said`` is what people declare of its rows, beside the document. ``sources`` is the source map, where it lies
+    elsewhere than in the dataset. ``replay`` hides what is dated after the day, and
     takes entries without a date as unknown before the plan's newest entry. ``engine`` is one of ``ENGINES``.
     ``on_stage`` is told the name of each stage of ``STAGES`` as it begins.
 
@@ -69,7 +80,7 @@ def audit_facts(
     if replay:
         hide_later(data, as_of)
     derived = derive_on(data, plan, as_of)
-    audited = Audited(str(data.value(plan, DCTERMS.identifier, default=plan)), data, PlanSources(dataset))
+    audited = Audited(str(data.value(plan, DCTERMS.identifier, default=plan)), data, sources or map_sources(dataset))
     on_stage(STAGES[1])
     answers = ask_rules(data, pack, time_limit, engine)
     on_stage(STAGES[2])
@@ -103,13 +114,9 @@ def merge_facts(dataset: Dataset) -> FactGraph:
     return data
 
 
-def derive_on(data: FactGraph, plan: URIRef, as_of: dt.date) -> FactGraph:
+def derive_on(data: FactGraph, plan: URIRef, as_of: dt.date) -> list[ox.Quad]:
     """Add to the merged facts what follows from them on a day; gives that alone, too, with the run node."""
-    run = build_run(plan, as_of)
-    data.merge(run)
-    derived = derive_into(data)
-    derived.merge(run)
-    return derived
+    return [*data.merge(build_run(plan, as_of)), *derive_into(data)]
 
 
 def find_plan(data: Graph) -> URIRef:

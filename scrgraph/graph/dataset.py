@@ -17,7 +17,7 @@ from rdflib import DCTERMS, RDF, SKOS, Dataset, URIRef
 from scrgraph import namespaces
 from scrgraph.errors import ScrgraphError, UnreadableDocument
 from scrgraph.graph import iris
-from scrgraph.graph.quads import FactGraph, QuadStore
+from scrgraph.graph.quads import FactGraph, QuadStore, copy_quads
 from scrgraph.resources import ontology_folder
 
 _ACTION_PLAN = URIRef(namespaces.SCR + "ActionPlan")
@@ -61,10 +61,7 @@ def find_quads(dataset: Dataset) -> Iterable[ox.Quad]:
     """Give a dataset's quads, in no order."""
     if isinstance(dataset.store, QuadStore):
         return dataset.store.quads
-    copied = QuadStore()
-    for graph in dataset.graphs():
-        copied.addN((*triple, graph) for triple in graph)
-    return copied.quads
+    return copy_quads(dataset)
 
 
 def list_quads(dataset: Dataset) -> list[ox.Quad]:

@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
 import pyoxigraph as ox
-from rdflib import BNode, Graph, Literal, URIRef
+from rdflib import BNode, Dataset, Graph, Literal, URIRef
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.store import Store
 from rdflib.term import Node
@@ -168,6 +168,14 @@ class QuadStore(Store):
         return _DEFAULT if graph.identifier == DATASET_DEFAULT_GRAPH_ID else self.give_term(graph.identifier)
 
 
+def copy_quads(dataset: Dataset) -> ox.Store:
+    """Copy a dataset that lies elsewhere to Oxigraph."""
+    copied = QuadStore()
+    for graph in dataset.graphs():
+        copied.addN((*triple, graph) for triple in graph)
+    return copied.quads
+
+
 class Writer:
     """Gathers triples of a graph that lies in Oxigraph, and adds them at once: by and by would take twice as long."""
 
@@ -209,18 +217,22 @@ class FactGraph(Graph):
         """The facts as Oxigraph has them, in its default graph."""
         return self.held.quads
 
-    def merge(self, facts: Iterable[Triple]) -> None:
-        """Add facts to those that the graph holds; what lies in Oxigraph already is not turned over."""
+    def merge(self, facts: Iterable[Triple]) -> list[ox.Quad]:
+        """Add facts to those that the graph holds, and give them; what lies in Oxigraph already is not turned over."""
         if isinstance(facts, FactGraph):
-            self.quads.extend(facts.quads.quads_for_pattern(None, None, None, _DEFAULT))
-        elif isinstance(facts, Graph) and isinstance(facts.store, QuadStore):
-            self.extend(facts.store.find((None, None, None), facts))
-        else:
-            self.held.addN((*fact, self) for fact in facts)
+            return self._add(list(facts.quads.quads_for_pattern(None, None, None, _DEFAULT)))
+        if isinstance(facts, Graph) and isinstance(facts.store, QuadStore):
+            return self.extend(facts.store.find((None, None, None), facts))
+        give = self.held.give_term
+        return self._add([ox.Quad(give(s), give(p), give(o)) for s, p, o in facts])
 
-    def extend(self, facts: Iterable[ox.Quad | ox.Triple]) -> None:
-        """Add facts as Oxigraph has them, whatever graph they lie in."""
-        self.quads.extend(ox.Quad(fact.subject, fact.predicate, fact.object) for fact in facts)
+    def extend(self, facts: Iterable[ox.Quad | ox.Triple]) -> list[ox.Quad]:
+        """Add facts as Oxigraph has them, whatever graph they lie in, and give them."""
+        return self._add([ox.Quad(fact.subject, fact.predicate, fact.object) for fact in facts])
+
+    def _add(self, quads: list[ox.Quad]) -> list[ox.Quad]:
+        self.quads.extend(quads)
+        return quads
 
     def mark(self, graph: URIRef, kind: Node, nodes: Iterable[Node]) -> None:
         """Mark nodes as being of a kind, in a graph of its own, which a query reads only where it names the graph."""

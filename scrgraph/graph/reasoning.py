@@ -29,7 +29,7 @@ from scrgraph import namespaces
 from scrgraph.errors import ScrgraphError
 from scrgraph.graph.dataset import load_vocabularies
 from scrgraph.graph.quads import to_rdflib
-from scrgraph.graph.sources import Citation, citations, place
+from scrgraph.graph.sources import Citation, map_sources
 from scrgraph.resources import ontology_folder
 
 SCR = Namespace(namespaces.SCR)
@@ -747,12 +747,12 @@ def _find_cells(dataset: Dataset, triple: Triple) -> tuple[Citation, ...]:
     if column is None or not isinstance(subject, URIRef):
         return found
     right = tuple(cell for cell in found if cell.canonical == str(column))
-    cell = place(dataset, subject, str(column))
+    cell = map_sources(dataset).place(subject, str(column))
     return right or ((cell,) if cell else found)
 
 
 def _cite(dataset: Dataset, node: Node) -> tuple[Citation, ...]:
-    return citations(dataset, node) if isinstance(node, URIRef) else ()
+    return map_sources(dataset).cite(node) if isinstance(node, URIRef) else ()
 
 
 def _render_cell(cell: Citation) -> str:

@@ -4,25 +4,36 @@ It lies in a graph of its own beside the facts (``VERSION/source``), so that sha
 ``scr:recordedIn`` spans; a span is ``scr:inCell`` and quotes words (``oa:exact``) on one line.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
+import pyoxigraph as ox
 from rdflib import RDF, RDFS, Dataset, Graph, Literal, Namespace, URIRef
 
 from scrgraph import namespaces
 from scrgraph.graph import iris
-from scrgraph.graph.quads import Writer
+from scrgraph.graph.quads import QuadStore, Writer, copy_quads
 from scrgraph.ingest.cells import Cell, Quote
 
 OA = Namespace(namespaces.OA)
 SCR = Namespace(namespaces.SCR)
+
+_Said: TypeAlias = Mapping[str, Sequence[str]]
+_TYPE, _LABEL, _VALUE = str(RDF.type), str(RDFS.label), str(RDF.value)
+_EXACT, _HAS_SOURCE = str(OA.exact), str(OA.hasSource)
+_RECORDED_IN, _IN_CELL, _FILE_NAME, _SOURCE_CELL = (
+    str(SCR[name]) for name in ("recordedIn", "inCell", "fileName", "SourceCell")
+)
+_TABLE, _ROW, _COLUMN = str(SCR.tableIndex), str(SCR.rowIndex), str(SCR.column)
+_FIRST, _LAST, _OFFSET = str(SCR.firstLine), str(SCR.lastLine), str(SCR.offset)
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A place in a document, and the words quoted from it; ``quote`` is ``None`` where something is absent there.
 
-    ``cell`` names the cell that holds the words, and ``offset`` is where in its text (``read_cell_text``) they begin.
+    ``cell`` names the cell that holds the words, and ``offset`` is where in its text they begin.
     ``plan`` is the plan's id where places in several plans stand side by side.
     """
 
@@ -97,59 +108,75 @@ def write_place(graph: Graph | Writer, fact: URIRef, lines: tuple[int, int], doc
     graph.add((span, SCR.lastLine, Literal(lines[1])))
 
 
-def citations(dataset: Dataset, node: URIRef) -> tuple[Citation, ...]:
-    """Give the places and words that a fact was read from, in document order."""
-    found = []
-    for graph in _source_graphs(dataset):
-        for span in graph.objects(node, SCR.recordedIn):
-            cell = graph.value(span, SCR.inCell)
-            quote = graph.value(span, OA.exact)
-            found.append(_cite(graph, span, cell, None if quote is None else str(quote)))  # type: ignore[arg-type]
-    return tuple(sorted(found, key=lambda citation: (citation.first_line or 0, citation.offset)))
+class SourceMap:
+    """The source map of one plan, as it lies in a store: asked of for a node at a time."""
+
+    def __init__(self, quads: ox.Store, graphs: Iterable[ox.NamedNode]) -> None:
+        self._quads, self._graphs = quads, tuple(graphs)
+        self._cells: dict[str, _Said] = {}
+        self._files: dict[str, str] = {}
+
+    def cite(self, node: URIRef) -> tuple[Citation, ...]:
+        """Give the places and words that a fact was read from, in document order."""
+        found = []
+        for span in self._read(str(node)).get(_RECORDED_IN, ()):
+            said = self._read(span)
+            cell = said.get(_IN_CELL, (None,))[0]
+            quote = said.get(_EXACT, (None,))[0]
+            found.append(self._cite(said, cell, quote))
+        return tuple(sorted(found, key=lambda citation: (citation.first_line or 0, citation.offset)))
+
+    def place(self, row: URIRef, column: str) -> Citation | None:
+        """Give the place of a row's column, without a quote; ``None`` where its table has no such column."""
+        node = str(iris.below(row, "cell", column))
+        said = self._read_cell(node)
+        return self._cite(said, node, None) if _SOURCE_CELL in said.get(_TYPE, ()) else None
+
+    def read_cell_text(self, citation: Citation) -> str | None:
+        """Give the whole words of the cell that a citation names; ``None`` where it names none, or an empty one.
+
+        Paragraphs are parted by a line feed.
+        """
+        return self._read(citation.cell).get(_VALUE, (None,))[0] if citation.cell else None
+
+    def _cite(self, said: _Said, cell: str | None, quote: str | None) -> Citation:
+        held = {} if cell is None else self._read_cell(cell)
+        (document,) = said.get(_HAS_SOURCE, ("",))[:1]
+        if document not in self._files:
+            self._files[document] = self._read(document).get(_FILE_NAME, (document,))[0]
+
+        def number(facts: _Said, term: str) -> int | None:
+            return int(facts[term][0]) if term in facts else None
+
+        return Citation(
+            self._files[document],
+            number(held, _TABLE),
+            number(held, _ROW),
+            held.get(_LABEL, (None,))[0],
+            held.get(_COLUMN, (None,))[0],
+            number(said, _FIRST),
+            number(said, _LAST),
+            quote,
+            number(said, _OFFSET) or 0,
+            cell,
+        )
+
+    def _read_cell(self, cell: str) -> _Said:
+        if cell not in self._cells:
+            self._cells[cell] = self._read(cell)
+        return self._cells[cell]
+
+    def _read(self, node: str) -> _Said:
+        """Give what the map says of a node: the words or names of each property."""
+        said: dict[str, list[str]] = {}
+        for graph in self._graphs if node else ():
+            for quad in self._quads.quads_for_pattern(ox.NamedNode(node), None, None, graph):
+                said.setdefault(quad.predicate.value, []).append(quad.object.value)  # type: ignore[union-attr]
+        return said
 
 
-def place(dataset: Dataset, row: URIRef, canonical: str) -> Citation | None:
-    """Give the place of a row's column, without a quote; ``None`` where its table has no such column."""
-    node = iris.below(row, "cell", canonical)
-    for graph in _source_graphs(dataset):
-        if (node, RDF.type, SCR.SourceCell) in graph:
-            return _cite(graph, node, node, None)
-    return None
-
-
-def read_cell_text(dataset: Dataset, citation: Citation) -> str | None:
-    """Give the whole words of the cell that a citation names; ``None`` where it names none, or an empty one.
-
-    Paragraphs are parted by a line feed.
-    """
-    for graph in _source_graphs(dataset) if citation.cell else ():
-        if text := graph.value(URIRef(str(citation.cell)), RDF.value):
-            return str(text)
-    return None
-
-
-def _source_graphs(dataset: Dataset) -> list[Graph]:
-    return [graph for graph in dataset.graphs() if iris.is_source_iri(graph.identifier)]
-
-
-def _cite(graph: Graph, node: URIRef, cell: URIRef | None, quote: str | None) -> Citation:
-    def number(subject: URIRef | None, predicate: URIRef) -> int | None:
-        value = graph.value(subject, predicate) if subject is not None else None
-        return int(value.toPython()) if isinstance(value, Literal) else None
-
-    heading = graph.value(cell, RDFS.label) if cell is not None else None
-    column = graph.value(cell, SCR.column) if cell is not None else None
-    document = graph.value(node, OA.hasSource)
-    name = graph.value(document, SCR.fileName)
-    return Citation(
-        str(name) if name is not None else str(document),
-        number(cell, SCR.tableIndex),
-        number(cell, SCR.rowIndex),
-        None if heading is None else str(heading),
-        None if column is None else str(column),
-        number(node, SCR.firstLine),
-        number(node, SCR.lastLine),
-        quote,
-        number(node, SCR.offset) or 0,
-        None if cell is None else str(cell),
-    )
+def map_sources(dataset: Dataset) -> SourceMap:
+    """Give the source map of a dataset's plan."""
+    quads = dataset.store.quads if isinstance(dataset.store, QuadStore) else copy_quads(dataset)
+    named = (graph for graph in quads.named_graphs() if isinstance(graph, ox.NamedNode))
+    return SourceMap(quads, (graph for graph in named if iris.is_source_iri(graph.value)))

@@ -16,6 +16,7 @@ from scrgraph import namespaces
 from scrgraph.errors import BadUsage, DamagedStore
 from scrgraph.graph import iris
 from scrgraph.graph.dataset import build_from_quads, find_quads
+from scrgraph.graph.sources import SourceMap
 
 _SCR = namespaces.SCR
 _ACTION_PLAN = ox.NamedNode(_SCR + "ActionPlan")
@@ -208,16 +209,32 @@ def list_versions(store: ox.Store, plan: str) -> tuple[str, ...]:
     return tuple(sorted(quad.object.value for quad in quads))  # type: ignore[union-attr]
 
 
-def load_plan(store: ox.Store, plan: str) -> Dataset:
+def load_plan(store: ox.Store, plan: str, *, with_sources: bool = True) -> Dataset:
     """Give the dataset of a plan's current version; ``plan`` is the plan's id.
+
+    Its source map, which is more than half of it, may be left where it is: ``map_stored_sources`` looks there.
 
     Raises:
         BadUsage: where the store holds no such plan.
     """
     current = _current(store, list_versions(store, _find_plan(store, plan).value))
     meta = next(q.graph_name for q in store.quads_for_pattern(ox.NamedNode(current), _TYPE, None, None))
-    graphs = [ox.NamedNode(current), ox.NamedNode(iris.source_iri(URIRef(current))), meta]
+    graphs = [ox.NamedNode(current), meta, *([_name_sources(current)] if with_sources else [])]
     return build_from_quads(q for graph in graphs for q in store.quads_for_pattern(None, None, None, graph))
+
+
+def map_stored_sources(store: ox.Store, plan: str) -> SourceMap:
+    """Give the source map of a plan's current version as it lies in the store; ``plan`` is the plan's id.
+
+    Raises:
+        BadUsage: where the store holds no such plan.
+    """
+    current = _current(store, list_versions(store, _find_plan(store, plan).value))
+    return SourceMap(store, [_name_sources(current)])
+
+
+def _name_sources(version: str) -> ox.NamedNode:
+    return ox.NamedNode(iris.source_iri(URIRef(version)))
 
 
 def _find_plan(store: ox.Store, plan: str) -> ox.NamedNode:

@@ -11,7 +11,7 @@ from rdflib import Dataset
 from scrgraph.audit.findings import Finding
 from scrgraph.audit.rules import Rule
 from scrgraph.audit.status import RowStatus
-from scrgraph.graph.sources import Citation, read_cell_text
+from scrgraph.graph.sources import Citation, map_sources
 from scrgraph.reports.layout import count, fold, write_day, write_days
 from scrgraph.reports.status import name_outcome
 from scrgraph.reports.text import describe_cell
@@ -37,7 +37,7 @@ def read_contexts(datasets: Iterable[Dataset], finding: Finding) -> tuple[Contex
 
 
 def _read_context(dataset: Dataset, cell: Citation) -> Context | None:
-    text = read_cell_text(dataset, cell) if cell.quote else None
+    text = map_sources(dataset).read_cell_text(cell) if cell.quote else None
     if not text or not cell.quote:
         return None
     # In the quote a blank may stand where the cell parts its paragraphs.

@@ -12,7 +12,7 @@ from rdflib import DCTERMS, PROV, RDF, BNode, Dataset, Graph, Literal, URIRef
 from scrgraph import __version__
 from scrgraph.graph import iris
 from scrgraph.graph.build import SCR, build_dataset
-from scrgraph.graph.sources import OA, citations
+from scrgraph.graph.sources import OA, map_sources
 from scrgraph.pipeline import read_source
 from tests.graph.sample import build_plan, quads_of, read_plan, write_plan
 
@@ -110,7 +110,7 @@ def test_every_fact_points_at_its_cell_and_quotes_it(name: str, facts: Graph, so
                 for node, predicate in ((span, SCR.firstLine), (cell, SCR.firstLine), (cell, SCR.lastLine))
             )
             assert first <= line <= last
-        assert all(citation.file == "plan.txt" and citation.column for citation in citations(build_plan(), fact))
+        assert all(citation.file == "plan.txt" and citation.column for citation in map_sources(build_plan()).cite(fact))
 
 
 def test_positions_of_events_are_without_a_gap(facts: Graph) -> None:
