@@ -17,12 +17,11 @@ from typing import Any
 
 from scrgraph.analysis.answers import FactBase
 from scrgraph.analysis.questions import load_questions
-from scrgraph.audit.across import audit_across
 from scrgraph.audit.engines import DEFAULT, run_rules
 from scrgraph.audit.record import build_findings
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.validate import STAGES, Audit, audit_facts
-from scrgraph.batch import Terms, audit_store
+from scrgraph.batch import Terms, audit_store, compare_plans
 from scrgraph.errors import BadUsage
 from scrgraph.facts.plan import read_plan
 from scrgraph.graph.build import build_dataset
@@ -119,8 +118,7 @@ def _ask_questions(facts: FactGraph) -> dict[str, float]:
 def _change_one(paths: list[Path], store: Path, pack: RulePack) -> dict[str, float]:
     """Change one plan once all are audited; seconds on the clock until it and what rules across plans find is known."""
     terms = Terms(AS_OF, pack)
-    for _ in audit_store(store, terms):
-        pass
+    compare_plans([done.parcel for done in audit_store(store, terms)], terms, store)
     changed = paths[len(paths) // 2]
     text = changed.read_text(encoding="utf-8")
     changed.write_text(text.replace("should", "should also", 1), encoding="utf-8")
@@ -132,7 +130,7 @@ def _change_one(paths: list[Path], store: Path, pack: RulePack) -> dict[str, flo
     parcels = [done.parcel for done in audit_store(store, terms, 1)]
     times["the plan audited"] = time.perf_counter() - began
     began = time.perf_counter()
-    audit_across((parcel.contribute() for parcel in parcels), AS_OF, pack, 60)
+    compare_plans(parcels, terms, store)
     times["plans compared"] = time.perf_counter() - began
     return times
 

@@ -5,6 +5,7 @@ From a store, a plan whose audit was kept, and which nothing has changed since, 
 """
 
 import datetime as dt
+import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -17,9 +18,10 @@ from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
+from scrgraph.audit.across import AcrossResult, audit_across
 from scrgraph.audit.engines import DEFAULT, name_engine
 from scrgraph.audit.rules import RulePack
-from scrgraph.audit.shelf import Parcel, Shelf, digest_parts, pack_audit
+from scrgraph.audit.shelf import Parcel, Shelf, digest_parts, pack, pack_audit
 from scrgraph.audit.validate import TIME_LIMIT
 from scrgraph.errors import ScrgraphError
 from scrgraph.graph.declared import Declared
@@ -29,6 +31,7 @@ from scrgraph.reports.unread import list_unread
 
 _FEW = 8  # jobs that one process does sooner than others have begun
 _SHELVED_AT_ONCE = 32
+_ACROSS = "*"  # no plan's id: what several plans give together
 _Job = TypeVar("_Job")
 _Given = TypeVar("_Given")
 
@@ -121,13 +124,44 @@ def audit_store(
         shelf.keep(waiting)
 
 
+def compare_plans(
+    parcels: Sequence[Parcel], terms: Terms, store: Path | None, on_stage: Callable[[], None] = lambda: None
+) -> AcrossResult:
+    """Judge plans together by the rules across reviews, from what each gives to these.
+
+    Beside a store what comes out is kept: where no plan gives anything else than before, it is given again.
+
+    Raises ``ScrgraphError`` where a rule cannot be run.
+    """
+    if len(parcels) < 2:
+        return AcrossResult((), ())
+    if store is None:
+        return _compare(parcels, terms, on_stage)
+    shelf = Shelf(store)
+    given = [hashlib.sha256(parcel.contribution).hexdigest() for parcel in parcels]
+    digest = digest_parts("across", *given, *_digest_terms(terms))
+    if kept := shelf.find({_ACROSS: digest}):
+        return kept[_ACROSS].unpack(AcrossResult, kept[_ACROSS].audit)
+    found = _compare(parcels, terms, on_stage)
+    shelf.keep([(digest, Parcel(_ACROSS, pack(found), b""))])
+    return found
+
+
+def _compare(parcels: Sequence[Parcel], terms: Terms, on_stage: Callable[[], None]) -> AcrossResult:
+    given = (parcel.contribute() for parcel in parcels)
+    return audit_across(given, terms.as_of, terms.pack, terms.time_limit, terms.engine, on_stage)
+
+
 def digest_audit(version: str, plan: str, terms: Terms) -> str:
     """Digest all that the audit of a plan rests on: ``version`` names its facts."""
+    return digest_parts(version, repr(terms.declared.choose(plan)), *_digest_terms(terms))
+
+
+def _digest_terms(terms: Terms) -> tuple[str, ...]:
+    """Give what of the terms decides any audit, as texts."""
     rules = [f"{rule.code} {rule.severity}" for rule in terms.pack.rules]
     whole = [rule.code for rule in terms.pack.whole]
-    return digest_parts(
-        version,
-        repr(terms.declared.choose(plan)),
+    return (
         terms.as_of.isoformat(),
         repr((terms.pack.name, terms.pack.digest, rules, whole)),
         repr((terms.replay, name_engine(terms.engine))),

@@ -51,13 +51,14 @@ class Parcel:
 
     def open(self) -> PlanAudit:
         """Give what is kept of the audit; raises ``DamagedStore`` where that cannot be read."""
-        return self._unpack(PlanAudit, self.audit)
+        return self.unpack(PlanAudit, self.audit)
 
     def contribute(self) -> Contribution:
         """Give what rules across reviews look at of the plan; raises ``DamagedStore`` where that cannot be read."""
-        return self._unpack(Contribution, self.contribution)
+        return self.unpack(Contribution, self.contribution)
 
-    def _unpack(self, kind: type[_Kept], packed: bytes) -> _Kept:
+    def unpack(self, kind: type[_Kept], packed: bytes) -> _Kept:
+        """Give what was packed of a kind; raises ``DamagedStore`` where that cannot be read."""
         try:
             return from_plain(kind, json.loads(zlib.decompress(packed)))
         except (ValueError, TypeError, zlib.error) as error:
@@ -68,10 +69,11 @@ class Parcel:
 
 def pack_audit(audit: PlanAudit, contribution: Contribution) -> Parcel:
     """Pack what is kept of an audit."""
-    return Parcel(audit.result.plan, _pack(audit), _pack(contribution))
+    return Parcel(audit.result.plan, pack(audit), pack(contribution))
 
 
-def _pack(value: object) -> bytes:
+def pack(value: object) -> bytes:
+    """Pack a value that ``to_plain`` can write."""
     return zlib.compress(json.dumps(to_plain(value), ensure_ascii=False).encode(), 1)
 
 

@@ -115,9 +115,8 @@ def audit_all(
 
     What was kept beside the store of earlier audits is taken as it is, unless ``again``.
     """
-    from scrgraph.audit.across import audit_across
     from scrgraph.audit.validate import ACROSS
-    from scrgraph.batch import Done, Terms, audit_documents, audit_store
+    from scrgraph.batch import Done, Terms, audit_documents, audit_store, compare_plans
     from scrgraph.pipeline import check_sources, find_sources
 
     config = find_config(Path.cwd())
@@ -149,8 +148,7 @@ def audit_all(
         if not parcels:
             raise BadUsage("There is no plan to audit.", remedy="Name a plan's document, or a store that holds one.")
         _tell_strays(declared, {parcel.plan for parcel in parcels}, asked)
-        given = (parcel.contribute() for parcel in parcels) if len(parcels) > 1 else ()
-        across = audit_across(given, day, pack, asked.time_limit, asked.engine, lambda: tell(ACROSS))
+        across = compare_plans(parcels, terms, Path(store) if store and not again else None, lambda: tell(ACROSS))
     return Audits(parcels, across, pack, failed, several or len(parcels) > 1)
 
 
