@@ -16,8 +16,8 @@ from scrgraph.audit.rules import RulePack
 from scrgraph.audit.validate import TIME_LIMIT
 from scrgraph.config import ENGINES
 from scrgraph.facts.plan import read_plan
-from scrgraph.ingest.layouts import DEFAULT_LAYOUT, find_layout
-from scrgraph.ingest.read import read_bytes
+from scrgraph.ingest.layouts import find_layout
+from scrgraph.ingest.read import DEFAULT_LAYOUT, read_bytes
 from scrgraph.pipeline import PlanReading, audit_dataset, read_source
 from scrgraph.synthetic.export import render_plan
 from scrgraph.synthetic.plans import compose_plan
