@@ -7,6 +7,7 @@ From a store, a plan whose audit was kept, and which nothing has changed since, 
 import datetime as dt
 import hashlib
 import os
+import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -206,8 +207,9 @@ def _make_worker(terms: Terms, folder: Path | None, on_stage: Callable[[str], No
 
 
 def _begin(terms: Terms, folder: Path | None) -> None:
-    """Begin a process that shares in the jobs."""
+    """Begin a process that shares in the jobs; it leaves it to the first one to answer Ctrl-C."""
     global _worker
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _worker = _make_worker(terms, folder)
 
 
