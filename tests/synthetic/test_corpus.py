@@ -225,7 +225,7 @@ def test_command_says_what_it_wrote_and_prints_nothing_else(tmp_path: Path) -> N
 
 
 def test_interrupted_work_leaves_nothing_behind(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "scrgraph", "generate", "--reviews", "400", "--format", "nq", "-o", "plans"]
+    command = [sys.executable, "-m", "scrgraph", "generate", "--reviews", "4000", "--format", "nq", "-o", "plans"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
         command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
