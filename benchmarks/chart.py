@@ -53,7 +53,7 @@ def draw_chart(title: str, across: str, up: str, lines: Sequence[Line]) -> str:
     parts.append(
         _write((_LEFT + _WIDTH - _RIGHT) / 2, _HEIGHT - 14, f"{across} (each line ten times as many)", "middle")
     )
-    parts.append(_write(_LEFT, 42, up, "end"))
+    parts.append(_write(_LEFT - 8, _TOP - 12, up, "end"))
     names = []
     for number, line in enumerate(lines):
         colour, dash = _COLOURS[number % len(_COLOURS)], _DASHES[number % len(_DASHES)]
