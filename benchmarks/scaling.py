@@ -97,16 +97,16 @@ def render_scaling(measured: Sequence[Measured]) -> str:
         rows.append((name, *(_write(value) for value in seconds), "-" if exponent is None else f"{exponent:.2f}"))
     table = render_table(("seconds", *(_count(count) for count in counts), "exponent"), rows)
     sizes = [
-        (name, *(f"{each.inside['size'][name]:,}" for each in measured), "") for name in ("rows", "triples", "findings")
+        (name, *(f"{each.inside['size'][name]:,}" for each in measured)) for name in ("rows", "triples", "findings")
     ]
     peaks = [f"{each.anew.peak / 2**20:.0f} MB" if each.anew.peak else "-" for each in measured]
-    sizes.append(("most memory of a process of the command", *peaks, ""))
+    sizes.append(("most memory of a process of the command", *peaks))
     return (
         f"## Many plans\n\n{table}\n\nSynthetic plans (`scrgraph generate --seed {SEED}`), one run. What is not on "
         "the clock is in seconds of the processor, in one process; the command has a process for each "
         "processor. The exponent is fitted from ten plans on: 1 means that twice the plans take twice as "
         "long. All engines gave the same results on the same graphs.\n\n"
-        f"{render_table(('size', *(_count(count) for count in counts), ''), sizes)}\n\n"
+        f"{render_table(('size', *(_count(count) for count in counts)), sizes)}\n\n"
         "![Seconds by the number of plans, on logarithmic scales](../docs/benchmarks.svg)"
     )
 
