@@ -31,6 +31,11 @@ def cases_folder() -> Path:
     return _find_folder("cases", "tests/shapes")
 
 
+def list_modules() -> list[Path]:
+    """List the files of the package's own code, in order."""
+    return sorted(_PACKAGE.rglob("*.py"))
+
+
 def _find_folder(name: str, in_checkout: str | None = None) -> Path:
     """Look inside the package first: beside an installed one lie the folders of other packages."""
     bundle = _PACKAGE / "bundle"

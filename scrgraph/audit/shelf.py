@@ -1,7 +1,7 @@
 """Keeps the audits of plans in a file beside a store, each under the digest of all that it rests on.
 
 An audit rests on the plan's version, on what is declared of the plan, on the rules with their settings, on the day, and
-on the release of scrgraph that reads and derives. The same of all these gives the same audit, so it is not made again.
+on the code, queries and vocabularies of scrgraph. The same of all these gives the same audit, so it is not made again.
 No clock is asked. The file is SQLite's: what is put there is there whole, or not at all.
 """
 
@@ -20,7 +20,7 @@ from scrgraph import __version__
 from scrgraph.audit.across import Contribution
 from scrgraph.audit.kept import PlanAudit, from_plain, to_plain
 from scrgraph.errors import DamagedStore
-from scrgraph.resources import ontology_folder, queries_folder
+from scrgraph.resources import list_modules, ontology_folder, queries_folder
 
 _Kept = TypeVar("_Kept")
 
@@ -78,7 +78,7 @@ def pack(value: object) -> bytes:
 
 
 def digest_parts(*parts: str) -> str:
-    """Digest some texts in order, with the release of scrgraph and the means by which it derives."""
+    """Digest some texts in order, with the release of scrgraph and the means by which it works."""
     digest = hashlib.sha256()
     for part in (str(_LAYOUT), __version__, _digest_means(), *parts):
         digest.update(f"{len(part)} {part}\n".encode())
@@ -87,10 +87,10 @@ def digest_parts(*parts: str) -> str:
 
 @cache
 def _digest_means() -> str:
-    """Digest the queries by which facts are derived, and the vocabularies."""
+    """Digest the code, the queries by which facts are derived, and the vocabularies."""
     digest = hashlib.sha256()
     files = [*queries_folder().glob("derive*/*.rq"), *ontology_folder().glob("vocabularies/*.ttl")]
-    for file in sorted(files, key=lambda file: file.parts[-2:]):
+    for file in [*sorted(files, key=lambda file: file.parts[-2:]), *list_modules()]:
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
 
