@@ -33,6 +33,7 @@ from scrgraph.pipeline import find_sources, read_source
 from scrgraph.wordings import load_wordings
 
 AS_OF = dt.date(2024, 1, 1)
+QUESTIONS_OF = 100  # plans at most, of which all questions are asked: some take ever longer over more
 PEERS = {"pyshacl": 10, "shifty": 100}  # another engine, and the most plans that it is given
 _RULES_OF = 100  # plans, over which each rule is measured by itself
 _NAMES = dict(zip(STAGES, ("derive", "rules", "findings and verdicts"), strict=True))
@@ -56,17 +57,19 @@ def measure_corpus(folder: Path, store: Path) -> dict[str, Any]:
         steps.begin(None)
         size["triples"] += len(audit.data)
         size["findings"] += len(audit.result.findings)
-        with _clock(stages, "gather for questions"):
-            asked.merge(audit.data)
-            asked.merge(build_findings(dataset, audit))
+        if size["plans"] <= QUESTIONS_OF:
+            with _clock(stages, "gather for questions"):
+                asked.merge(audit.data)
+                asked.merge(build_findings(dataset, audit))
         _run_peers(peers, audit, pack)
         if size["plans"] == _RULES_OF:
             for rule in pack.rules:
                 with _clock(rules, rule.code):
                     run_rules(DEFAULT, audit.data, pack.choose([rule.code]), lambda _: None)
     del opened
-    questions = _ask_questions(asked)
-    stages["all questions"] = sum(questions.values())
+    questions = _ask_questions(asked) if size["plans"] <= QUESTIONS_OF else {}
+    if questions:
+        stages["all questions"] = sum(questions.values())
     del asked
     return {
         "size": size,
