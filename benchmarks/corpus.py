@@ -21,7 +21,7 @@ from scrgraph.audit.engines import DEFAULT, run_rules
 from scrgraph.audit.record import build_findings
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.validate import STAGES, Audit, audit_facts
-from scrgraph.batch import Terms, audit_store, compare_plans
+from scrgraph.batch import audit_store, compare_plans
 from scrgraph.errors import BadUsage
 from scrgraph.facts.plan import read_plan
 from scrgraph.graph.build import build_dataset
@@ -29,7 +29,7 @@ from scrgraph.graph.dataset import load_vocabularies
 from scrgraph.graph.quads import FactGraph
 from scrgraph.graph.store import add_plan, list_plans, load_plan, open_store
 from scrgraph.ingest.read import read_document
-from scrgraph.pipeline import find_sources, read_source
+from scrgraph.pipeline import Terms, find_sources, read_source
 from scrgraph.wordings import load_wordings
 
 AS_OF = dt.date(2024, 1, 1)

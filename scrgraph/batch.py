@@ -4,14 +4,13 @@ Each plan is a job of its own. Several processes share the jobs, and what they g
 From a store, a plan whose audit was kept, and which nothing has changed since, is not audited again.
 """
 
-import datetime as dt
 import hashlib
 import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -20,14 +19,11 @@ from typing import Any, TypeVar
 import pyoxigraph as ox
 
 from scrgraph.audit.across import AcrossResult, audit_across
-from scrgraph.audit.engines import DEFAULT, name_engine
-from scrgraph.audit.rules import RulePack
+from scrgraph.audit.engines import name_engine
 from scrgraph.audit.shelf import Parcel, Shelf, digest_parts, pack, pack_audit
-from scrgraph.audit.validate import TIME_LIMIT
 from scrgraph.errors import ScrgraphError
-from scrgraph.graph.declared import Declared
 from scrgraph.graph.store import list_plans, load_plan, map_stored_sources, name_version, open_store
-from scrgraph.pipeline import OpenedPlan, audit_dataset, open_path, refuse_second, whole_store
+from scrgraph.pipeline import OpenedPlan, Terms, audit_opened, open_path, refuse_second, whole_store
 from scrgraph.reports.unread import list_unread
 
 _FEW = 8  # jobs that one process does sooner than others have begun
@@ -35,18 +31,6 @@ _SHELVED_AT_ONCE = 32
 _ACROSS = "*"  # no plan's id: what several plans give together
 _Job = TypeVar("_Job")
 _Given = TypeVar("_Given")
-
-
-@dataclass(frozen=True)
-class Terms:
-    """How plans are judged: as of which day, by which rules, with what is declared of them."""
-
-    as_of: dt.date
-    pack: RulePack
-    declared: Declared = field(default_factory=Declared)
-    replay: bool = False
-    time_limit: float = TIME_LIMIT
-    engine: str = DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,18 +167,7 @@ class _Worker:
 
     def audit(self, opened: OpenedPlan) -> Done:
         """Audit a plan, and pack what is kept of it."""
-        terms = self.terms
-        audited = audit_dataset(
-            opened.dataset,
-            terms.as_of,
-            terms.pack,
-            terms.declared,
-            sources=opened.sources,
-            replay=terms.replay,
-            time_limit=terms.time_limit,
-            engine=terms.engine,
-            on_stage=self.on_stage,
-        )
+        audited = audit_opened(opened, self.terms, self.on_stage)
         told = list_unread(opened.document) if opened.document else ()
         return Done(pack_audit(audited.keep(), audited.contribute()), tuple(told))
 

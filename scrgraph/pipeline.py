@@ -5,10 +5,10 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from rdflib import DCTERMS, RDF, Dataset, Graph, URIRef
+from rdflib import DCTERMS, RDF, Dataset, URIRef
 
 from scrgraph import namespaces
 from scrgraph.audit.across import Contribution, contribute
@@ -20,15 +20,15 @@ from scrgraph.audit.record import build_findings
 from scrgraph.audit.replay import find_newest_entry
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.status import RowStatus, read_statuses
-from scrgraph.audit.validate import TIME_LIMIT, Audit, audit_facts, merge_facts
+from scrgraph.audit.validate import TIME_LIMIT, Audit, audit_facts
 from scrgraph.errors import BadUsage, DamagedStore, ScrgraphError, UnreadableDocument
 from scrgraph.facts.model import PlanFacts
 from scrgraph.facts.plan import read_plan
 from scrgraph.graph.build import build_dataset
 from scrgraph.graph.dataset import load_dataset, load_vocabularies, split_plans
-from scrgraph.graph.declared import Declared, build_declared
+from scrgraph.graph.declared import Declared
 from scrgraph.graph.quads import FactGraph
-from scrgraph.graph.sources import SourceMap, map_sources
+from scrgraph.graph.sources import SourceMap
 from scrgraph.graph.store import list_plans, load_plan, open_store
 from scrgraph.ingest.cells import Document
 from scrgraph.ingest.read import read_document
@@ -63,26 +63,38 @@ class OpenedPlan:
 
 
 @dataclass(frozen=True)
-class AuditedPlan:
-    """A plan with its dataset, its audit, and the status of its rows.
+class Terms:
+    """How plans are judged: as of which day, by which rules, with what is declared of them."""
 
-    ``lost`` says, in sentences, what was declared of rows that the plan does not have.
-    """
+    as_of: dt.date
+    pack: RulePack
+    declared: Declared = field(default_factory=Declared)
+    replay: bool = False
+    time_limit: float = TIME_LIMIT
+    engine: str = DEFAULT
+
+
+@dataclass(frozen=True)
+class AuditedPlan:
+    """A plan with its dataset, its audit, and the status of its rows."""
 
     dataset: Dataset
-    sources: SourceMap
     audit: Audit
     statuses: tuple[RowStatus, ...]
-    lost: tuple[str, ...] = ()
 
     @property
     def result(self) -> AuditResult:
         """What the audit found."""
         return self.audit.result
 
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """What was declared of rows that the plan does not have, in sentences."""
+        return self.audit.lost
+
     def contribute(self) -> Contribution:
         """Give what rules across reviews look at of the plan."""
-        return contribute(self.result.plan, self.sources, self.audit.data)
+        return contribute(self.result.plan, self.audit.sources, self.audit.data)
 
     def keep(self) -> PlanAudit:
         """Give what is kept once the graphs are gone."""
@@ -252,22 +264,33 @@ def audit_dataset(
     """
     # SPARQL over nested paths recurses; a long plan must not stop it.
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 10_000))
-    said, lost = Graph(), tuple[str, ...]()
-    if declared is not None and declared != Declared():
-        said, lost = build_declared(declared, merge_facts(dataset))
-    sources = sources or map_sources(dataset)
     audit = audit_facts(
         dataset,
         as_of,
         pack,
-        said=said,
+        declared=declared,
         sources=sources,
         replay=replay,
         time_limit=time_limit,
         engine=engine,
         on_stage=on_stage,
     )
-    return AuditedPlan(dataset, sources, audit, read_statuses(audit.data, as_of), lost)
+    return AuditedPlan(dataset, audit, read_statuses(audit.data, as_of))
+
+
+def audit_opened(opened: OpenedPlan, terms: Terms, on_stage: Callable[[str], None] = lambda _: None) -> AuditedPlan:
+    """Audit a plan on given terms; ``on_stage`` is told the name of each stage as it begins."""
+    return audit_dataset(
+        opened.dataset,
+        terms.as_of,
+        terms.pack,
+        terms.declared,
+        sources=opened.sources,
+        replay=terms.replay,
+        time_limit=terms.time_limit,
+        engine=terms.engine,
+        on_stage=on_stage,
+    )
 
 
 def collect_facts(plans: Iterable[AuditedPlan]) -> FactGraph:

@@ -13,13 +13,13 @@ from scrgraph.audit.across import audit_across
 from scrgraph.audit.kept import PlanAudit, from_plain, to_plain
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.shelf import FILE, Parcel, Shelf
-from scrgraph.batch import Done, Terms, audit_documents, audit_store, count_processes, digest_audit
+from scrgraph.batch import Done, audit_documents, audit_store, count_processes, digest_audit
 from scrgraph.errors import DamagedStore, ScrgraphError
 from scrgraph.graph.declared import Declared
 from scrgraph.graph.links import Links
 from scrgraph.graph.store import add_plan, open_store
 from scrgraph.graph.tags import Tag
-from scrgraph.pipeline import audit_dataset, read_source
+from scrgraph.pipeline import Terms, audit_dataset, read_source
 from tests.conftest import ROOT
 
 PACK = RulePack.load()
@@ -114,7 +114,7 @@ def test_what_nothing_has_changed_is_not_audited_again(tmp_path: Path, monkeypat
     paths = write_plans(tmp_path / "plans")
     fill_store(tmp_path / "store", paths)
     first = list(audit_store(tmp_path / "store", TERMS))
-    monkeypatch.setattr("scrgraph.batch.audit_dataset", lambda *_, **__: pytest.fail("it was audited again"))
+    monkeypatch.setattr("scrgraph.pipeline.audit_dataset", lambda *_, **__: pytest.fail("it was audited again"))
     assert list(audit_store(tmp_path / "store", TERMS)) == first
     with pytest.raises(pytest.fail.Exception):
         list(audit_store(tmp_path / "store", TERMS, again=True))

@@ -60,7 +60,6 @@ def shared_audit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "open_plans", open_plans)
     monkeypatch.setattr(pipeline, "audit_dataset", audit_dataset)
     monkeypatch.setattr(batch, "open_path", open_plans)
-    monkeypatch.setattr(batch, "audit_dataset", audit_dataset)
     monkeypatch.setattr(RulePack, "load", lambda _: load_pack())
 
 

@@ -19,6 +19,7 @@ from scrgraph.audit.rules import RulePack
 from scrgraph.audit.verdicts import judge_rule
 from scrgraph.errors import ScrgraphError
 from scrgraph.graph.dataset import load_concepts
+from scrgraph.graph.declared import Declared, build_declared
 from scrgraph.graph.iris import is_source_iri
 from scrgraph.graph.quads import FactGraph
 from scrgraph.graph.readings import read_notes
@@ -33,11 +34,16 @@ TIME_LIMIT = 60.0  # seconds that a rule of a local pack may take for one plan
 
 @dataclass(frozen=True)
 class Audit:
-    """The result of an audit, the graph that was judged, and what of it was derived, its run among it."""
+    """The result of an audit, the graph that was judged, and what of it was derived, its run among it.
+
+    ``sources`` is the source map of the plan; ``lost`` says, in sentences, what was declared of rows that it lacks.
+    """
 
     result: AuditResult
     data: FactGraph
     concluded: list[ox.Quad] = field(repr=False)
+    sources: Sources
+    lost: tuple[str, ...] = ()
 
     @property
     def derived(self) -> FactGraph:
@@ -57,7 +63,7 @@ def audit_facts(
     as_of: dt.date,
     pack: RulePack,
     *,
-    said: Graph | None = None,
+    declared: Declared | None = None,
     sources: Sources | None = None,
     replay: bool = False,
     time_limit: float = TIME_LIMIT,
@@ -66,7 +72,7 @@ def audit_facts(
 ) -> Audit:
     """Audit the one plan of a dataset as of a day, by the rules that were chosen of a pack, and give all of it.
 
-    ``said`` is what people declare of its rows, beside the document. ``sources`` is the source map, where it lies
+    ``declared`` is what people say of its rows, beside the document. ``sources`` is the source map, where it lies
     elsewhere than in the dataset. ``replay`` hides what is dated after the day, and
     takes entries without a date as unknown before the plan's newest entry. ``engine`` is one of ``ENGINES``.
     ``on_stage`` is told the name of each stage of ``STAGES`` as it begins.
@@ -75,12 +81,16 @@ def audit_facts(
     """
     on_stage(STAGES[0])
     data = merge_facts(dataset)
-    data.merge(said or ())
+    lost: tuple[str, ...] = ()
+    if declared is not None and declared != Declared():
+        said, lost = build_declared(declared, data)
+        data.merge(said)
+    sources = sources or map_sources(dataset)
     plan = find_plan(data)
     if replay:
         hide_later(data, as_of)
     derived = derive_on(data, plan, as_of)
-    audited = Audited(str(data.value(plan, DCTERMS.identifier, default=plan)), data, sources or map_sources(dataset))
+    audited = Audited(str(data.value(plan, DCTERMS.identifier, default=plan)), data, sources)
     on_stage(STAGES[1])
     answers = ask_rules(data, pack, time_limit, engine)
     on_stage(STAGES[2])
@@ -101,7 +111,7 @@ def audit_facts(
         <= {rule.code for rule in pack.rules},
         notes=read_notes(dataset),
     )
-    return Audit(result, data, derived)
+    return Audit(result, data, derived, sources, lost)
 
 
 def merge_facts(dataset: Dataset) -> FactGraph:

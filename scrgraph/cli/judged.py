@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from scrgraph.audit.rules import RulePack
     from scrgraph.audit.shelf import Parcel
     from scrgraph.graph.declared import Declared
-    from scrgraph.pipeline import AuditedPlan
+    from scrgraph.pipeline import AuditedPlan, Sources, Terms
 
 _Setting = TypeVar("_Setting")
+_Plan = TypeVar("_Plan")
 
 _YEAR = dt.timedelta(days=365)
 
@@ -48,53 +49,28 @@ def judge(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, as
     """Audit every plan asked for."""
     from scrgraph.audit.across import audit_across
     from scrgraph.audit.validate import ACROSS
-    from scrgraph.pipeline import audit_dataset, find_sources, name_plan, open_plans
+    from scrgraph.pipeline import OpenedPlan, audit_opened, name_plan, open_plans
 
-    # All that can be wrong in what was asked comes first: an audit takes seconds.
-    config = find_config(Path.cwd())
-    pack = load_pack(asked, config)
-    declared = load_declared(asked, config)
-    several = bool(store)
-    if sources:
-        found = find_sources(sources)
-        several = found.folder
-        tell_passed_over(found.passed_over)
-    day = as_of or dt.date.today()
+    terms = _read_terms(as_of, asked)
+    found = _find_documents(sources)
+    several = found.folder if found else bool(store)
     plans: list[AuditedPlan] = []
-    datasets = []
-    failed = False
+
+    def tell_reading(opened: OpenedPlan) -> None:
+        if opened.document:
+            tell_unread(opened.document)
+
     with _progress() as tell:
-        for opened in open_plans(sources, store):
-            if isinstance(opened, ScrgraphError):
-                if not several:
-                    raise opened
-                failed = True
-                click.echo(str(opened), err=True)
-                continue
-            if opened.document:
-                tell_unread(opened.document)
-            datasets.append(opened.dataset)
-        if not datasets:
-            raise BadUsage("There is no plan to audit.", remedy="Name a plan's document, or a store that holds one.")
-        _tell_strays(declared, {name_plan(dataset) for dataset in datasets}, asked)
-        for dataset in datasets:
-            plan = audit_dataset(
-                dataset,
-                day,
-                pack,
-                declared,
-                replay=asked.replay,
-                time_limit=asked.time_limit,
-                engine=asked.engine,
-                on_stage=tell,
-            )
+        every, failed = _gather(open_plans(sources, store), several, tell_reading)
+        _tell_strays(terms.declared, {name_plan(opened.dataset) for opened in every}, asked)
+        for opened in every:
+            plan = audit_opened(opened, terms, tell)
             for lost in plan.lost:
                 click.echo(f"{lost}.", err=True)
             plans.append(plan)
-        across = audit_across(
-            [plan.contribute() for plan in plans], day, pack, asked.time_limit, asked.engine, lambda: tell(ACROSS)
-        )
-    return Judged(plans, across, pack, failed, several or len(plans) > 1)
+        given = [plan.contribute() for plan in plans]
+        across = audit_across(given, terms.as_of, terms.pack, terms.time_limit, terms.engine, lambda: tell(ACROSS))
+    return Judged(plans, across, terms.pack, failed, several or len(plans) > 1)
 
 
 @dataclass(frozen=True)
@@ -116,40 +92,71 @@ def audit_all(
     What was kept beside the store of earlier audits is taken as it is, unless ``again``.
     """
     from scrgraph.audit.validate import ACROSS
-    from scrgraph.batch import Done, Terms, audit_documents, audit_store, compare_plans
-    from scrgraph.pipeline import check_sources, find_sources
+    from scrgraph.batch import Done, audit_documents, audit_store, compare_plans
+    from scrgraph.pipeline import check_sources
+
+    terms = _read_terms(as_of, asked)
+    check_sources(sources, store)
+    found = _find_documents(sources)
+    several = found.folder if found else bool(store)
+
+    def tell_reading(done: Done) -> None:
+        for told in done.told:
+            click.echo(told, err=True)
+
+    with _progress() as tell:
+        made: Iterator[Done | ScrgraphError] = (
+            audit_documents(found.paths, terms, jobs, on_stage=tell)
+            if found
+            else audit_store(Path(store or ""), terms, jobs, again=again, on_stage=tell)
+        )
+        every, failed = _gather(made, several, tell_reading)
+        parcels = [done.parcel for done in every]
+        _tell_strays(terms.declared, {parcel.plan for parcel in parcels}, asked)
+        across = compare_plans(parcels, terms, Path(store) if store and not again else None, lambda: tell(ACROSS))
+    return Audits(parcels, across, terms.pack, failed, several or len(parcels) > 1)
+
+
+def _read_terms(as_of: dt.date | None, asked: Asked) -> "Terms":
+    """Read how plans are to be judged. All that can be wrong in it comes first: an audit takes seconds."""
+    from scrgraph.pipeline import Terms
 
     config = find_config(Path.cwd())
-    pack = load_pack(asked, config)
-    declared = load_declared(asked, config)
-    check_sources(sources, store)
-    day = as_of or dt.date.today()
-    terms = Terms(day, pack, declared, asked.replay, asked.time_limit, asked.engine)
-    parcels: list[Parcel] = []
-    failed, several = False, bool(store)
-    with _progress() as tell:
-        if store:
-            made: Iterator[Done | ScrgraphError] = audit_store(Path(store), terms, jobs, again=again, on_stage=tell)
+    pack, declared = load_pack(asked, config), load_declared(asked, config)
+    return Terms(as_of or dt.date.today(), pack, declared, asked.replay, asked.time_limit, asked.engine)
+
+
+def _find_documents(sources: tuple[str, ...]) -> "Sources | None":
+    """Find the documents that are named, and tell which files are none; ``None`` where nothing is named."""
+    from scrgraph.pipeline import find_sources
+
+    if not sources:
+        return None
+    found = find_sources(sources)
+    tell_passed_over(found.passed_over)
+    return found
+
+
+def _gather(
+    made: "Iterable[_Plan | ScrgraphError]", several: bool, tell: "Callable[[_Plan], None]"
+) -> tuple[list["_Plan"], bool]:
+    """Gather the plans, each told as it comes, and whether one could not be read; of a plan alone that is the end.
+
+    Raises ``BadUsage`` where there is no plan, and the error of the one document that was named.
+    """
+    plans, failed = [], False
+    for one in made:
+        if isinstance(one, ScrgraphError):
+            if not several:
+                raise one
+            failed = True
+            click.echo(str(one), err=True)
         else:
-            found = find_sources(sources)
-            several = found.folder
-            tell_passed_over(found.passed_over)
-            made = audit_documents(found.paths, terms, jobs, on_stage=tell)
-        for done in made:
-            if isinstance(done, ScrgraphError):
-                if not several:
-                    raise done
-                failed = True
-                click.echo(str(done), err=True)
-                continue
-            for told in done.told:
-                click.echo(told, err=True)
-            parcels.append(done.parcel)
-        if not parcels:
-            raise BadUsage("There is no plan to audit.", remedy="Name a plan's document, or a store that holds one.")
-        _tell_strays(declared, {parcel.plan for parcel in parcels}, asked)
-        across = compare_plans(parcels, terms, Path(store) if store and not again else None, lambda: tell(ACROSS))
-    return Audits(parcels, across, pack, failed, several or len(parcels) > 1)
+            tell(one)
+            plans.append(one)
+    if not plans:
+        raise BadUsage("There is no plan to audit.", remedy="Name a plan's document, or a store that holds one.")
+    return plans, failed
 
 
 def load_pack(asked: Asked, config: Config) -> "RulePack":
