@@ -5,14 +5,9 @@ From a store, a plan whose audit was kept, and which nothing has changed since, 
 """
 
 import hashlib
-import os
-import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,6 +19,7 @@ from scrgraph.audit.shelf import Parcel, Shelf, digest_parts, pack, pack_audit
 from scrgraph.errors import ScrgraphError
 from scrgraph.graph.store import list_plans, load_plan, map_stored_sources, name_version, open_store
 from scrgraph.pipeline import OpenedPlan, Terms, audit_opened, open_path, refuse_second, whole_store
+from scrgraph.processes import count_processors, share_jobs
 from scrgraph.reports.unread import list_unread
 
 _FEW = 8  # jobs that one process does sooner than others have begun
@@ -43,8 +39,7 @@ class Done:
 
 def count_processes(jobs: int) -> int:
     """Give how many processes share so many jobs: one where they are few, else one for each processor we may use."""
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return 1 if jobs < _FEW else usable
+    return 1 if jobs < _FEW else count_processors()
 
 
 def audit_documents(
@@ -180,9 +175,8 @@ def _make_worker(terms: Terms, folder: Path | None, on_stage: Callable[[str], No
 
 
 def _begin(terms: Terms, folder: Path | None) -> None:
-    """Begin a process that shares in the jobs; it leaves it to the first one to answer Ctrl-C."""
+    """Begin a process that shares in the jobs."""
     global _worker
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _worker = _make_worker(terms, folder)
 
 
@@ -230,12 +224,6 @@ def _share(
         worker = _make_worker(terms, folder, on_stage)
         yield from (do(job, worker) for job in jobs)
         return
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin, (terms, folder))
-    try:
-        yield from pool.map(partial(_do, do), jobs, chunksize=2)
-    except BrokenProcessPool:
-        raise ScrgraphError(
-            "A process that audited plans was ended, perhaps for want of memory.", remedy="Try it with --jobs 1."
-        ) from None
-    finally:
-        pool.shutdown(cancel_futures=True)
+    remedy = "Try it with --jobs 1."
+    given = (terms, folder)
+    yield from share_jobs(partial(_do, do), jobs, processes, at_once=2, begin=_begin, given=given, remedy=remedy)

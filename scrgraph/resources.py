@@ -31,9 +31,9 @@ def cases_folder() -> Path:
     return _find_folder("cases", "tests/shapes")
 
 
-def list_modules() -> list[Path]:
-    """List the files of the package's own code, in order."""
-    return sorted(_PACKAGE.rglob("*.py"))
+def package_folder() -> Path:
+    """Give the folder of the package's own code."""
+    return _PACKAGE
 
 
 def _find_folder(name: str, in_checkout: str | None = None) -> Path:

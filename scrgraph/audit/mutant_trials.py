@@ -6,7 +6,6 @@ can be ended. They read nothing but the cases: a mutant has no other words than 
 """
 
 import multiprocessing
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from scrgraph.audit.rules import Rule, RulePack
 from scrgraph.audit.shacl import ShapeResult
 from scrgraph.graph.quads import FactGraph
 from scrgraph.limits import limit_memory
+from scrgraph.processes import count_processors
 
 TIME_LIMIT = 10.0  # seconds that one mutant may take over all cases of its rule
 _START = 120.0  # seconds that a process may take to begin and read the cases of a rule, however busy the machine
@@ -94,7 +94,7 @@ def score(tried: Iterable[Tried], group: str) -> Score:
 def try_mutants(pack: RulePack, processes: int | None = None) -> Iterator[Tried]:
     """Try the mutants of each rule of a pack by its own cases, several rules at a time; gives them in order."""
     equivalents = load_equivalents(pack.rules)
-    number = min(processes or os.cpu_count() or 1, len(pack.rules))
+    number = min(processes or count_processors(), len(pack.rules))
     benches: SimpleQueue[_Bench] = SimpleQueue()
     for _ in range(number):
         benches.put(_Bench())

@@ -204,7 +204,7 @@ class RulePack:
             (_read_rule(file, name, prefixes, check=folder is not None) for file in files), key=lambda rule: rule.code
         )
         _check_codes(rules)
-        digest = _digest_files(top, [*files, *([own_prefixes] if own_prefixes.is_file() else [])])
+        digest = digest_files(top, [*files, *([own_prefixes] if own_prefixes.is_file() else [])])
         return cls(name, digest, tuple(rules), tuple(rules))
 
     @classmethod
@@ -486,7 +486,7 @@ def _queries(graph: Graph, shape: URIRef, predicate: URIRef, file: Path, *, need
     return queries
 
 
-def _digest_files(top: Path, files: Iterable[Path]) -> str:
+def digest_files(top: Path, files: Iterable[Path]) -> str:
     """Digest the names and bytes of the files; one changed byte or name gives another digest."""
     digest = hashlib.sha256()
     for file in sorted(files):

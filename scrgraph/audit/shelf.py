@@ -19,8 +19,9 @@ from typing import TypeVar
 from scrgraph import __version__
 from scrgraph.audit.across import Contribution
 from scrgraph.audit.kept import PlanAudit, from_plain, to_plain
+from scrgraph.audit.rules import digest_files
 from scrgraph.errors import DamagedStore
-from scrgraph.resources import list_modules, ontology_folder, queries_folder
+from scrgraph.resources import ontology_folder, package_folder, queries_folder
 
 _Kept = TypeVar("_Kept")
 
@@ -88,11 +89,8 @@ def digest_parts(*parts: str) -> str:
 @cache
 def _digest_means() -> str:
     """Digest the code, the queries by which facts are derived, and the vocabularies."""
-    digest = hashlib.sha256()
-    files = [*queries_folder().glob("derive*/*.rq"), *ontology_folder().glob("vocabularies/*.ttl")]
-    for file in [*sorted(files, key=lambda file: file.parts[-2:]), *list_modules()]:
-        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-    return digest.hexdigest()
+    means = {package_folder(): "**/*.py", queries_folder(): "derive*/*.rq", ontology_folder(): "vocabularies/*.ttl"}
+    return " ".join(digest_files(folder, folder.glob(pattern)) for folder, pattern in means.items())
 
 
 class Shelf:

@@ -5,11 +5,8 @@ All is written beside it first, and then given its name.
 
 import os
 import shutil
-import signal
 import tempfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,6 +18,7 @@ from scrgraph.graph.build import build_dataset
 from scrgraph.graph.canonical import render_canonical
 from scrgraph.ingest.layouts import find_layout
 from scrgraph.ingest.read import DEFAULT_LAYOUT, read_bytes
+from scrgraph.processes import count_processors, share_jobs
 from scrgraph.synthetic.across import Known, know
 from scrgraph.synthetic.export import render_plan
 from scrgraph.synthetic.manifest import (
@@ -134,23 +132,11 @@ def _fill(reviews: int, seed: int, folder: Path, form: Form, on_done: Callable[[
 def _make_all(reviews: int, make: Callable[[int], Made]) -> Iterator[Made]:
     """Make the plans in order, in as many processes as there are processors for them."""
     numbers = range(1, reviews + 1)
-    processes = min(os.cpu_count() or 1, -(-reviews // _AT_ONCE))
+    processes = min(count_processors(), -(-reviews // _AT_ONCE))
     if reviews < _FEW or processes < 2:
         yield from map(make, numbers)
-        return
-    with ProcessPoolExecutor(processes, initializer=_leave_interrupts) as pool:
-        try:
-            yield from pool.map(make, numbers, chunksize=_AT_ONCE)
-        except BrokenProcessPool:
-            raise ScrgraphError("A process that composed plans was ended from outside.", remedy="Try again.") from None
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-
-
-def _leave_interrupts() -> None:
-    """Leave it to the first process to answer Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    else:
+        yield from share_jobs(make, numbers, processes, at_once=_AT_ONCE)
 
 
 def make_plan(seed: int, folder: Path, form: Form, number: int) -> Made:
