@@ -5,7 +5,6 @@ with its focus nodes, ``$this`` is bound at the beginning of its outermost patte
 the same; where it may not, the constraint is refused by name, and never asked otherwise than it is meant.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -14,14 +13,9 @@ from rdflib.term import Node
 
 from scrgraph.audit.permitted import unfit_query
 from scrgraph.audit.rules import Rule
+from scrgraph.audit.sparql_words import Query
 from scrgraph.audit.turtle import unfit
 
-# Strings, IRIs and comments, which say nothing here; variables; brackets; words.
-_TOKEN = re.compile(
-    r"\"{3}(?:\\.|[^\\])*?\"{3}|'{3}(?:\\.|[^\\])*?'{3}|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|<[^<>\s]*>|#[^\n]*"
-    r"|[?$](?P<variable>\w+)|(?P<bracket>[{}()])|(?<![\w:])(?P<word>[A-Za-z]+)(?![\w:])",
-    flags=re.DOTALL,
-)
 # How a shape is named as part of another; in a list, for sh:and and its like.
 _PARTS = frozenset({SH.node, SH.property, SH["not"], SH.qualifiedValueShape, RDF.first})
 _THIS = "this"
@@ -65,27 +59,30 @@ def find_unlike(select: str) -> Iterator[str]:
     """Find why a query may give other solutions where it is joined with its focus nodes, in words."""
     groups: list[_Group] = []
     before = ""
-    for token in _TOKEN.finditer(select):
-        variable, bracket, word = token["variable"], token["bracket"], (token["word"] or "").upper()
+    for word in Query(select).words:
+        sign = word.says if word.kind == "sign" and word.says in "{}()" else ""
+        variable = word.says[1:] if word.kind == "variable" else ""
+        keyword = word.upper if word.kind == "word" else ""
         if variable in _NOT_BOUND:
             yield f"a query asks for ${variable}"
-        elif word in _CUT:
-            yield f"a query says {word}, which is meant for each node"
-        elif word == "SELECT" and groups:
+        elif keyword in _CUT:
+            yield f"a query says {keyword}, which is meant for each node"
+        elif keyword == "SELECT" and groups:
             groups[-1].select, groups[-1].given = True, False
-        elif bracket == "{":
+        elif sign == "{":
             if groups and groups[-1].select and not groups[-1].given:
                 yield "a SELECT within does not give $this"
             groups.append(_Group(given=not groups, tests=before == "EXISTS"))
-        elif bracket == "}" and groups:
+        elif sign == "}" and groups:
             groups.pop()
             if groups and groups[-1].select:
                 groups[-1].select, groups[-1].given = False, True  # what follows are the words after the pattern
-        elif groups and bracket:
-            groups[-1].brackets += 1 if bracket == "(" else -1
+        elif groups and sign:
+            groups[-1].brackets += 1 if sign == "(" else -1
         elif groups and variable == _THIS:
             yield from _meet_this(groups)
-        before = word or (before if bracket is None and variable is None and token.lastgroup is None else "")
+        if sign or variable or keyword:
+            before = keyword
 
 
 def _meet_this(groups: list[_Group]) -> Iterator[str]:

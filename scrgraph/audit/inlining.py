@@ -10,12 +10,9 @@ from collections.abc import Iterable
 from functools import cache
 
 from scrgraph.audit.rules import Parameter, write_binding
+from scrgraph.audit.sparql_words import Query
 
 _STRING = r'"(?:\\.|[^"\\\n])*"'
-# Strings, IRIs and comments, which are left alone; a word, a variable, or the bracket that opens a pattern.
-_PIECE = re.compile(
-    rf"{_STRING}|'(?:\\.|[^'\\\n])*'|<[^<>\s]*>|#[^\n]*|[?$](?P<variable>\w+)|\b(?P<word>\w+)\b|(?P<opening>\{{)"
-)
 _JOINED = re.compile(rf"\bCONCAT\s*\(\s*({_STRING}(?:\s*,\s*{_STRING})*)\s*\)")
 
 
@@ -26,11 +23,11 @@ def inline_parameters(text: str, parameters: tuple[Parameter, ...]) -> str:
     A query with another one inside is left as it is, since a name may mean something else there, as is a parameter that
     is among what the query gives.
     """
-    pieces = list(_PIECE.finditer(text))
-    opening = next((piece.start() for piece in pieces if piece["opening"]), None)
-    if opening is None or sum((piece["word"] or "").upper() == "SELECT" for piece in pieces) != 1:
+    words = Query(text).words
+    opening = next((word.start for word in words if word.says == "{"), None)
+    if opening is None or sum(word.upper == "SELECT" for word in words) != 1:
         return text
-    given = {piece["variable"] for piece in pieces if piece["variable"] and piece.start() < opening}
+    given = {word.says[1:] for word in words if word.kind == "variable" and word.start < opening}
     for parameter in parameters:
         binding = write_binding(parameter.name, parameter.value)
         if parameter.name not in given and text.count(binding) == 1:
@@ -40,7 +37,10 @@ def inline_parameters(text: str, parameters: tuple[Parameter, ...]) -> str:
 
 
 def _replace(text: str, name: str, value: str) -> str:
-    return _PIECE.sub(lambda piece: value if piece["variable"] == name else piece[0], text)
+    for word in reversed(Query(text).words):
+        if word.kind == "variable" and word.says[1:] == name:
+            text = text[: word.start] + value + text[word.end :]
+    return text
 
 
 def _join(found: re.Match[str]) -> str:

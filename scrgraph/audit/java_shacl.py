@@ -25,7 +25,7 @@ import pyoxigraph as ox
 from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from scrgraph.audit.shacl import ShapeResult, order_result, read_result
+from scrgraph.audit.shacl import ShapeResult, read_results
 from scrgraph.audit.soundness import MENTION, shorten_term
 from scrgraph.errors import BadUsage, ScrgraphError
 from scrgraph.graph.quads import to_oxigraph, to_rdflib
@@ -66,8 +66,7 @@ def run_shapes(data: Graph, shapes: Graph) -> tuple[ShapeResult, ...]:
 
     Raises what ``report_shapes`` raises.
     """
-    report = report_shapes(data, shapes)
-    return tuple(sorted((read_result(report, node) for node in report.objects(None, SH.result)), key=order_result))
+    return read_results(report_shapes(data, shapes))
 
 
 def report_shapes(data: Graph, shapes: Graph) -> Graph:

@@ -6,7 +6,6 @@ rule says in the terms of SHACL Core is left to pySHACL. A test holds both engin
 of every rule and over whole plans; what this engine cannot run it refuses by name.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.metadata import version
@@ -20,14 +19,13 @@ from scrgraph.audit.permitted import unfit_query
 from scrgraph.audit.rules import CORE, Constraint, Rule
 from scrgraph.audit.shacl import ShapeResult
 from scrgraph.audit.soundness import MENTION
+from scrgraph.audit.sparql_words import Query
 from scrgraph.audit.turtle import unfit
 from scrgraph.graph.quads import FactGraph
 
 _FOCUS = URIRef("urn:scrgraph:focus")
 # What a shape with constraints in SPARQL alone says: pySHACL has nothing to do with it.
 _PLAIN = frozenset({SH.targetClass, SH.targetObjectsOf, SH.severity, SH.message, SH.sparql, SH.prefixes, SH.select})
-# Strings, IRIs and comments, within which no bracket counts; or the bracket that opens the pattern of a query.
-_OPENING = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|<[^<>\s]*>|#[^\n]*|(\{)")
 _REMEDY = "Name another one: --engine pyshacl."
 
 
@@ -117,7 +115,7 @@ def _ask(
 @cache
 def _join(select: str, mark: URIRef) -> str:
     """Join a query with the nodes that have a mark, at the beginning of its pattern."""
-    place = next(hit.end(1) for hit in _OPENING.finditer(select) if hit[1])
+    place = next(word.end for word in Query(select).words if word.says == "{")
     return f"{select[:place]} GRAPH <{_FOCUS}> {{ $this <{_FOCUS}> <{mark}> }} {select[place:]}"
 
 
