@@ -10,11 +10,11 @@ import datetime as dt
 import json
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from benchmarks.clock import clock
 from scrgraph.analysis.answers import FactBase
 from scrgraph.analysis.questions import load_questions
 from scrgraph.audit.engines import DEFAULT, run_rules
@@ -37,6 +37,8 @@ QUESTIONS_OF = 100  # plans at most, of which all questions are asked: some take
 PEERS = {"pyshacl": 10, "shifty": 100}  # another engine, and the most plans that it is given
 _RULES_OF = 100  # plans, over which each rule is measured by itself
 _NAMES = dict(zip(STAGES, ("derive", "rules", "findings and verdicts"), strict=True))
+# Seconds of the processor: those on the clock hang on what else the machine does.
+_clock = partial(clock, now=time.process_time)
 
 
 def measure_corpus(folder: Path, store: Path) -> dict[str, Any]:
@@ -150,14 +152,6 @@ class _Steps:
         if self._name:
             self._stages[self._name] = self._stages.get(self._name, 0.0) + now - self._began
         self._name, self._began = "" if stage is None else _NAMES[stage], now
-
-
-@contextmanager
-def _clock(times: dict[str, float], name: str) -> Iterator[None]:
-    """Add the seconds of the processor that a step takes to those of its name."""
-    began = time.process_time()
-    yield
-    times[name] = times.get(name, 0.0) + time.process_time() - began
 
 
 if __name__ == "__main__":

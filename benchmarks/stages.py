@@ -5,17 +5,16 @@
 
 import json
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
+
+from benchmarks.clock import clock
 
 
 def measure_stages(plan: str, as_of: str) -> dict[str, Any]:
     """Audit a plan, and give the seconds of each stage, the seconds of each rule, and the size of the work."""
     stages: dict[str, float] = {}
     rules: dict[str, float] = {}
-    with _clock(stages, "imports"):
+    with clock(stages, "imports"):
         import datetime as dt
         from pathlib import Path
 
@@ -40,27 +39,27 @@ def measure_stages(plan: str, as_of: str) -> dict[str, Any]:
 
     day = dt.date.fromisoformat(as_of)
     sys.setrecursionlimit(10_000)
-    with _clock(stages, "read the document into cells"):
+    with clock(stages, "read the document into cells"):
         document = read_document(Path(plan))
-    with _clock(stages, "facts, with the wordings they are read by"):
+    with clock(stages, "facts, with the wordings they are read by"):
         facts = read_plan(document, load_wordings())
-    with _clock(stages, "graph, with its source map"):
+    with clock(stages, "graph, with its source map"):
         dataset = build_dataset(facts, document)
-    with _clock(stages, "derive, with the concepts"):
+    with clock(stages, "derive, with the concepts"):
         data = merge_facts(dataset)
         node = find_plan(data)
         derive_on(data, node, day)
-    with _clock(stages, "load the rules"):
+    with clock(stages, "load the rules"):
         pack = RulePack.load()
         audited = Audited(facts.plan, data, map_sources(dataset))
     findings, verdicts = [], []
     for rule in pack.rules:
-        with _clock(rules, rule.code):
-            with _clock(stages, "rules: the shapes"):
+        with clock(rules, rule.code):
+            with clock(stages, "rules: the shapes"):
                 results = run_rules(DEFAULT, data, pack.choose([rule.code]), lambda _: None)
-            with _clock(stages, "rules: what passed, what cannot be judged, what is shown"):
+            with clock(stages, "rules: what passed, what cannot be judged, what is shown"):
                 answers = ask_annotations(data, rule, results)
-            with _clock(stages, "rules: the findings and their cells"):
+            with clock(stages, "rules: the findings and their cells"):
                 findings += gather_findings(audited, rule, answers)
                 verdicts.append(judge_rule(audited, rule, answers))
     result = AuditResult(
@@ -77,18 +76,10 @@ def measure_stages(plan: str, as_of: str) -> dict[str, Any]:
         complete=True,
         notes=(),
     )
-    with _clock(stages, "report, with the status of each row"):
+    with clock(stages, "report, with the status of each row"):
         render_text(result, read_statuses(data, day), pack.rules, 100)
     size = {"rows": len(facts.rows), "triples": len(data), "findings": len(findings)}
     return {"stages": stages, "rules": rules, "size": size}
-
-
-@contextmanager
-def _clock(times: dict[str, float], name: str) -> Iterator[None]:
-    """Add the seconds that a step takes to those of its name."""
-    began = time.perf_counter()
-    yield
-    times[name] = times.get(name, 0.0) + time.perf_counter() - began
 
 
 if __name__ == "__main__":

@@ -7,6 +7,9 @@ from rdflib.term import Node
 
 from scrgraph import namespaces
 from scrgraph.graph.dataset import load_concepts
+from scrgraph.graph.declared import Declared
+from scrgraph.pipeline import PlanReading
+from scrgraph.reports.rows import rows_json
 from tests.oracle import Plan, Row, outcome_of
 
 SCR = Namespace(namespaces.SCR)
@@ -129,3 +132,18 @@ def _text(facts: Graph, node: Node | None, term: URIRef) -> str | None:
 def _number(facts: Graph, node: Node) -> int:
     value = facts.value(node, SCR.position)
     return int(value.toPython()) if isinstance(value, Literal) else 0
+
+
+def describe_reading(reading: PlanReading, declared: Declared) -> Plan:
+    """Give a plan as the oracle takes it, from the row JSON of the reader and what is declared of it."""
+    facts, said = reading.facts, declared.choose(reading.facts.plan)
+    kinds = {kind for kind, _ in facts.reports}
+    return Plan(
+        id=facts.plan,
+        rows=rows_json(facts, reading.document),
+        commenced=facts.commenced,
+        columns={part.name: frozenset(part.columns) for part in facts.parts},
+        promises_reports=bool(kinds & OFTEN),
+        links=tuple((link.main, link.agency) for link in said.links.same_work),
+        themes={row.key: tuple(tag.theme for tag in said.tags if tag.row == row.key) for row in facts.rows},
+    )

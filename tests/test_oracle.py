@@ -29,8 +29,7 @@ from scrgraph.graph.declared import Declared
 from scrgraph.graph.links import read_links
 from scrgraph.graph.tags import read_tags
 from scrgraph.pipeline import AuditedPlan, PlanReading, audit_dataset, read_source
-from scrgraph.reports.rows import rows_json
-from tests.case_rows import read_plans, read_ties
+from tests.case_rows import describe_reading, read_plans, read_ties
 from tests.oracle import Across, Expected, Plan, Row, expected_across, expected_findings, outcome_of
 from tests.row_graphs import COLUMNS, build_dataset
 
@@ -180,19 +179,8 @@ def load_declared(folder: str | None) -> Declared:
 
 
 def describe_plan(path: Path, declared: Declared) -> Plan:
-    """Give a plan as the oracle takes it, from the row JSON of the reader."""
-    reading = read_plan(path)
-    facts = reading.facts
-    kinds = {kind for kind, _ in facts.reports}
-    return Plan(
-        id=facts.plan,
-        rows=rows_json(facts, reading.document),
-        commenced=facts.commenced,
-        columns={part.name: frozenset(part.columns) for part in facts.parts},
-        promises_reports=bool(kinds & {"weekly", "fortnightly", "monthly", "quarterly"}),
-        links=tuple((link.main, link.agency) for link in declared.links.same_work),
-        themes={row.key: tuple(tag.theme for tag in declared.tags if tag.row == row.key) for row in facts.rows},
-    )
+    """Give a plan as the oracle takes it."""
+    return describe_reading(read_plan(path), declared)
 
 
 def judge_plan(path: Path, day: dt.date, declared: Declared) -> AuditedPlan:

@@ -217,7 +217,7 @@ def load_plan(store: ox.Store, plan: str, *, with_sources: bool = True) -> Datas
     Raises:
         BadUsage: where the store holds no such plan.
     """
-    current = _current(store, list_versions(store, _find_plan(store, plan).value))
+    current = _find_current(store, plan)
     meta = next(q.graph_name for q in store.quads_for_pattern(ox.NamedNode(current), _TYPE, None, None))
     graphs = [ox.NamedNode(current), meta, *([_name_sources(current)] if with_sources else [])]
     return build_from_quads(q for graph in graphs for q in store.quads_for_pattern(None, None, None, graph))
@@ -229,7 +229,7 @@ def map_stored_sources(store: ox.Store, plan: str) -> SourceMap:
     Raises:
         BadUsage: where the store holds no such plan.
     """
-    current = _current(store, list_versions(store, _find_plan(store, plan).value))
+    current = _find_current(store, plan)
     return SourceMap(store, [_name_sources(current)])
 
 
@@ -237,11 +237,11 @@ def _name_sources(version: str) -> ox.NamedNode:
     return ox.NamedNode(iris.source_iri(URIRef(version)))
 
 
-def _find_plan(store: ox.Store, plan: str) -> ox.NamedNode:
-    """Find the node of a plan by its id; raises ``BadUsage`` where the store holds no such plan."""
+def _find_current(store: ox.Store, plan: str) -> str:
+    """Find the current version of a plan by its id; raises ``BadUsage`` where the store holds no such plan."""
     for quad in store.quads_for_pattern(None, ox.NamedNode(_IDENTIFIER), ox.Literal(plan), None):
-        if list_versions(store, quad.subject.value):  # type: ignore[union-attr]
-            return quad.subject  # type: ignore[return-value]
+        if versions := list_versions(store, quad.subject.value):  # type: ignore[union-attr]
+            return _current(store, versions)
     known = ", ".join(list_plans(store)) or "none"
     raise BadUsage(f"The store holds no plan '{plan}'.", remedy=f"It holds: {known}.")
 
@@ -251,8 +251,7 @@ def name_version(store: ox.Store, plan: str) -> str:
 
     The same name stands for the same facts.
     """
-    node = _find_plan(store, plan)
-    current = ox.NamedNode(_current(store, list_versions(store, node.value)))
+    current = ox.NamedNode(_find_current(store, plan))
     of_version = [ox.NamedNode(_SCR + "extractedFrom"), ox.NamedNode(namespaces.PROV + "wasGeneratedBy")]
     found = [quad.object for each in of_version for quad in store.quads_for_pattern(current, each, None, None)]
     of_these = [ox.NamedNode(_SCR + "digest"), ox.NamedNode(namespaces.PROV + "wasAssociatedWith")]

@@ -15,9 +15,10 @@ from scrgraph.audit.rules import RulePack
 from scrgraph.graph.declared import Declared
 from scrgraph.graph.links import read_links
 from scrgraph.graph.tags import read_tags
-from scrgraph.pipeline import AuditedPlan, PlanReading, audit_dataset, read_source
+from scrgraph.pipeline import AuditedPlan, audit_dataset, read_source
 from scrgraph.reports.rows import rows_json
-from tests.oracle import Across, Expected, Plan, expected_findings
+from tests.case_rows import describe_reading
+from tests.oracle import Across, Expected, expected_findings
 
 Entry = dict[str, Any]
 
@@ -130,24 +131,6 @@ def ask_oracle(folder: Path, entry: Entry) -> set[Expected]:
     """Give the oracle's findings on a plan as it is read, as of its own day."""
     reading = read_source(folder / entry["file"])
     return expected_findings(describe_reading(reading, load_declared(folder)), dt.date.fromisoformat(entry["asOf"]))
-
-
-def describe_reading(reading: PlanReading, declared: Declared) -> Plan:
-    """Give a plan as the oracle takes it, from the row JSON of the reader."""
-    facts = reading.facts
-    themes: dict[str, list[str]] = {}
-    for tag in declared.tags:
-        if tag.plan == facts.plan:
-            themes.setdefault(tag.row, []).append(tag.theme)
-    return Plan(
-        id=facts.plan,
-        rows=rows_json(facts, reading.document),
-        commenced=facts.commenced,
-        columns={part.name: frozenset(part.columns) for part in facts.parts},
-        promises_reports=any(kind == "quarterly" for kind, _ in facts.reports),
-        links=tuple((link.main, link.agency) for link in declared.links.same_work if link.plan == facts.plan),
-        themes={row: tuple(named) for row, named in themes.items()},
-    )
 
 
 def compare_oracle(folder: Path, entry: Entry) -> list[str]:
