@@ -3,9 +3,6 @@
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 from typing import Any, TypeVar
 
 from scrgraph.errors import ScrgraphError
@@ -34,6 +31,11 @@ def share_jobs(
     Raises:
         ScrgraphError: where a process is ended from outside.
     """
+    # Most commands have one job, and need none of this.
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
     pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin, (begin, given))
     try:
         yield from pool.map(do, jobs, chunksize=at_once)

@@ -1,5 +1,6 @@
 """Writes the findings of an audit as linked data, in the graph of the run, so that queries can ask for them."""
 
+import pyoxigraph as ox
 from rdflib import DCTERMS, PROV, RDF, RDFS, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
@@ -17,8 +18,8 @@ def build_findings(dataset: Dataset, audit: Audit) -> Graph:
     A finding about no row concerns the plan, and has its subject as label.
     The graph is named by the run, and holds nothing else; the dataset, which is the one audited, is not changed.
     """
-    run = audit.derived.value(None, RDF.type, SCR.AuditRun)
-    assert isinstance(run, URIRef)  # the derivation of every audit holds its run
+    # The derivation of every audit holds its run.
+    run = URIRef(next(q.subject.value for q in audit.concluded if q.object == ox.NamedNode(SCR.AuditRun)))  # type: ignore[union-attr]
     named = {str(key): node for graph in dataset.graphs() for node, key in graph.subject_objects(DCTERMS.identifier)}
     graph = Graph(identifier=run)
     for finding in audit.result.findings:
