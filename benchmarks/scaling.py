@@ -23,6 +23,10 @@ SEED = 1
 WHY = Path(__file__).with_name("why.toml")
 _FITTED_FROM = 10  # plans: what takes the same for any number of them hides the growth of less
 _SLOWEST = 3
+_TITLE = "Seconds by the number of plans"
+_DESCRIPTION = (
+    "Each line is a step of the work; both scales are logarithmic. The figures stand in benchmarks/results.md."
+)
 _AUDITED = ("load from the store", "derive", "rules", "findings and verdicts")
 
 
@@ -143,7 +147,7 @@ def draw_scaling(measured: Sequence[Measured]) -> str:
         for name, seconds in list_lines(measured)
         if name in wanted
     ]
-    return draw_chart("Seconds by the number of plans", "plans", "seconds", lines)
+    return draw_chart(_TITLE, _DESCRIPTION, "plans", "seconds", lines)
 
 
 def _write(seconds: float | None) -> str:

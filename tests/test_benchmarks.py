@@ -23,11 +23,13 @@ def test_exponent_needs_two_numbers_of_plans_from_ten_on() -> None:
 
 def test_chart_draws_each_line_with_its_name_and_points() -> None:
     lines = [Line("read & facts", [(1, 0.02), (10, 0.2), (100, 2.1)]), Line("rules", [(1, 0.1), (10, 1.5)])]
-    chart = ET.fromstring(draw_chart("Seconds", "plans", "seconds", lines))
+    chart = ET.fromstring(draw_chart("Seconds", "What it shows", "plans", "seconds", lines))
     drawn = [line.attrib["points"].split() for line in chart.iter(f"{SVG}polyline")]
     told = [text.text for text in chart.iter(f"{SVG}text")]
     assert [len(points) for points in drawn] == [3, 2]
     assert {"read & facts", "rules", "Seconds", "0.01", "10", "100"} <= set(told)
     up = [float(point.split(",")[1]) for point in drawn[0]]
     assert up == sorted(up, reverse=True)
-    assert draw_chart("Seconds", "plans", "seconds", lines) == draw_chart("Seconds", "plans", "seconds", lines)
+    assert draw_chart("Seconds", "What it shows", "plans", "seconds", lines) == draw_chart(
+        "Seconds", "What it shows", "plans", "seconds", lines
+    )
