@@ -22,7 +22,7 @@ class Line:
 
 
 def draw_chart(title: str, description: str, across: str, up: str, lines: Sequence[Line]) -> str:
-    """Draw lines, each named at its end, with a grid line for each power of ten, and describe them for a screen reader."""
+    """Draw lines, each named at its end, with a grid line for each power of ten; the description is for screen readers."""
     xs = [x for line in lines for x, _ in line.points]
     ys = [y for line in lines for _, y in line.points]
     x_range = (math.floor(math.log10(min(xs))), max(math.ceil(math.log10(max(xs))), 1))
@@ -37,7 +37,8 @@ def draw_chart(title: str, description: str, across: str, up: str, lines: Sequen
 
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img"'
-        ' aria-labelledby="title described" font-family="system-ui, -apple-system, \'Segoe UI\', Arial, sans-serif" font-size="13">',
+        ' aria-labelledby="title described"'
+        ' font-family="system-ui, -apple-system, \'Segoe UI\', Arial, sans-serif" font-size="13">',
         f'<title id="title">{escape(title)}</title>',
         f'<desc id="described">{escape(description)}</desc>',
         f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#ffffff"/>',
