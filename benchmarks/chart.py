@@ -22,7 +22,7 @@ class Line:
 
 
 def draw_chart(title: str, description: str, across: str, up: str, lines: Sequence[Line]) -> str:
-    """Draw lines, each named at its end, with a grid line for each power of ten; the description is for screen readers."""
+    """Draw lines, each named at its end, a grid line for each power of ten, and the description for screen readers."""
     xs = [x for line in lines for x, _ in line.points]
     ys = [y for line in lines for _, y in line.points]
     x_range = (math.floor(math.log10(min(xs))), max(math.ceil(math.log10(max(xs))), 1))
