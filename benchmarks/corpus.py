@@ -26,8 +26,9 @@ from scrgraph.errors import BadUsage
 from scrgraph.facts.plan import read_plan
 from scrgraph.graph.build import build_dataset
 from scrgraph.graph.dataset import load_vocabularies
+from scrgraph.graph.packed import PackedFacts
 from scrgraph.graph.quads import FactGraph
-from scrgraph.graph.store import add_plan, list_plans, load_plan, open_store
+from scrgraph.graph.store import add_plan, list_plans, load_facts, open_store, pack_facts
 from scrgraph.ingest.read import read_document
 from scrgraph.pipeline import Terms, find_sources, read_source
 from scrgraph.wordings import load_wordings
@@ -53,9 +54,9 @@ def measure_corpus(folder: Path, store: Path) -> dict[str, Any]:
     asked = FactGraph(load_vocabularies())
     for plan in list_plans(opened):
         with _clock(stages, "load from the store"):
-            dataset = load_plan(opened, plan)
+            dataset, sources = load_facts(opened, plan, PackedFacts(store))
         steps = _Steps(stages)
-        audit = audit_facts(dataset, AS_OF, pack, on_stage=steps.begin)
+        audit = audit_facts(dataset, AS_OF, pack, sources=sources, on_stage=steps.begin)
         steps.begin(None)
         size["triples"] += len(audit.data)
         size["findings"] += len(audit.result.findings)
@@ -84,7 +85,7 @@ def measure_corpus(folder: Path, store: Path) -> dict[str, Any]:
 
 
 def _fill_store(paths: list[Path], store: Path, stages: dict[str, float], size: dict[str, int]) -> None:
-    opened, wordings = open_store(store, create=True), load_wordings()
+    opened, packed, wordings = open_store(store, create=True), PackedFacts(store), load_wordings()
     for path in paths:
         with _clock(stages, "read"):
             document = read_document(path)
@@ -94,6 +95,7 @@ def _fill_store(paths: list[Path], store: Path, stages: dict[str, float], size: 
             dataset = build_dataset(facts, document)
         with _clock(stages, "put into the store"):
             add_plan(opened, dataset)
+            pack_facts(opened, facts.plan, packed, dataset)
         size["plans"] += 1
         size["rows"] += len(facts.rows)
 
@@ -128,7 +130,10 @@ def _change_one(paths: list[Path], store: Path, pack: RulePack) -> dict[str, flo
     text = changed.read_text(encoding="utf-8")
     changed.write_text(text.replace("should", "should also", 1), encoding="utf-8")
     writer = open_store(store, create=True)
-    add_plan(writer, read_source(changed).build())
+    reading = read_source(changed)
+    dataset = reading.build()
+    add_plan(writer, dataset)
+    pack_facts(writer, reading.facts.plan, PackedFacts(store), dataset)
     del writer
     times: dict[str, float] = {}
     began = time.perf_counter()

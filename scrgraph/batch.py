@@ -17,7 +17,8 @@ from scrgraph.audit.across import AcrossResult, audit_across
 from scrgraph.audit.engines import name_engine
 from scrgraph.audit.shelf import Parcel, Shelf, digest_parts, pack, pack_audit
 from scrgraph.errors import ScrgraphError
-from scrgraph.graph.store import list_plans, load_plan, map_stored_sources, name_version, open_store
+from scrgraph.graph.packed import PackedFacts
+from scrgraph.graph.store import list_plans, load_facts, name_version, open_store
 from scrgraph.pipeline import OpenedPlan, Terms, audit_opened, open_path, refuse_second, whole_store
 from scrgraph.processes import count_processors, share_jobs
 from scrgraph.reports.unread import list_unread
@@ -200,8 +201,8 @@ def _audit_stored(plan: str, worker: _Worker) -> list[Done]:
     assert worker.folder is not None
     assert worker.store is not None
     with whole_store(worker.folder):
-        dataset = load_plan(worker.store, plan, with_sources=False)
-        return [worker.audit(OpenedPlan(dataset, None, map_stored_sources(worker.store, plan)))]
+        dataset, sources = load_facts(worker.store, plan, PackedFacts(worker.folder))
+        return [worker.audit(OpenedPlan(dataset, None, sources))]
 
 
 def _do(do: Callable[[Any, _Worker], Any], job: Any) -> Any:

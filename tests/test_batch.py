@@ -17,7 +17,8 @@ from scrgraph.batch import Done, audit_documents, audit_store, count_processes, 
 from scrgraph.errors import DamagedStore, ScrgraphError
 from scrgraph.graph.declared import Declared
 from scrgraph.graph.links import Links
-from scrgraph.graph.store import add_plan, open_store
+from scrgraph.graph.packed import PackedFacts
+from scrgraph.graph.store import add_plan, open_store, pack_facts
 from scrgraph.graph.tags import Tag
 from scrgraph.pipeline import Terms, audit_dataset, read_source
 from tests.conftest import ROOT
@@ -43,7 +44,9 @@ def write_plans(folder: Path, count: int = 3) -> list[Path]:
 def fill_store(store: Path, paths: list[Path]) -> None:
     opened = open_store(store, create=True)
     for path in paths:
-        add_plan(opened, read_source(path, plan=path.stem).build(), replace=True)
+        dataset = read_source(path, plan=path.stem).build()
+        add_plan(opened, dataset, replace=True)
+        pack_facts(opened, path.stem, PackedFacts(store), dataset)
 
 
 def audit_alone(path: Path, plan: str | None = None, terms: Terms = TERMS) -> PlanAudit:

@@ -111,7 +111,8 @@ def ingest(
 ) -> None:
     """Turn plan documents into linked data: a TriG file, or a store on disk."""
     from scrgraph.graph.dataset import merge_datasets, save_trig
-    from scrgraph.graph.store import add_plan, open_store
+    from scrgraph.graph.packed import PackedFacts
+    from scrgraph.graph.store import add_plan, open_store, pack_facts
     from scrgraph.pipeline import find_sources, read_source, refuse_second
 
     if output is not None and output.suffix.lower() == ".nq":
@@ -140,6 +141,7 @@ def ingest(
                 # Nothing is made where nothing can be read.
                 opened = opened or open_store(Path(store), create=True)
                 done = add_plan(opened, dataset, replace=replace)
+                pack_facts(opened, reading.facts.plan, PackedFacts(Path(store)), dataset)
                 click.echo(_describe_addition(reading.facts.plan, len(reading.facts.rows), done), err=True)
         except ScrgraphError as error:
             if not found.folder or isinstance(error, DamagedStore):

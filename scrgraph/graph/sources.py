@@ -4,7 +4,7 @@ It lies in a graph of its own beside the facts (``VERSION/source``), so that sha
 ``scr:recordedIn`` spans; a span is ``scr:inCell`` and quotes words (``oa:exact``) on one line.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -19,7 +19,7 @@ from scrgraph.ingest.cells import Cell, Quote
 OA = Namespace(namespaces.OA)
 SCR = Namespace(namespaces.SCR)
 
-_Said: TypeAlias = Mapping[str, Sequence[str]]
+Said: TypeAlias = Mapping[str, Sequence[str]]
 _TYPE, _LABEL, _VALUE = str(RDF.type), str(RDFS.label), str(RDF.value)
 _EXACT, _HAS_SOURCE = str(OA.exact), str(OA.hasSource)
 _RECORDED_IN, _IN_CELL, _FILE_NAME, _SOURCE_CELL = (
@@ -109,11 +109,14 @@ def write_place(graph: Graph | Writer, fact: URIRef, lines: tuple[int, int], doc
 
 
 class SourceMap:
-    """The source map of one plan, as it lies in a store: asked of for a node at a time."""
+    """The source map of one plan, asked of for a node at a time.
 
-    def __init__(self, quads: ox.Store, graphs: Iterable[ox.NamedNode]) -> None:
-        self._quads, self._graphs = quads, tuple(graphs)
-        self._cells: dict[str, _Said] = {}
+    ``read`` gives what the map says of a node: the words or names of each property.
+    """
+
+    def __init__(self, read: Callable[[str], Said]) -> None:
+        self._read = read
+        self._cells: dict[str, Said] = {}
         self._files: dict[str, str] = {}
 
     def cite(self, node: URIRef) -> tuple[Citation, ...]:
@@ -139,13 +142,13 @@ class SourceMap:
         """
         return self._read(citation.cell).get(_VALUE, (None,))[0] if citation.cell else None
 
-    def _cite(self, said: _Said, cell: str | None, quote: str | None) -> Citation:
+    def _cite(self, said: Said, cell: str | None, quote: str | None) -> Citation:
         held = {} if cell is None else self._read_cell(cell)
         (document,) = said.get(_HAS_SOURCE, ("",))[:1]
         if document not in self._files:
             self._files[document] = self._read(document).get(_FILE_NAME, (document,))[0]
 
-        def number(facts: _Said, term: str) -> int | None:
+        def number(facts: Said, term: str) -> int | None:
             return int(facts[term][0]) if term in facts else None
 
         return Citation(
@@ -161,22 +164,28 @@ class SourceMap:
             cell,
         )
 
-    def _read_cell(self, cell: str) -> _Said:
+    def _read_cell(self, cell: str) -> Said:
         if cell not in self._cells:
             self._cells[cell] = self._read(cell)
         return self._cells[cell]
 
-    def _read(self, node: str) -> _Said:
-        """Give what the map says of a node: the words or names of each property."""
+
+def find_sources(quads: ox.Store, graphs: Iterable[ox.NamedNode]) -> SourceMap:
+    """Give the source map that lies in some graphs of a store."""
+    graphs = tuple(graphs)
+
+    def read(node: str) -> Said:
         said: dict[str, list[str]] = {}
-        for graph in self._graphs if node else ():
-            for quad in self._quads.quads_for_pattern(ox.NamedNode(node), None, None, graph):
+        for graph in graphs if node else ():
+            for quad in quads.quads_for_pattern(ox.NamedNode(node), None, None, graph):
                 said.setdefault(quad.predicate.value, []).append(quad.object.value)  # type: ignore[union-attr]
         return said
+
+    return SourceMap(read)
 
 
 def map_sources(dataset: Dataset) -> SourceMap:
     """Give the source map of a dataset's plan."""
     quads = dataset.store.quads if isinstance(dataset.store, QuadStore) else copy_quads(dataset)
     named = (graph for graph in quads.named_graphs() if isinstance(graph, ox.NamedNode))
-    return SourceMap(quads, (graph for graph in named if iris.is_source_iri(graph.value)))
+    return find_sources(quads, (graph for graph in named if iris.is_source_iri(graph.value)))

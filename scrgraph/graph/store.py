@@ -5,7 +5,7 @@ versions the one that no other replaces is the current one.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from scrgraph import namespaces
 from scrgraph.errors import BadUsage, DamagedStore
 from scrgraph.graph import iris
 from scrgraph.graph.dataset import build_from_quads, find_quads
-from scrgraph.graph.sources import SourceMap
+from scrgraph.graph.packed import PackedFacts
+from scrgraph.graph.sources import SourceMap, find_sources
 
 _SCR = namespaces.SCR
 _ACTION_PLAN = ox.NamedNode(_SCR + "ActionPlan")
@@ -209,32 +210,54 @@ def list_versions(store: ox.Store, plan: str) -> tuple[str, ...]:
     return tuple(sorted(quad.object.value for quad in quads))  # type: ignore[union-attr]
 
 
-def load_plan(store: ox.Store, plan: str, *, with_sources: bool = True) -> Dataset:
+def load_plan(store: ox.Store, plan: str) -> Dataset:
     """Give the dataset of a plan's current version; ``plan`` is the plan's id.
 
-    Its source map, which is more than half of it, may be left where it is: ``map_stored_sources`` looks there.
+    Raises:
+        BadUsage: where the store holds no such plan.
+    """
+    current = _find_current(store, plan)
+    return build_from_quads(_read_graphs(store, _find_meta(store, current), current, iris.source_iri(URIRef(current))))
+
+
+def load_facts(store: ox.Store, plan: str, packed: PackedFacts) -> tuple[Dataset, SourceMap]:
+    """Give the dataset of a plan's current version, and its source map, which is more than half of it, by itself.
+
+    What was packed of the version is taken from there; ``plan`` is the plan's id.
 
     Raises:
         BadUsage: where the store holds no such plan.
     """
     current = _find_current(store, plan)
-    meta = next(q.graph_name for q in store.quads_for_pattern(ox.NamedNode(current), _TYPE, None, None))
-    graphs = [ox.NamedNode(current), meta, *([_name_sources(current)] if with_sources else [])]
-    return build_from_quads(q for graph in graphs for q in store.quads_for_pattern(None, None, None, graph))
+    meta = _find_meta(store, current)
+    if found := packed.find(plan, name_version(store, plan)):
+        facts, sources = found
+        return build_from_quads([*facts, *_read_graphs(store, meta)]), sources
+    sources = find_sources(store, [ox.NamedNode(iris.source_iri(URIRef(current)))])
+    return build_from_quads(_read_graphs(store, meta, current)), sources
 
 
-def map_stored_sources(store: ox.Store, plan: str) -> SourceMap:
-    """Give the source map of a plan's current version as it lies in the store; ``plan`` is the plan's id.
+def pack_facts(store: ox.Store, plan: str, packed: PackedFacts, dataset: Dataset) -> None:
+    """Pack what was put into a store of a plan, where its dataset is that of its current version.
 
     Raises:
         BadUsage: where the store holds no such plan.
     """
     current = _find_current(store, plan)
-    return SourceMap(store, [_name_sources(current)])
+    own = {current, str(iris.source_iri(URIRef(current)))}
+    quads = [quad for quad in find_quads(dataset) if quad.graph_name.value in own]  # type: ignore[union-attr]
+    if quads:
+        packed.keep(plan, name_version(store, plan), quads)
 
 
-def _name_sources(version: str) -> ox.NamedNode:
-    return ox.NamedNode(iris.source_iri(URIRef(version)))
+def _find_meta(store: ox.Store, version: str) -> str:
+    """Find the graph with what is known of a plan's versions."""
+    return next(q.graph_name.value for q in store.quads_for_pattern(ox.NamedNode(version), _TYPE, None, None))  # type: ignore[union-attr]
+
+
+def _read_graphs(store: ox.Store, *graphs: str) -> Iterator[ox.Quad]:
+    for graph in graphs:
+        yield from store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
 
 
 def _find_current(store: ox.Store, plan: str) -> str:
