@@ -9,8 +9,9 @@ import click
 
 from scrgraph.cli import options
 from scrgraph.cli.options import Asked
-from scrgraph.cli.output import choose_width, has_colour, paint, print_json, put, write_json
+from scrgraph.cli.output import choose_width, has_colour, paint, print_json, put
 from scrgraph.errors import BadUsage, UnknownRule
+from scrgraph.reports.formats import FORMATS, Looks, leave_plain, render_report
 
 if TYPE_CHECKING:
     from scrgraph.audit.rules import Rule
@@ -25,7 +26,7 @@ _FILE_WIDTH = 100  # characters a line of a report that is written to a file
 @options.store
 @options.as_of
 @options.judging
-@options.text_or_json
+@click.option("--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
 @click.option(
     "--fail-on",
     type=click.Choice([*_SEVERITIES, "never"]),
@@ -53,32 +54,21 @@ def audit(
 ) -> None:
     """Audit plans by the rules, as of a day."""
     from scrgraph.cli.judged import audit_all, note_age
-    from scrgraph.reports.text import render_across, render_text
+    from scrgraph.reports.report import Report
 
     judged = audit_all(sources, store, as_of, asked, jobs, again=again)
-    plans = [parcel.open() for parcel in judged.parcels]
+    plans = tuple(note_age(parcel.open(), as_of) for parcel in judged.parcels)
     for lost in (lost for plan in plans for lost in plan.lost):
         click.echo(f"{lost}.", err=True)
-    if form == "json":
-        made = [note_age(plan, as_of).to_json() for plan in plans]
-        text = write_json({"plans": made, "across": judged.across.to_json()} if judged.several else made[0]) + "\n"
-    else:
-        # A file is the same whatever the terminal.
-        wide = choose_width(width) if output is None else width or _FILE_WIDTH
-        painted = paint if output is None and has_colour() else lambda words, _: words
-        parts = [
-            render_text(note_age(plan, as_of), plan.statuses, judged.pack.rules, wide, unfold=unfold, paint=painted)
-            for plan in plans
-        ]
-        if len(plans) > 1:
-            parts.append(render_across(judged.across, judged.pack.rules, wide, painted))
-        text = "\n\n\n".join(parts) + "\n"
-    put(text, output)
+    report = Report(plans, judged.across, judged.pack.rules, judged.several)
+    # A file is the same whatever the terminal.
+    wide = choose_width(width) if output is None else width or _FILE_WIDTH
+    looks = Looks(wide, unfold, paint if output is None and has_colour() else leave_plain)
+    put(render_report(form, report, looks), output)
     if judged.failed:
         raise click.exceptions.Exit(2)
     worst = _SEVERITIES[: _SEVERITIES.index(fail_on) + 1] if fail_on != "never" else ()
-    found = (*judged.across.findings, *(finding for plan in plans for finding in plan.result.findings))
-    if any(finding.severity in worst and finding.waived is None for finding in found):
+    if any(finding.severity in worst and finding.waived is None for _, finding in report.list_findings()):
         raise click.exceptions.Exit(1)
 
 

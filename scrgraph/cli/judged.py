@@ -18,7 +18,6 @@ from scrgraph.errors import BadUsage, ScrgraphError, UnknownRule
 
 if TYPE_CHECKING:
     from scrgraph.audit.across import AcrossResult
-    from scrgraph.audit.findings import AuditResult
     from scrgraph.audit.kept import PlanAudit
     from scrgraph.audit.rules import RulePack
     from scrgraph.audit.shelf import Parcel
@@ -225,9 +224,10 @@ def _tell_strays(declared: "Declared", known: set[str], asked: Asked) -> None:
         click.echo(f"Something is declared of {plan}, which is not among the plans here.", err=True)
 
 
-def note_age(plan: "PlanAudit", as_of: dt.date | None) -> "AuditResult":
-    """Give the result of an audit with the note on its day, where there is one."""
-    return dataclasses.replace(plan.result, notes=(*note_day(plan, as_of), *plan.result.notes))
+def note_age(plan: "PlanAudit", as_of: dt.date | None) -> "PlanAudit":
+    """Give an audit with the note on its day, where there is one."""
+    result = dataclasses.replace(plan.result, notes=(*note_day(plan, as_of), *plan.result.notes))
+    return dataclasses.replace(plan, result=result)
 
 
 def note_day(plan: "PlanAudit", as_of: dt.date | None) -> Iterator[str]:

@@ -69,14 +69,14 @@ def print_json(data: object) -> None:
     click.echo(write_json(data))
 
 
-def put(text: str, output: Path | None) -> None:
-    """Print a text, or write it whole to a file."""
+def put(text: str | bytes, output: Path | None) -> None:
+    """Print a text, or write it whole to a file; what is no text goes out as it is."""
     if output is None:
         click.echo(text, nl=False)
         return
     from scrgraph.graph.dataset import write_whole
 
-    write_whole(output, text.encode())
+    write_whole(output, text.encode() if isinstance(text, str) else text)
     click.echo(f"{output} written.", err=True)
 
 

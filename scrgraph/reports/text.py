@@ -2,14 +2,16 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from scrgraph.audit.across import AcrossResult
 from scrgraph.audit.findings import AuditResult, Finding, Verdict
 from scrgraph.audit.rules import CORE, Rule
 from scrgraph.audit.status import RowStatus, Wanted
 from scrgraph.graph.sources import Citation
+from scrgraph.reports.formats import Looks, Paint, leave_plain
 from scrgraph.reports.layout import count, fold, render_table, write_day, write_days
+from scrgraph.reports.report import Report
 from scrgraph.reports.status import DUE, NOTHING_DUE, render_gate
 
 _HALF = 0.5  # a rule that finds at least so many of all the plan's rows, and
@@ -20,11 +22,16 @@ _LONGEST_NAME = 44
 _LONGEST_TEXT = 60
 _MOST_CELLS = 5  # of one finding: on themes and meetings there may be dozens
 
-Paint = Callable[[str, str], str]
 
-
-def _plain(text: str, _: str) -> str:
-    return text
+def render(report: Report, looks: Looks) -> str:
+    """Render audits as text: one plan after the other, then what rules find across them."""
+    parts = [
+        render_text(plan.result, plan.statuses, report.rules, looks.width, unfold=looks.unfold, paint=looks.paint)
+        for plan in report.plans
+    ]
+    if len(report.plans) > 1:
+        parts.append(render_across(report.across, report.rules, looks.width, looks.paint))
+    return "\n\n\n".join(parts) + "\n"
 
 
 def render_text(
@@ -34,7 +41,7 @@ def render_text(
     width: int,
     *,
     unfold: bool = False,
-    paint: Paint = _plain,
+    paint: Paint = leave_plain,
 ) -> str:
     """Render an audit's result.
 
@@ -61,7 +68,7 @@ def render_text(
     return "\n".join(lines)
 
 
-def render_across(across: AcrossResult, rules: tuple[Rule, ...], width: int, paint: Paint = _plain) -> str:
+def render_across(across: AcrossResult, rules: tuple[Rule, ...], width: int, paint: Paint = leave_plain) -> str:
     """Render what the rules across reviews find in several plans together."""
     lines = [paint("Across the plans", "strong")]
     if not across.findings:

@@ -1,0 +1,42 @@
+"""Renders audits as JSON, one object a plan."""
+
+import json
+from typing import Any
+
+from scrgraph.reports.formats import Looks
+from scrgraph.reports.report import Comparison, Report
+
+
+def render(report: Report, looks: Looks) -> str:  # noqa: ARG001 - JSON has one look
+    """Render audits as JSON."""
+    return json.dumps(build_json(report), ensure_ascii=False, indent=2) + "\n"
+
+
+def build_json(report: Report) -> dict[str, Any]:
+    """Give audits as plain JSON data: the object of the one plan, or of several under ``plans``, with ``across``."""
+    made = [plan.result.to_json() for plan in report.plans]
+    across = report.across.to_json()
+    compared = {} if report.compared is None else {"baseline": _write_comparison(report.compared)}
+    if report.compared is not None:
+        states = report.compared.states
+        for each in (*made, across):
+            for finding in each["findings"]:
+                finding["state"] = states.get(finding["id"])
+    return {"plans": made, "across": across, **compared} if report.several else made[0] | compared
+
+
+def _write_comparison(compared: Comparison) -> dict[str, Any]:
+    gone = [
+        {
+            "id": one.id,
+            "plan": one.plan,
+            "rule": one.rule,
+            "title": one.title,
+            "severity": one.severity,
+            "about": one.about,
+            "state": one.state,
+            "reason": one.reason,
+        }
+        for one in compared.gone
+    ]
+    return {"file": compared.file, "asOf": compared.as_of, "gone": gone}
