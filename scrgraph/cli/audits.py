@@ -53,14 +53,18 @@ def audit(
     width: int | None,
 ) -> None:
     """Audit plans by the rules, as of a day."""
-    from scrgraph.cli.judged import audit_all, note_age
+    from scrgraph.audit.waived import apply_waivers
+    from scrgraph.cli.judged import audit_all, load_waivers, note_age, speak_of_strays
     from scrgraph.reports.report import Report
 
+    waivers = load_waivers(asked)
     judged = audit_all(sources, store, as_of, asked, jobs, again=again)
     plans = tuple(note_age(parcel.open(), as_of) for parcel in judged.parcels)
     for lost in (lost for plan in plans for lost in plan.lost):
         click.echo(f"{lost}.", err=True)
-    report = Report(plans, judged.across, judged.pack.rules, judged.several)
+    excused = apply_waivers(plans, judged.across, waivers, judged.pack, strays=speak_of_strays(asked, store))
+    rules = judged.pack.every if waivers else judged.pack.rules
+    report = Report(excused.plans, excused.across, rules, judged.several)
     # A file is the same whatever the terminal.
     wide = choose_width(width) if output is None else width or _FILE_WIDTH
     looks = Looks(wide, unfold, paint if output is None and has_colour() else leave_plain)

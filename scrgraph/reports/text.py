@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from scrgraph.audit.across import AcrossResult
 from scrgraph.audit.findings import AuditResult, Finding, Verdict
@@ -57,13 +57,16 @@ def render_text(
     by_key = {status.key: status for status in statuses}
     by_rule: dict[str, list[Finding]] = defaultdict(list)
     for finding in result.findings:
-        by_rule[finding.rule].append(finding)
+        if finding.waived is None:
+            by_rule[finding.rule].append(finding)
     verdicts = {verdict.rule: verdict for verdict in result.verdicts}
     order = {"violation": 0, "warning": 1, "info": 2}
-    for rule in sorted(rules, key=lambda rule: (order[rule.severity], -verdicts[rule.code].failed, rule.code)):
+    judged = [rule for rule in rules if rule.code in verdicts]
+    for rule in sorted(judged, key=lambda rule: (order[rule.severity], -verdicts[rule.code].failed, rule.code)):
         if found := by_rule[rule.code]:
             lines += ["", *_render_rule(rule, found, verdicts[rule.code], by_key, width, unfold, paint)]
-    lines += ["", *_render_verdicts(result, rules, width, paint)]
+    lines += _render_waived(result.findings, width, paint)
+    lines += ["", *_render_verdicts(result, judged, width, paint)]
     lines += ["", *_render_run(result, width)]
     return "\n".join(lines)
 
@@ -75,9 +78,31 @@ def render_across(across: AcrossResult, rules: tuple[Rule, ...], width: int, pai
         lines += fold("The rules that look across plans find nothing.", width)
     verdicts = {verdict.rule: verdict for verdict in across.verdicts}
     for rule in rules:
-        if found := [finding for finding in across.findings if finding.rule == rule.code]:
+        standing = (finding for finding in across.findings if finding.waived is None)
+        if found := [finding for finding in standing if finding.rule == rule.code]:
             lines += ["", *_render_rule(rule, found, verdicts[rule.code], {}, width, False, paint)]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_render_waived(across.findings, width, paint)])
+
+
+def _render_waived(findings: Iterable[Finding], width: int, paint: Paint) -> list[str]:
+    """Render what is excused, each finding with its waiver; nothing where none is."""
+    lines: list[str] = []
+    for finding in findings:
+        if finding.waived is not None:
+            about = ", ".join(part for part in (finding.row or finding.subject, finding.row_name) if part)
+            lines += fold(
+                f"- {finding.rule} ({finding.severity}), {about}: {write_days(finding.message)}", width, "  ", "    "
+            )
+            said = finding.waived
+            lines += fold(
+                f"Waived until {write_days(said['until'])}, approved by {said['approved_by']}, "
+                f"minuted on {write_days(said['meeting'])}: {said['reason']}",
+                width,
+                "    ",
+                "      ",
+            )
+            lines.append(f"    [{finding.id}] [{said['id']}]")
+    return ["", paint("Waived: it counts again from the day after", "strong"), *lines] if lines else []
 
 
 def render_chair(result: AuditResult, statuses: tuple[RowStatus, ...], width: int, paint: Paint) -> list[str]:
@@ -155,9 +180,11 @@ def _render_rule(
     unfold: bool,
     paint: Paint,
 ) -> list[str]:
-    failed = verdict.failed + verdict.waived
+    failed = verdict.failed
     severity = {"violation": "VIOLATION", "warning": "WARNING", "info": "INFO"}[rule.severity]
-    share = f"fails on {failed} of the {verdict.passed + failed} {verdict.about} it looks at"
+    share = f"fails on {failed} of the {verdict.passed + failed + verdict.waived} {verdict.about} it looks at"
+    if verdict.waived:
+        share += f", {verdict.waived} more waived"
     if verdict.not_evaluable:
         share += f", cannot judge {verdict.not_evaluable} more"
     lines = [paint(line, rule.severity) for line in fold(f"{rule.code}  {rule.name}  [{severity}: {share}]", width)]
@@ -217,7 +244,7 @@ def describe_cell(cell: Citation) -> str:
     return f"{file}{lines}{column}: “{quote}”"
 
 
-def _render_verdicts(result: AuditResult, rules: tuple[Rule, ...], width: int, paint: Paint) -> list[str]:
+def _render_verdicts(result: AuditResult, rules: Sequence[Rule], width: int, paint: Paint) -> list[str]:
     titles = {rule.code: rule.title for rule in rules}
     rows = [
         (
@@ -225,12 +252,13 @@ def _render_verdicts(result: AuditResult, rules: tuple[Rule, ...], width: int, p
             titles[verdict.rule],
             str(verdict.passed),
             str(verdict.failed),
+            str(verdict.waived),
             str(verdict.not_evaluable),
             "met nothing to judge" if verdict.matched_nothing else "",
         )
         for verdict in result.verdicts
     ]
-    headings = ("rule", "the good state", "passed", "failed", "cannot judge", "")
+    headings = ("rule", "the good state", "passed", "failed", "waived", "cannot judge", "")
     lines = [paint("How the rules fared", "strong"), *render_table(headings, rows, width).splitlines()]
     reasons: dict[str, list[str]] = defaultdict(list)
     for verdict in result.verdicts:
