@@ -338,6 +338,22 @@ class _Entry:
 # -- writing ---------------------------------------------------------------------------------------------------------
 
 
+def check_waiver(waiver: Waiver) -> None:
+    """Refuse a waiver that a file could not hold; raises ``BadUsage``."""
+    if waiver.finding is None or not _FINDING.fullmatch(waiver.finding):
+        raise BadUsage(
+            f"'{waiver.finding}' is no id of a finding.", remedy="Ids stand in the audit's report: SEQ-001-0123456789."
+        )
+    for name, text in (("reason", waiver.reason), ("approved-by", waiver.approved_by)):
+        if not text or not text.isprintable():
+            raise BadUsage(f"--{name} says nothing in words.", remedy="Write it in words.")
+    if waiver.until < waiver.meeting:
+        raise BadUsage(
+            f"It would end on {waiver.until}, before the meeting of {waiver.meeting}.",
+            remedy="Mend one of the two days.",
+        )
+
+
 def write_waiver(path: Path, waiver: Waiver) -> None:
     """Add a waiver at the end of a TOML file; what stands there is left as it is, or nothing is changed.
 
