@@ -42,7 +42,7 @@ def read_moments(data: Graph) -> tuple[Moment, ...]:
     """Give all that a plan dates, from the graph that was judged: by day, what has none last."""
     rows: dict[tuple[dt.date | None, dt.date | None, str, str], list[str]] = defaultdict(list)
     for row in sorted(data.subjects(RDF.type, SCR.Recommendation), key=lambda row: _number(data, row)):
-        key = str(data.value(row, DCTERMS.identifier, default=row))
+        key = _read_text(data, row, DCTERMS.identifier) or str(row)
         for found in (*_read_targets(data, row), *_read_meetings(data, row), *_read_entries(data, row)):
             rows[found].append(key)
     moments = (Moment(*found, tuple(keys)) for found, keys in rows.items())
@@ -59,7 +59,7 @@ _Found = Iterator[tuple[dt.date | None, dt.date | None, str, str]]
 
 def _read_targets(data: Graph, row: Node) -> _Found:
     for target in _list_things(data, row, SCR.hasTargetDate):
-        printed = str(data.value(target, SCR.dateText, default=""))
+        printed = _read_text(data, target, SCR.dateText)
         kind = START if str(data.value(target, SCR.kind)) == START else TARGET
         day = _read_day(data, target, SCR.onDate)
         if day is not None:
@@ -74,20 +74,25 @@ def _read_meetings(data: Graph, row: Node) -> _Found:
     for mention in _list_things(data, row, SCR.mentionsMeeting):
         kind = HELD if str(data.value(mention, SCR.kind)) == "held" else PLANNED
         day = _read_day(data, mention, SCR.onDate)
-        yield day, None, kind, "" if day else str(data.value(mention, SCR.dateText, default=""))
+        yield day, None, kind, "" if day else _read_text(data, mention, SCR.dateText)
 
 
 def _read_entries(data: Graph, row: Node) -> _Found:
     for event in _list_things(data, row, SCR.hasEvent):
         impossible = sorted(str(each) for each in data.objects(event, SCR.impossibleDate))
         day = _read_day(data, event, SCR.onDate)
-        yield day, None, str(data.value(event, SCR.kind, default="other")), "" if day else ", ".join(impossible)
+        yield day, None, _read_text(data, event, SCR.kind) or "other", "" if day else ", ".join(impossible)
         if awaited := _read_day(data, event, SCR.dueDate):
             yield awaited, None, AWAITED, ""
 
 
 def _list_things(data: Graph, row: Node, link: URIRef) -> list[Node]:
     return sorted(data.objects(row, link), key=lambda thing: (_number(data, thing), str(thing)))
+
+
+def _read_text(data: Graph, thing: Node, term: URIRef) -> str:
+    value = data.value(thing, term)
+    return "" if value is None else str(value)
 
 
 def _number(data: Graph, thing: Node) -> int:

@@ -24,7 +24,7 @@ def read_origins(dataset: Dataset) -> tuple[Origin, ...]:
     """
     held = {graph.identifier for graph in dataset.graphs()}
     found = {
-        Origin(str(graph.value(document, SCR.fileName, default="")), str(graph.value(document, SCR.digest, default="")))
+        Origin(*(str(graph.value(document, term) or "") for term in (SCR.fileName, SCR.digest)))
         for graph in dataset.graphs()
         for version, document in graph.subject_objects(URIRef(SCR.extractedFrom))
         if version in held
