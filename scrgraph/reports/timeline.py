@@ -8,6 +8,7 @@ edge, lest it squeeze all else together.
 
 import datetime as dt
 import textwrap
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -292,9 +293,9 @@ class _Scale:
                 clusters.append([])
             clusters[-1].append(later)
         main = max(clusters, key=len)
-        if main[0] - _FAR <= as_of <= main[-1] + _FAR:
+        if main[0] - as_of <= _FAR and as_of - main[-1] <= _FAR:
             main = sorted([*main, as_of])
-        first, last = main[0].replace(day=1), _next_month(main[-1])
+        first, last = main[0].replace(day=1), _end_month(main[-1])
         every = [*said, as_of]
         before, after = min(every) < first, max(every) > last
         return cls(first, last, _LEFT + _EDGE * before, _RIGHT - _EDGE * after, before, after)
@@ -321,25 +322,20 @@ class _Scale:
         months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month
         room = (self.right - self.left) / 34
         step = next((step for step in (1, 3, 6, 12, 24, 60, 120) if months / step <= room), 240)
+        begin = self.first.year * 12 + self.first.month - 1
         ticks = []
-        number = self.first.year * 12 + self.first.month - 1
-        number += -number % step
-        while (day := dt.date(number // 12, number % 12 + 1, 1)) < self.last:
+        for number in range(begin - begin % -step, begin + months + 1, step):
+            day = dt.date(number // 12, number % 12 + 1, 1)
             year = day.month == 1
             ticks.append(Tick(self.place(day), str(day.year) if year else _MONTHS[day.month - 1], year))
-            number += step
-            if number // 12 > dt.date.max.year:
-                break
         return tuple(ticks)
 
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
-def _next_month(day: dt.date) -> dt.date:
-    if (day.year, day.month) == (dt.date.max.year, 12):
-        return dt.date.max
-    return dt.date(day.year + day.month // 12, day.month % 12 + 1, 1)
+def _end_month(day: dt.date) -> dt.date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _lay_out(name: str, found: Sequence[_Loose], scale: _Scale, top: float) -> Lane:
