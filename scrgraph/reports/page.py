@@ -32,10 +32,10 @@ _LONGEST_OF_MANY = 120  # of a quote where there are more than a few
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place, and the words quoted from it; ``quote`` is ``None`` where something is absent there."""
+    """A place, and the words quoted from it; ``absent`` tells that something is not to be found there."""
 
     where: str
-    quote: str | None
+    quotes: tuple[str, ...]
     absent: bool
 
 
@@ -236,7 +236,7 @@ def _order_plan(audit: PlanAudit, report: Report, prefix: str) -> PlanPage:
         tuple(_order_groups(audit, cards, prefix)),
         tuple(card for card in cards if card.finding.waived is not None),
         _index_rules(audit.result.verdicts, cards, report),
-        tuple(one for one in gone if one.plan == audit.result.plan),
+        tuple(one for one in gone if one.plan == audit.result.plan or not report.several),
     )
 
 
@@ -264,18 +264,23 @@ def gather_places(cells: Sequence[Citation]) -> tuple[Place, ...]:
         if (line := _write_lines(cell)) not in lines:
             lines.append(line)
     longest = _LONGEST_QUOTE if len(gathered) <= _FEW_PLACES else _LONGEST_OF_MANY
-    places = []
+    places: dict[tuple[str, bool], list[str]] = {}
     for (file, column, quote), lines in gathered.items():
-        known = [line for line in lines if line]
-        words = known[0].split(" ")[0] if known else ""
-        if len(known) > 1 or "-" in "".join(known):
-            words = {"line": "lines"}.get(words, words)
-        numbers = ", ".join(line.split(" ", 1)[1] for line in known)
-        parts = [file, f"{words} {numbers}" if known else "", column or ""]
-        places.append(
-            Place(", ".join(part for part in parts if part), _cut(quote, longest), quote is None and column is not None)
-        )
-    return tuple(places)
+        parts = [file, _join_lines([line for line in lines if line]), column or ""]
+        where = ", ".join(part for part in parts if part)
+        quotes = places.setdefault((where, quote is None and column is not None), [])
+        if quote is not None:
+            quotes.append(_cut(quote, longest))
+    return tuple(Place(where, tuple(quotes), absent) for (where, absent), quotes in places.items())
+
+
+def _join_lines(lines: Sequence[str]) -> str:
+    """Join places in a document: "lines 19, 21-24"."""
+    if not lines:
+        return ""
+    words, numbers = lines[0].split(" ")[0], ", ".join(line.split(" ", 1)[1] for line in lines)
+    several = len(lines) > 1 or "-" in numbers
+    return f"{'lines' if words == 'line' and several else words} {numbers}"
 
 
 def _write_lines(cell: Citation) -> str:
@@ -288,10 +293,8 @@ def _write_lines(cell: Citation) -> str:
     return ""
 
 
-def _cut(quote: str | None, longest: int) -> str | None:
-    if quote is None or len(quote) <= longest:
-        return quote
-    return quote[:longest].rsplit(" ", 1)[0] + " …"
+def _cut(quote: str, longest: int) -> str:
+    return quote if len(quote) <= longest else quote[:longest].rsplit(" ", 1)[0] + " …"
 
 
 def _order_groups(audit: PlanAudit, cards: Sequence[Card], prefix: str) -> Iterable[Group]:

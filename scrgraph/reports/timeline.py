@@ -416,6 +416,8 @@ def _tell(audit: PlanAudit, scale: _Scale) -> Iterable[str]:
         for moment in audit.moments
         if moment.day and not (scale.holds(moment.day) and scale.holds(moment.until or moment.day))
     ]
+    if not scale.holds(audit.result.as_of):
+        yield "The as-of day is far from all others, so it stands at the edge, off the scale."
     if off:
         yield f"Off the scale, at its edge: {'; '.join(off)}."
     yield from tell_undated(audit)

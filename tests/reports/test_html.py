@@ -283,7 +283,7 @@ def test_changes_since_the_baseline_are_shown() -> None:
     states |= {found.id: "new" for found in new}
     gone = (
         Gone("SEQ-001-0000000000", "case-14", "SEQ-001", "A title", "violation", "main/9", "fixed", "It passes now."),
-        Gone("EVD-001-1111111111", "case-14", "EVD-001", "A title", "warning", "main/8", "not-evaluable", "Not run."),
+        Gone("EVD-001-1111111111", "case-13", "EVD-001", "A title", "warning", "main/8", "not-evaluable", "Not run."),
     )
     read = read_page(render(report_on(keep_sample(), Comparison("june.json", "2010-06-30", states, gone)), Looks()))
     badges = Counter(each.text for each in read.find("span", "state"))
@@ -440,6 +440,8 @@ def test_a_day_far_off_is_set_at_the_edge_and_told() -> None:
     late = draw(near, as_of=dt.date(2026, 1, 1))
     assert late.find("svg")[0].find("path", "break")
     assert "as of 1 January 2026" in late.find("svg")[0].text
+    assert "The as-of day is far from all others" in late.section("timeline").text
+    assert "The as-of day is far" not in read.section("timeline").text
     assert not draw(near).find("svg")[0].find("path", "break")
 
 
