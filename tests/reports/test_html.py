@@ -285,10 +285,11 @@ def test_changes_since_the_baseline_are_shown() -> None:
         Gone("SEQ-001-0000000000", "case-14", "SEQ-001", "A title", "violation", "main/9", "fixed", "It passes now."),
         Gone("EVD-001-1111111111", "case-13", "EVD-001", "A title", "warning", "main/8", "not-evaluable", "Not run."),
     )
-    read = read_page(render(report_on(keep_sample(), Comparison("june.json", "2010-06-30", states, gone)), Looks()))
+    read = read_page(render(report_on(keep_sample(), Comparison("june.json", "2010-06-30", states, gone, ("Other rules.",))), Looks()))
     badges = Counter(each.text for each in read.find("span", "state"))
     assert badges == {"New": 2, "Still there": len(findings) - 2}
     changes = read.section("changes")
+    assert "Other rules." in changes.text
     assert f"june.json, an audit as of 30 June 2010: 2 new, {len(findings) - 2} still there, 2 gone" in changes.text
     assert {each.attributes["href"][1:] for each in changes.find("a")} == {found.id for found in new}
     told = [[cell.text for cell in row.find("th") + row.find("td")] for row in changes.find("tbody")[0].find("tr")]
@@ -540,7 +541,7 @@ def test_hostile_words_in_every_field_stay_words() -> None:
         lost=(HOSTILE,),
     )
     gone = Gone(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)
-    compared = Comparison(HOSTILE, HOSTILE, {found.id: "new" for found in findings}, (gone,))
+    compared = Comparison(HOSTILE, HOSTILE, {found.id: "new" for found in findings}, (gone,), (HOSTILE,))
     check_hostile(render(report_on(tainted, compared), Looks()))
     check_hostile(render(replace(report_on(tainted, compared), several=True), Looks()))
 
