@@ -285,7 +285,8 @@ def test_changes_since_the_baseline_are_shown() -> None:
         Gone("SEQ-001-0000000000", "case-14", "SEQ-001", "A title", "violation", "main/9", "fixed", "It passes now."),
         Gone("EVD-001-1111111111", "case-13", "EVD-001", "A title", "warning", "main/8", "not-evaluable", "Not run."),
     )
-    read = read_page(render(report_on(keep_sample(), Comparison("june.json", "2010-06-30", states, gone, ("Other rules.",))), Looks()))
+    compared = Comparison("june.json", "2010-06-30", states, gone, ("Other rules.",))
+    read = read_page(render(report_on(keep_sample(), compared), Looks()))
     badges = Counter(each.text for each in read.find("span", "state"))
     assert badges == {"New": 2, "Still there": len(findings) - 2}
     changes = read.section("changes")
