@@ -98,7 +98,10 @@ def read_pattern(prologue: str, text: str) -> Pattern:
         start = next(place for place in opening if place > query.closes[opening[0]])
     body = Span(start + 1, query.closes[start])
     declared = prologue + text[: _find_form(query)]
-    template = tuple(translateQuery(parseQuery(prologue + text)).algebra.template) if constructs else ()
+    template: tuple[tuple[Any, Any, Any], ...] = ()
+    if constructs:
+        given = query.cut(Span(opening[0], query.closes[opening[0]] + 1))
+        template = tuple(translateQuery(parseQuery(f"{declared} CONSTRUCT {given} WHERE {{}}")).algebra.template)
     said = query.cut(body) if body.first < body.after else ""
     while query[body.first] == "SELECT":  # the pattern is nothing but a query within
         start = next(place for place in range(body.first, body.after) if query[place] == "{")

@@ -7,9 +7,11 @@ a plan is built, explains nothing and is left out.
 """
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 import pyoxigraph as ox
 from rdflib import DCTERMS, RDF, RDFS, SKOS, XSD, Dataset, Literal, Namespace, URIRef
@@ -237,6 +239,8 @@ class Tracer:
         """Find the step of a layer that gave a triple, and what it gave it from."""
         layer = self._layers[place]
         for name, text in layer.steps.items():
+            if not _may_give(text, triple[1]):
+                continue
             pattern = read_pattern("", text)
             for given in pattern.match(triple):
                 solutions = pattern.ask(layer.data, given) or pattern.ask(self._go_back(place, pattern, triple), given)
@@ -503,6 +507,13 @@ def _cut_results(pattern: Pattern, solutions: list[Solution]) -> list[Solution]:
         return solutions
     value = pattern.renamed.get("value", "value")
     return list({solution.get(value): solution for solution in reversed(solutions)}.values())
+
+
+@cache
+def _may_give(query: str, term: Node) -> bool:
+    """Tell whether a query may give a triple with a property, without reading it whole."""
+    name = "a" if term == RDF.type else str(term).rpartition("#")[2].rpartition("/")[2]
+    return re.search(rf"\b{re.escape(name)}\b", query.partition("WHERE")[0].partition("CONSTRUCT")[2]) is not None
 
 
 def _read_summary(query: str) -> str:

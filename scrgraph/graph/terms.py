@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import pyoxigraph as ox
-from rdflib import OWL, PROV, RDF, RDFS, SKOS, Namespace
+from rdflib import OWL, PROV, RDF, RDFS, SKOS, Namespace, URIRef
 from rdflib.term import Node
 
 from scrgraph import namespaces
@@ -20,14 +20,15 @@ class Terms:
     """The terms of the ontology.
 
     ``labels`` are their names for people, ``columns`` the canonical columns that properties are read from, ``depths``
-    how far below another class a class stands, ``entities`` the classes of what is an entity in the sense of PROV-O,
-    ``readings`` the properties that say which one concept the words of a fact stand for.
+    how far below another class a class stands, ``entities`` and ``activities`` the classes of what is one in the
+    sense of PROV-O, ``readings`` the properties that say which one concept the words of a fact stand for.
     """
 
     labels: Mapping[Node, str]
     columns: Mapping[Node, str]
     depths: Mapping[Node, int]
     entities: frozenset[Node]
+    activities: frozenset[Node]
     readings: frozenset[Node]
 
 
@@ -43,9 +44,13 @@ def load_terms() -> Terms:
             term: len(set(graph.transitive_objects(term, RDFS.subClassOf)))
             for term in set(graph.subjects(RDFS.subClassOf, None))
         },
-        entities=frozenset(
-            kind for kind in graph.transitive_subjects(RDFS.subClassOf, PROV.Entity) if kind is not None
-        ),
+        entities=_list_below(graph, PROV.Entity),
+        activities=_list_below(graph, PROV.Activity),
         readings=frozenset(graph.subjects(RDFS.range, SKOS.Concept))
         & frozenset(graph.subjects(RDF.type, OWL.FunctionalProperty)),
     )
+
+
+def _list_below(graph: FactGraph, kind: URIRef) -> frozenset[Node]:
+    """List a class with all that stand below it."""
+    return frozenset(below for below in graph.transitive_subjects(RDFS.subClassOf, kind) if below is not None)
