@@ -70,8 +70,11 @@ class Pattern:
         """Give the patterns of the queries within this one."""
         return tuple(read_pattern(self.prologue, text) for text in self.within)
 
-    def match(self, triple: Triple) -> Iterator[Solution]:
-        """Give, for each part of the template that may have made a triple, what its variables then are."""
+    def match(self, triple: Triple, data: FactGraph) -> Iterator[Solution]:
+        """Give, for each part of the template that may have made a triple, what its variables then are.
+
+        All that the template would then have given beside it must be in the data, too.
+        """
         for part in self.template:
             found: dict[str, Node] = {}
             for term, node in zip(part, triple, strict=True):
@@ -81,7 +84,9 @@ class Pattern:
                 elif term != node:
                     break
             else:
-                yield found
+                beside = [(_fill(s, found), _fill(p, found), _fill(o, found)) for s, p, o in self.template]
+                if all(None in each or any(data.triples(each)) for each in beside):
+                    yield found
 
 
 @cache

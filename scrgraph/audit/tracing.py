@@ -9,7 +9,7 @@ a plan is built, explains nothing and is left out.
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -27,8 +27,8 @@ from scrgraph.audit.inlining import inline_parameters
 from scrgraph.audit.patterns import Pattern, Solution, read_pattern
 from scrgraph.audit.rules import Rule
 from scrgraph.audit.validate import Audit
-from scrgraph.graph.dataset import find_quads, load_concepts
-from scrgraph.graph.quads import FactGraph, Triple
+from scrgraph.graph.dataset import load_concepts
+from scrgraph.graph.quads import FactGraph, QuadStore, Triple, copy_quads
 from scrgraph.graph.sources import Citation
 from scrgraph.graph.terms import load_terms
 from scrgraph.ingest.layouts import HEADINGS
@@ -55,16 +55,21 @@ class Layer:
 
     data: FactGraph
     derived: Mapping[ox.Triple, int]
-    known: Set[ox.Triple]
+    known: tuple[ox.Store, ...]
     steps: Mapping[str, str]
     sources: Sources
     plan: str | None = None
 
-    def is_among(self, triples: Container[ox.Triple], triple: Triple) -> bool:
-        """Tell whether a triple is among some."""
+    def find_place(self, triple: Triple) -> int | None:
+        """Give the place of a triple in the order of what was derived; ``None`` where it was not."""
         if isinstance(triple[0], Literal):
-            return False
-        return ox.Triple(*map(self.data.held.give_term, triple)) in triples
+            return None
+        return self.derived.get(ox.Triple(*map(self.data.held.give_term, triple)))
+
+    def is_known(self, triple: Triple) -> bool:
+        """Tell whether a triple was read, or is said by the vocabularies."""
+        subject, term, thing = map(self.data.held.give_term, triple)
+        return any(next(store.quads_for_pattern(subject, term, thing, None), None) for store in self.known)
 
     def cite(self, node: Node | None) -> tuple[Citation, ...]:
         """Give the places and words that a fact was read from, with the plan among several."""
@@ -127,19 +132,22 @@ def layer_plan(dataset: Dataset, audit: Audit, plan: str | None = None) -> Layer
     derived: dict[ox.Triple, int] = {}
     for quad in audit.concluded:
         derived.setdefault(quad.triple, len(derived))
-    known = frozenset(quad.triple for quad in find_quads(dataset)) | frozenset(q.triple for q in load_concepts().quads)
-    return Layer(audit.data, derived, known - derived.keys(), load_steps(), audit.sources, plan)
+    quads = dataset.store.quads if isinstance(dataset.store, QuadStore) else copy_quads(dataset)
+    return Layer(audit.data, derived, (quads, load_concepts().quads), load_steps(), audit.sources, plan)
 
 
 def layer_across(plans: Iterable[Contribution], as_of: dt.date) -> Layer:
     """Give the layer in which several plans were judged together, as of a day."""
     given = [[*ox.parse(plan.facts, format=ox.RdfFormat.N_TRIPLES)] for plan in plans]
     data = merge_plans(given, as_of)
-    known = {fact.triple for facts in given for fact in facts} | {quad.triple for quad in load_concepts().quads}
-    made = sorted({quad.triple for quad in data.quads} - known, key=str)
-    derived = {triple: place for place, triple in enumerate(made)}
+    known = FactGraph()
+    for facts in given:
+        known.extend(facts)
+    known.merge(load_concepts())
+    made = {quad.triple for quad in data.quads} - {quad.triple for quad in known.quads}
+    derived = {triple: place for place, triple in enumerate(sorted(made, key=str))}
     steps = {f"across-{place}": text for place, text in enumerate(across.load_steps()) if place}
-    return Layer(data, derived, known, steps, KeptSources({}))
+    return Layer(data, derived, (known.quads,), steps, KeptSources({}))
 
 
 @dataclass(frozen=True)
@@ -212,7 +220,7 @@ class Tracer:
         if (date := self._find_date(triple)) is not None:  # a number beside a date says nothing more
             return self._explain(date)
         for place, layer in enumerate(self._layers):
-            if layer.is_among(layer.derived, triple):
+            if layer.find_place(triple) is not None:
                 return self._find_step(place, triple)
         if isinstance(thing, URIRef) and self._cite(thing):
             if not self._is_row(thing):
@@ -224,7 +232,7 @@ class Tracer:
             return _KNOWN
         if self._cite(subject) and (term == SCR.statement or not self._is_row(subject)):
             return _Explained(fact=subject)
-        if any(layer.is_among(layer.known, triple) for layer in self._layers):
+        if any(layer.is_known(triple) for layer in self._layers):
             return _KNOWN
         return _Explained(fact=subject if isinstance(subject, URIRef) else None, origin=DECLARED)
 
@@ -238,13 +246,17 @@ class Tracer:
     def _find_step(self, place: int, triple: Triple) -> _Explained:
         """Find the step of a layer that gave a triple, and what it gave it from."""
         layer = self._layers[place]
-        for name, text in layer.steps.items():
-            if not _may_give(text, triple[1]):
-                continue
-            pattern = read_pattern("", text)
-            for given in pattern.match(triple):
-                solutions = pattern.ask(layer.data, given) or pattern.ask(self._go_back(place, pattern, triple), given)
-                if solutions:
+        able = [
+            (name, pattern, given)
+            for name, text in layer.steps.items()
+            if _may_give(text, triple[1])
+            for pattern in (read_pattern("", text),)
+            for given in pattern.match(triple, layer.data)
+        ]
+        for earlier in (False, True):
+            for name, pattern, given in able:
+                data = self._go_back(place, pattern, triple) if earlier else layer.data
+                if solutions := pattern.ask(data, given):
                     told, more = _cut(solutions)
                     premises, within = self._list_premises(pattern, place, told)
                     return _Explained(step=name, layer=place, premises=tuple(premises), more=more + within)
@@ -254,12 +266,12 @@ class Tracer:
         """Give the graph of a layer as it was before a step: one that asks for absence gave what it found absent."""
         layer = self._layers[place]
         node = layer.data.held.give_node
-        start = layer.derived[ox.Triple(*map(layer.data.held.give_term, triple))]
+        start = layer.find_place(triple) or 0
         order = list(layer.derived)
         while start:
             one = order[start - 1]
             before_it = (node(one.subject), node(one.predicate), node(one.object))
-            if next(pattern.match(before_it), None) is None:
+            if next(pattern.match(before_it, layer.data), None) is None:
                 break
             start -= 1
         if (place, start) not in self._before:
@@ -346,7 +358,7 @@ class Tracer:
             event = self._layers[layer].data.value(row, SCR.outcomeEvent)
             told = {term for key in keys if key[2] == row for term, _ in gathered.gives[key]}
             if event in numbers and SCR.outcome in told:
-                deciding.append((numbers[event], self._name(row), str(outcome)))
+                deciding.append((numbers[event], self._describe(row, {}), str(outcome)))
         shown = tuple(sorted(numbers[node] for node in map(URIRef, finding.facts) if node in numbers))
         about = self._describe(URIRef(finding.focus), numbers) if finding.focus else None
         return Trace(facts, steps, shown, tuple(sorted(set(deciding))), about)
