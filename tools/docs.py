@@ -6,8 +6,8 @@ page only what stands between the two marks of a section is made; the words arou
 """
 
 import argparse
-import json
 import difflib
+import json
 import math
 import re
 import sys

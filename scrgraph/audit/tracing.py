@@ -31,14 +31,13 @@ from scrgraph.graph.dataset import load_concepts
 from scrgraph.graph.quads import FactGraph, QuadStore, Triple, copy_quads
 from scrgraph.graph.sources import Citation
 from scrgraph.graph.terms import load_terms
-from scrgraph.ingest.layouts import HEADINGS
 
 SCR = Namespace(namespaces.SCR)
 
 READ, DECLARED = "document", "declared"
 _DATES: Mapping[Node, URIRef] = {number: date for date, number in DAY_NUMBERS.items()}
 _NAMING = frozenset({RDF.type, DCTERMS.identifier, RDFS.label})
-_UNSAID = frozenset({RDF.type, SCR.position, SCR.kind, *_DATES})
+_UNSAID = frozenset({RDF.type, SCR.position, SCR.kind, SCR.inColumn, *_DATES})
 _BESIDE = " (declared beside the plan)"
 _EPOCH = dt.date(1970, 1, 1)
 _MANY = 4  # of answers that all say the same: more are told by the first and the number of the others
@@ -205,6 +204,8 @@ class Tracer:
                 for link in links[:1]:
                     self._meet((focus, link, node), gathered)  # type: ignore[arg-type]
                 gathered.says.setdefault(node, set())
+            for link in sorted(set(self._data(node).predicates(node, focus)), key=str) if focus else ():
+                self._meet((node, link, focus), gathered)  # type: ignore[arg-type]
         return self._write(finding, gathered)
 
     # -- how a triple came about
@@ -323,8 +324,9 @@ class Tracer:
             said = gathered.says.setdefault(explained.fact, set())
             if explained.origin == DECLARED:
                 gathered.declared.add((explained.fact, term, thing))
-            if subject == explained.fact and term not in _DATES:
-                said.add((term, thing))
+            if subject == explained.fact:
+                _, told, value = self._find_date(triple) or triple
+                said.add((told, value))
             return frozenset({explained.fact})
         if explained.step is None:
             return frozenset()
@@ -389,9 +391,12 @@ class Tracer:
         )
 
     def _list_days(self, node: Node) -> Iterator[tuple[Node, Node]]:
-        """List what is told of any fact: the days that it names, and what is none."""
+        """List what is told of any fact: the days that it names, and what is none; of a plan its id."""
         data = self._data(node)
-        if self._is_row(node) or (node, RDF.type, SCR.ActionPlan) in data:
+        if (node, RDF.type, SCR.ActionPlan) in data:  # its days are told only where they count
+            yield from ((DCTERMS.identifier, name) for name in data.objects(node, DCTERMS.identifier))
+            return
+        if self._is_row(node):
             return
         for term, thing in data.predicate_objects(node):
             if term == SCR.impossibleDate or (isinstance(thing, Literal) and thing.datatype == XSD.date):
@@ -464,7 +469,7 @@ class Tracer:
         """Write a value; a day by its number as a date."""
         if isinstance(thing, Literal) and str(term).endswith("Day") and type(number := thing.toPython()) is int:
             return (_EPOCH + dt.timedelta(number)).isoformat()
-        return HEADINGS.get(str(thing), str(thing)) if term == SCR.inColumn else self._name(thing)
+        return self._name(thing)
 
     def _describe(self, node: Node, numbers: Mapping[Node, int]) -> str:
         """Name what a step speaks of: a row by its key, all else with what it is."""

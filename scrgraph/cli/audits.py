@@ -110,13 +110,14 @@ def why(
 
 
 def _list_findings(judged: "Judged", rule: "Rule", form: str, width: int | None) -> None:
-    """Name the findings of one rule in each plan."""
+    """Name the findings of one rule in each plan, and across them."""
     from scrgraph.reports.explain import render_findings
 
     found = [
         (plan.result, [finding for finding in plan.result.findings if finding.rule == rule.code])
         for plan in judged.plans
     ]
+    beyond = [finding for finding in judged.across.findings if finding.rule == rule.code]
     if form == "json":
         made = [
             {
@@ -126,11 +127,15 @@ def _list_findings(judged: "Judged", rule: "Rule", form: str, width: int | None)
             }
             for result, findings in found
         ]
-        print_json({"plans": made} if judged.several else made[0])
+        across = {"findings": [finding.to_json() for finding in beyond]}
+        print_json({"plans": made, "across": across} if judged.several else made[0])
         return
     for result, findings in found:
         prefix = f"{result.plan}: " if judged.several else ""
         click.echo(prefix + render_findings(findings, rule.code, result.as_of, choose_width(width)))
+    if rule.over_plans and judged.several:
+        as_of = judged.plans[0].result.as_of
+        click.echo("Across the plans: " + render_findings(beyond, rule.code, as_of, choose_width(width)))
 
 
 def _read_finding_id(text: str) -> tuple[str, str | None]:

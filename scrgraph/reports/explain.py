@@ -304,7 +304,8 @@ def _render_fact(told: Explanation, number: int, width: int) -> list[str]:
     if not fact.cells:
         return lines + fold("declared beside the plan", width, "      ", "        ")
     for cell in fact.cells:
-        lines += fold(describe_cell(cell, "the words are lost"), width, "      ", "        ")
+        lost = "" if cell.quote else ": its words are lost"
+        lines += fold(describe_cell(cell, "").rstrip(": ") + lost, width, "      ", "        ")
     if context is not None and (context.before.strip() or context.after.strip()) and len(told.trace.facts) <= _MANY:
         lines += fold(f"in context: {cut_context(context)}", width, "      ", "        ")
     return lines
@@ -436,6 +437,7 @@ def render_findings(findings: Sequence[Finding], code: str, as_of: dt.date, widt
     for finding in findings:
         about = ", ".join(part for part in (finding.row or finding.subject, finding.row_name) if part)
         other = f", with {', '.join(finding.other)}" if finding.other else ""
+        plans = f", in {', '.join(finding.plans)}" if finding.plans else ""
         waived = "" if finding.waived is None else f"; waived until {write_days(finding.waived['until'])}"
-        lines += fold(f"{finding.id}  {about or 'the plan'}{other}{waived}", width, "  ", "    ")
+        lines += fold(f"{finding.id}  {about or 'the plan'}{other}{plans}{waived}", width, "  ", "    ")
     return "\n".join(lines)

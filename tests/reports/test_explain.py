@@ -261,10 +261,31 @@ def test_finding_across_plans_is_traced_into_the_plans() -> None:
     finding = next(finding for finding in across.findings if finding.rule == "XRV-003")
     trace = explain_across(plans, finding, RULES["XRV-003"]).trace
     steps = [step.query for step in trace.steps]
+    plans_told = [dict(fact.says) for fact in trace.facts if fact.kind == "action plan"]
+    assert {said["identifier"] for said in plans_told} == set(finding.plans)
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", said["commenced"]) for said in plans_told)
     assert "30-decided-outcomes.rq" in steps
     assert steps[-1].startswith("across-")
     assert any(outcome == "finalised" for _, _, outcome in trace.deciding)
     assert all(re.match(r"[\w-]+: (main|imr)/", row) for _, row, _ in trace.deciding)
+
+
+def test_rule_lists_its_findings_across_plans_too() -> None:
+    _, across = audit_folder()
+    known = [finding.id for finding in across.findings if finding.rule == "XRV-003"]
+    asked: tuple[str | Path, ...] = ("why", "XRV-003", ROOT / "data", "--as-of", LATER.isoformat())
+    for folder in ("case-14", "case-m1", "dhr-w2", "sar-m3"):
+        asked += tuple(
+            part
+            for flag, name in (("--themes", "themes.json"), ("--links", "links.toml"))
+            if (ROOT / "data" / folder / name).is_file()
+            for part in (flag, ROOT / "data" / folder / name)
+        )
+    text = run(*asked).text
+    assert "Across the plans: " in text
+    assert all(name in text for name in known)
+    made = json.loads(run(*asked, "--format", "json").out)
+    assert [finding["id"] for finding in made["across"]["findings"]] == known
 
 
 # -- text and JSON -----------------------------------------------------------------------------------------------------
@@ -421,3 +442,16 @@ def test_letters_of_steps_do_not_end() -> None:
 
 def test_names_of_figures_are_words() -> None:
     assert [name_value(name) for name in ("days", "closedNotBefore", "other")] == ["days", "closed not before", "other"]
+
+
+def test_page_gives_every_field_of_the_json() -> None:
+    page = (ROOT / "docs" / "why.md").read_text(encoding="utf-8")
+    table = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    fields = {name for cell in table for name in re.findall(r"`(\w+)`", cell)}
+    made = [explain_json(each) for each in explain_all(SAMPLE)]
+    assert fields == set(made[0])
+    inner = {
+        key for one in made for name in ("facts", "steps", "decided", "absent") for each in one[name] for key in each
+    }
+    told = set(re.findall(r"`(\w+)`", page))
+    assert inner - {"file", "lines", "table", "column", "quote", "plan"} <= told
