@@ -96,7 +96,7 @@ def refuse_unfound(judged: "Judged", rule: "Rule", name: str) -> NoReturn:
     )
     raise BadUsage(
         f"There is no finding {name} here as of {day}.{nearest}",
-        remedy=f"`scrgraph why {rule.code}` lists those of the rule; a finding of one day may be none of another "
+        remedy=f"See `scrgraph why {rule.code}` for those of the rule; a finding of one day may be none of another "
         f"(--as-of).{lacking}",
     )
 
