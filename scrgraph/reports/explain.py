@@ -231,7 +231,7 @@ def render_explanation(told: Explanation, width: int) -> str:
     lines = [*_render_head(told, width), "", *_render_rule(told, width)]
     for heading, body in (
         ("What was read", _render_facts(told, width)),
-        ("What is not there", _render_absent(told, width)),
+        ("What is missing or amiss", _render_absent(told, width)),
         ("What follows from it, step by step", _render_steps(told, width)),
         ("Figures", _render_values(told.finding, width)),
         ("What decided", _render_decided(told, width)),
@@ -355,9 +355,7 @@ def _render_absent(told: Explanation, width: int) -> list[str]:
         if place.reads is None:
             lines += fold(describe_cell(place.cell), width, "  ", "    ")
         else:
-            lines += fold(
-                describe_cell(place.cell, f"what is wanted is not in its words, “{place.reads}”"), width, "  ", "    "
-            )
+            lines += fold(describe_cell(place.cell, f"not as it should be: “{place.reads}”"), width, "  ", "    ")
     return lines
 
 
@@ -405,9 +403,9 @@ def _render_decided(told: Explanation, width: int) -> list[str]:
         lines += fold(text, width, "  ", "    ")
     if len(told.absent) == 1:
         where = describe_cell(told.absent[0].cell, "").rstrip(": ")
-        lines += fold(f"what is not there: {where}", width, "  ", "    ")
+        lines += fold(f"what is missing or amiss: {where}", width, "  ", "    ")
     elif told.absent:
-        lines += fold(f"what is not there, at the {len(told.absent)} places above", width, "  ", "    ")
+        lines += fold(f"what is missing or amiss at the {len(told.absent)} places above", width, "  ", "    ")
     deciding = {fact for fact, _, _ in trace.deciding}
     shown = [fact for fact in trace.shown if fact not in deciding]
     if len(shown) <= _ALIKE:
