@@ -455,3 +455,31 @@ def test_page_gives_every_field_of_the_json() -> None:
     }
     told = set(re.findall(r"`(\w+)`", page))
     assert inner - {"file", "lines", "table", "column", "quote", "plan"} <= told
+
+
+def test_rule_of_ones_own_in_plain_shacl_is_explained(tmp_path: Path) -> None:
+    """It has no query to ask anew: what it points at is told, and nothing is made up."""
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "one-target.ttl").write_text(
+        """
+        @prefix dcterms: <http://purl.org/dc/terms/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+        @prefix scr: <https://w3id.org/scrgraph/ontology#> . @prefix scrsh: <https://w3id.org/scrgraph/shapes#> .
+        @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        <https://example.org/OneTarget> a sh:NodeShape ;
+            dcterms:identifier "LOC-001" ; dcterms:title "One target a row"@en ; rdfs:label "Several targets"@en ;
+            rdfs:comment "The row has several targets."@en ; scrsh:why "One is enough."@en ;
+            scrsh:basis "Plain sense."@en ; scrsh:basisState "none" ; skos:scopeNote "Choose one."@en ;
+            scrsh:appliesTo "SELECT ?this WHERE { ?this a scr:Recommendation }" ;
+            sh:targetClass scr:Recommendation ; sh:severity sh:Warning ;
+            sh:property [ sh:path scr:hasTargetDate ; sh:maxCount 1 ; sh:message "Several targets." ] .
+        """,
+        encoding="utf-8",
+    )
+    (tmp_path / "plan.txt").write_text(write_plan({"targets": "1/09/2009 1/11/2009"}), encoding="utf-8")
+    asked = (tmp_path / "plan.txt", *AS_OF, "--rules", tmp_path)
+    (found,) = json.loads(run("why", "LOC-001", *asked, "--format", "json").out)["findings"]
+    made = json.loads(run("why", found["id"], *asked, "--format", "json").out)
+    assert (made["facts"], made["steps"]) == ([], [])
+    assert [place["reads"] for place in made["absent"]] == ["1/09/2009 1/11/2009"]
+    assert [one["by"] for one in made["decided"]] == ["absence"]
+    assert "not as it should be: “1/09/2009 1/11/2009”" in run("why", found["id"], *asked).text
