@@ -7,6 +7,7 @@ page only what stands between the two marks of a section is made; the words arou
 
 import argparse
 import difflib
+import json
 import math
 import re
 import sys
@@ -157,6 +158,7 @@ def build_pages() -> dict[Path, str]:
         ("ontology/README.md", "terms", render_terms),
         ("docs/commands.md", "commands", render_commands),
         ("docs/layouts.md", "layouts", render_layouts),
+        ("docs/why.md", "why", render_why),
     )
     for name, section, render in sections:
         path = ROOT / name
@@ -843,6 +845,19 @@ def render_report() -> str:
         "The code in square brackets names one finding. Ask what it rests on:\n\n"
         f"```\nscrgraph why {code} {_SAMPLE} --as-of 2010-07-31\n```"
     )
+
+
+def render_why() -> str:
+    """Render what the first finding of the rule in the sample's report rests on."""
+    asked = (_SAMPLE, "--as-of", "2010-07-31")
+    given = [str(ROOT / part) if part == _SAMPLE else part for part in asked]
+    listed = CliRunner().invoke(cli, ["why", _SHOWN_RULE, *given, "--format", "json"])
+    if listed.exit_code != 0 or not (findings := json.loads(listed.stdout)["findings"]):
+        raise SystemExit(f"{_SHOWN_RULE} finds nothing in {_SAMPLE}: {listed.output.strip() or listed.exception!r}")
+    done = CliRunner().invoke(cli, ["why", findings[0]["id"], *given, "--width", "92"])
+    if done.exit_code != 0:
+        raise SystemExit(f"{findings[0]['id']} is not explained: {done.output.strip() or done.exception!r}")
+    return f"```\nscrgraph why {' '.join([findings[0]['id'], *asked])}\n```\n\n```\n{done.stdout.strip()}\n```"
 
 
 # -- what all of them share ------------------------------------------------------------------------------------------

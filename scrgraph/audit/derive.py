@@ -26,7 +26,7 @@ from scrgraph.resources import queries_folder
 SCR = Namespace(namespaces.SCR)
 
 _EPOCH = dt.date(1970, 1, 1)
-_DAY_NUMBERS = {
+DAY_NUMBERS = {  # which number stands beside which date
     SCR.asOf: SCR.asOfDay,
     SCR.began: SCR.beganDay,
     SCR.commenced: SCR.commencedDay,
@@ -120,7 +120,7 @@ def _list_days(facts: Graph, term: URIRef) -> Iterator[dt.date]:
 
 def number_days(facts: Graph) -> Iterator[tuple[Node, URIRef, Literal]]:
     """Give the day number beside every date; what is no date of the calendar gets none."""
-    for dated, numbered in _DAY_NUMBERS.items():
+    for dated, numbered in DAY_NUMBERS.items():
         for subject, printed in facts.subject_objects(dated):
             if isinstance(printed, Literal) and type(day := printed.toPython()) is dt.date:
                 yield subject, numbered, Literal((day - _EPOCH).days)

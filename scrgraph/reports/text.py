@@ -237,8 +237,11 @@ def _render_finding(
     return [*lines, f"    [{finding.id}]{' new' if new else ''}"]
 
 
-def describe_cell(cell: Citation) -> str:
-    """Describe a place and its words: "plan.txt, line 19, Target date: “1/09/ 2009”"; with the plan among several."""
+def describe_cell(cell: Citation, absent: str = "no entry found") -> str:
+    """Describe a place and its words: "plan.txt, line 19, Target date: “1/09/ 2009”"; with the plan among several.
+
+    ``absent`` is said of a cell that no words are quoted from.
+    """
     file = cell.file if cell.plan is None else f"{cell.plan}: {cell.file}"
     lines = ""
     if cell.first_line is not None:
@@ -246,7 +249,7 @@ def describe_cell(cell: Citation) -> str:
         lines = f", line {cell.first_line}" if same else f", lines {cell.first_line}-{cell.last_line}"
     column = f", {cell.column}" if cell.column else ""
     if cell.quote is None:
-        return f"{file}{lines}{column}: no entry found" if cell.column else f"{file}{lines}"
+        return f"{file}{lines}{column}: {absent}" if cell.column else f"{file}{lines}"
     quote = cell.quote if len(cell.quote) <= _LONGEST_QUOTE else cell.quote[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
     return f"{file}{lines}{column}: “{quote}”"
 
