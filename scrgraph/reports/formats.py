@@ -31,6 +31,8 @@ _MODULES: Mapping[str, str] = MappingProxyType(
     {
         "text": "scrgraph.reports.text",
         "json": "scrgraph.reports.as_json",
+        "sarif": "scrgraph.reports.as_sarif",
+        "junit": "scrgraph.reports.as_junit",
     }
 )
 FORMATS = tuple(_MODULES)

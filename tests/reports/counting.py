@@ -1,0 +1,132 @@
+"""Reads how many findings a report of each format tells of, by a reader that is not the format's writer.
+
+A format joins ``READERS`` with a function from what was rendered to ``Counts``; where it does not tell something, that
+stays ``None``. The test of counts fails for a format that has no reader.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from junitparser import Failure, JUnitXml, Skipped
+
+from scrgraph.reports.report import Report
+
+SEVERITIES = ("violation", "warning", "info")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many findings stand, by severity, how many are waived; the ids behind them, their states, what is gone."""
+
+    standing: Mapping[str, int]
+    waived: int
+    ids: frozenset[str] | None = None
+    waived_ids: frozenset[str] | None = None
+    states: Mapping[str, int] | None = None
+    gone: Mapping[str, int] | None = None
+    across: bool = True
+    """Whether what rules find across plans is counted in."""
+
+
+def count_report(report: Report, *, across: bool = True) -> Counts:
+    """Count the findings of a report itself."""
+    findings = [finding for plan, finding in report.list_findings() if plan or across]
+    standing = Counter(finding.severity for finding in findings if finding.waived is None)
+    compared = report.compared
+    states = Counter(str(report.find_state(finding)) for finding in findings) if compared else None
+    return Counts(
+        {name: standing[name] for name in SEVERITIES},
+        sum(finding.waived is not None for finding in findings),
+        frozenset(finding.id for finding in findings),
+        frozenset(finding.id for finding in findings if finding.waived is not None),
+        states,
+        Counter(one.state for one in compared.gone) if compared else None,
+        across,
+    )
+
+
+def read_json(rendered: str | bytes) -> Counts:
+    report = json.loads(rendered)
+    parts = [*report["plans"], report["across"]] if "plans" in report else [report]
+    findings = [finding for part in parts for finding in part["findings"]]
+    baseline = report.get("baseline")
+    return Counts(
+        _by_severity(finding["severity"] for finding in findings if finding["waived"] is None),
+        sum(finding["waived"] is not None for finding in findings),
+        frozenset(finding["id"] for finding in findings),
+        frozenset(finding["id"] for finding in findings if finding["waived"] is not None),
+        Counter(finding["state"] for finding in findings) if baseline else None,
+        Counter(one["state"] for one in baseline["gone"]) if baseline else None,
+    )
+
+
+def read_sarif(rendered: str | bytes) -> Counts:
+    runs = json.loads(rendered)["runs"]
+    levels = {"error": "violation", "warning": "warning", "note": "info"}
+    states = {"new": "new", "unchanged": "still"}
+    results = [result for run in runs for result in run["results"]]
+    present = [result for result in results if result.get("baselineState") != "absent"]
+    waived = [result for result in present if any(one["status"] == "accepted" for one in result["suppressions"])]
+    compared = any("baselineState" in result for result in results)
+    gone = [result["properties"]["state"] for result in results if result.get("baselineState") == "absent"]
+    return Counts(
+        _by_severity(levels[result["level"]] for result in present if not result["suppressions"]),
+        len(waived),
+        frozenset(result["partialFingerprints"]["scrgraphFinding/v1"] for result in present),
+        frozenset(result["partialFingerprints"]["scrgraphFinding/v1"] for result in waived),
+        Counter(states[result["baselineState"]] for result in present) if compared else None,
+        Counter(gone) if compared else None,
+    )
+
+
+def read_junit(rendered: str | bytes) -> Counts:
+    text = rendered.encode() if isinstance(rendered, str) else rendered
+    standing, waived_ids, ids = Counter[str](), set[str](), set[str]()
+    states, gone = Counter[str](), Counter[str]()
+    compared = b'<property name="baseline"' in text
+    for suite in JUnitXml.fromstring(text):
+        for case in suite:
+            if str(case.name).endswith(", gone]"):
+                gone["not-evaluable" if case.result else "fixed"] += 1
+            for told in case.result:
+                found = re.match(r"\[([A-Z]+-\d+-[0-9a-f]{10})\](?: (new|still))?", told.text or "")
+                if found is None:
+                    continue
+                ids.add(found[1])
+                states[str(found[2])] += 1
+                if isinstance(told, Failure):
+                    standing[told.type] += 1
+                if isinstance(told, Skipped):
+                    waived_ids.add(found[1])
+    return Counts(
+        {name: standing[name] for name in SEVERITIES},
+        len(waived_ids),
+        frozenset(ids),
+        frozenset(waived_ids),
+        states if compared else None,
+        gone if compared else None,
+    )
+
+
+def read_text(rendered: str | bytes) -> Counts:
+    """Read the line of each plan that counts its findings."""
+    line = r"Findings: (\d+) violations?, (\d+) warnings?, (\d+) for information; (\d+) waived\."
+    told = [[int(number) for number in found] for found in re.findall(line, str(rendered))]
+    *standing, waived = map(sum, zip(*told, strict=True))
+    return Counts(dict(zip(SEVERITIES, standing, strict=True)), waived, across=False)
+
+
+def _by_severity(found: object) -> Mapping[str, int]:
+    counted = Counter(found)  # type: ignore[call-overload]
+    return {name: counted[name] for name in SEVERITIES}
+
+
+READERS: Mapping[str, Callable[[str | bytes], Counts]] = {
+    "text": read_text,
+    "json": read_json,
+    "sarif": read_sarif,
+    "junit": read_junit,
+}
