@@ -69,7 +69,10 @@ class _Suite:
         """Write how the plan was judged, and whether the case may be finalised."""
         element = ET.SubElement(self._element, "properties")
         compared = self._report.compared
-        baseline = [] if compared is None else [("baseline", f"{compared.file}, as of {compared.as_of}")]
+        baseline: list[tuple[str, str]] = []
+        if compared is not None:
+            baseline = [("baseline", f"{compared.file or 'the earlier report'}, as of {compared.as_of}")]
+            baseline += [("beside the baseline", note) for note in compared.notes]
         for name, value in (*properties, *baseline):
             ET.SubElement(element, "property", name=name, value=clean(value))
 

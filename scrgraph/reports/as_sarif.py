@@ -38,6 +38,7 @@ _NOTIFICATIONS: Mapping[str, str] = {
     "matched-nothing": "A rule met nothing to judge. It does not count as passed.",
     "how-it-was-read": "What a reader must know of how the plan was read.",
     "declared-in-vain": "Something is declared of a row that the plan does not have.",
+    "beside-the-baseline": "What else than the plan may have changed since the earlier report.",
 }
 
 Plain = dict[str, Any]
@@ -127,6 +128,8 @@ class _Run:
         """Give the run; ``about`` says of which plan it is, as of which day, and how it was judged."""
         compared = self.report.compared
         if compared is not None:
+            for note in compared.notes:
+                self.notify("beside-the-baseline", note)
             about = about | {"baseline": {"file": compared.file, "asOf": compared.as_of}}
         bases = sorted({plan for plan, _ in self.artifacts})
         return {
@@ -189,7 +192,7 @@ class _Run:
             "kind": "fail",
             "level": _LEVELS[gone.severity],
             "message": {"text": _escape(explain_gone(gone, self.report.compared))},
-            "locations": [{"logicalLocations": [self._point(gone.plan, gone.about, None)]}],
+            "locations": [{"logicalLocations": [self._point_to_gone(gone)]}],
             "partialFingerprints": {"scrgraphFinding/v1": gone.id},
             "suppressions": [],
             "baselineState": "absent",
@@ -221,6 +224,11 @@ class _Run:
         return self._point(
             plan, name_key(finding), column, finding.row_name, "subject" if finding.row is None else "row"
         )
+
+    def _point_to_gone(self, gone: Gone) -> Plain:
+        key, _, name = gone.about.partition(", ")
+        known = key in self.names
+        return self._point(gone.plan, key if known else gone.about, None, name if known else None)
 
     def _point(
         self, plan: str, key: str, column: str | None, name: str | None = None, kind: str | None = None

@@ -53,7 +53,8 @@ def explain_gone(gone: Gone, compared: Comparison) -> str:
     """Say what became of a finding of the earlier report that is not in this one."""
     fate = "fixed" if gone.state == "fixed" else "not evaluable any more, so it does not count as fixed"
     reason = f" {gone.reason.rstrip('.')}." if gone.reason else ""
-    told = f"{gone.about}: found as of {compared.as_of} ({compared.file}), and now {fate}.{reason}"
+    file = compared.file or "the earlier report"
+    told = f"{gone.about}: found as of {compared.as_of} ({file}), and now {fate}.{reason}"
     return write_days(f"{told} Should be: {gone.title}.")
 
 

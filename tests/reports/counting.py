@@ -27,13 +27,11 @@ class Counts:
     waived_ids: frozenset[str] | None = None
     states: Mapping[str, int] | None = None
     gone: Mapping[str, int] | None = None
-    across: bool = True
-    """Whether what rules find across plans is counted in."""
 
 
-def count_report(report: Report, *, across: bool = True) -> Counts:
+def count_report(report: Report) -> Counts:
     """Count the findings of a report itself."""
-    findings = [finding for plan, finding in report.list_findings() if plan or across]
+    findings = [finding for _, finding in report.list_findings()]
     standing = Counter(finding.severity for finding in findings if finding.waived is None)
     compared = report.compared
     states = Counter(str(report.find_state(finding)) for finding in findings) if compared else None
@@ -44,7 +42,6 @@ def count_report(report: Report, *, across: bool = True) -> Counts:
         frozenset(finding.id for finding in findings if finding.waived is not None),
         states,
         Counter(one.state for one in compared.gone) if compared else None,
-        across,
     )
 
 
@@ -112,11 +109,37 @@ def read_junit(rendered: str | bytes) -> Counts:
 
 
 def read_text(rendered: str | bytes) -> Counts:
-    """Read the line of each plan that counts its findings."""
-    line = r"Findings: (\d+) violations?, (\d+) warnings?, (\d+) for information; (\d+) waived\."
-    told = [[int(number) for number in found] for found in re.findall(line, str(rendered))]
-    *standing, waived = map(sum, zip(*told, strict=True))
-    return Counts(dict(zip(SEVERITIES, standing, strict=True)), waived, across=False)
+    """Read the lines that name a finding, each under the heading of its rule, or among those waived or gone."""
+    standing, gone, waived_ids, ids = Counter[str](), Counter[str](), set[str](), set[str]()
+    severity = ""
+    new = 0
+    compared = False
+    for line in str(rendered).splitlines():
+        compared |= line.startswith("Since ")
+        if heading := re.match(r"[A-Z]+-\d{3}  .*\[(VIOLATION|WARNING|INFO): ", line):
+            severity = heading[1].lower()
+        elif line in ("Fixed:", "Cannot be told any more:"):
+            severity = "fixed" if line == "Fixed:" else "not-evaluable"
+        elif found := re.fullmatch(r"    \[([A-Z]+-\d{3}-[0-9a-f]{10})\](?: (new)|( \[.*\]))?", line):
+            ids.add(found[1])
+            if found[3]:
+                waived_ids.add(found[1])
+            else:
+                standing[severity] += 1
+                new += bool(found[2])
+        elif re.search(r" \[[A-Z]+-\d{3}-[0-9a-f]{10}\]$", line):
+            gone[severity] += 1
+    counts = Counts(
+        {name: standing[name] for name in SEVERITIES},
+        len(waived_ids),
+        frozenset(ids),
+        frozenset(waived_ids),
+        gone=gone if compared else None,
+    )
+    told = re.search(r"^(\d+) new, (\d+) still there", str(rendered), re.MULTILINE)
+    assert (told is not None) == compared
+    assert told is None or (new, standing.total() - new) == (int(told[1]), int(told[2]))
+    return counts
 
 
 def _by_severity(found: object) -> Mapping[str, int]:

@@ -95,7 +95,7 @@ def compare(report: Report) -> Report:
     plan = report.plans[0].result.plan
     gone = (
         Gone("SEQ-001-0000000001", plan, "SEQ-001", "Open action is not past its last target", "violation",
-             "main/1", "fixed", "The action is finalised."),
+             "main/1, Recommendation 1", "fixed", "The action is finalised."),
         Gone("EVD-004-0000000002", plan, "EVD-004", "Finalisation is dated", "warning",
              "main/2", "not-evaluable", "On this day it cannot be told whether it was finalised."),
         Gone("OWN-777-0000000003", plan, "OWN-777", "A rule of a board's own", "info",
@@ -105,7 +105,12 @@ def compare(report: Report) -> Report:
         Gone("SEQ-001-0000000005", "case-99", "SEQ-001", "Open action is not past its last target", "violation",
              "main/1", "not-evaluable", "The plan is not among those audited."),
     )  # fmt: skip
-    return replace(report, compared=Comparison("last.json", "2010-06-30", states, gone))
+    return replace(
+        report,
+        compared=Comparison(
+            "last.json", "2010-06-30", states, gone, ("The rules are not those of the earlier report.",)
+        ),
+    )
 
 
 def trim(report: Report, most: int = 3) -> Report:
@@ -134,7 +139,10 @@ def spoil(report: Report) -> Report:
     places = iter(range(10_000))
 
     def do(finding: Finding) -> Finding:
-        waived = finding.waived and {name: NASTY + value for name, value in WAIVER.items()} | {"until": "2011-01-31"}
+        waived = finding.waived and {name: NASTY + value for name, value in WAIVER.items()} | {
+            "id": "W-1",
+            "until": "2011-01-31",
+        }
         place = next(places)
         shown = [replace(cell, plan=name) for name in finding.plans for cell in cells] or list(cells)
         return replace(

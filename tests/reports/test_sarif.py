@@ -228,7 +228,7 @@ def test_what_is_gone_stands_in_the_run_of_its_plan_and_says_whether_it_is_fixed
             (across, "SEQ-001"),
         ]
         assert told[0][2] == (
-            "main/1: found as of 30 June 2010 (last.json), and now fixed. The action is finalised. "
+            "main/1, Recommendation 1: found as of 30 June 2010 (last.json), and now fixed. The action is finalised. "
             "Should be: Open action is not past its last target."
         )
         assert "not evaluable any more, so it does not count as fixed. The rule was not run." in told[2][2]
