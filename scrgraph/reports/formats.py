@@ -33,6 +33,8 @@ _MODULES: Mapping[str, str] = MappingProxyType(
         "json": "scrgraph.reports.as_json",
         "sarif": "scrgraph.reports.as_sarif",
         "junit": "scrgraph.reports.as_junit",
+        "github": "scrgraph.reports.as_github",
+        "markdown": "scrgraph.reports.as_markdown",
     }
 )
 FORMATS = tuple(_MODULES)

@@ -4,6 +4,7 @@ A format joins ``READERS`` with a function from what was rendered to ``Counts``;
 stays ``None``. The test of counts fails for a format that has no reader.
 """
 
+import itertools
 import json
 import re
 from collections import Counter
@@ -11,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from junitparser import Failure, JUnitXml, Skipped
+from markdown_it import MarkdownIt
 
 from scrgraph.reports.report import Report
 
@@ -142,6 +144,69 @@ def read_text(rendered: str | bytes) -> Counts:
     return counts
 
 
+def read_github(rendered: str | bytes) -> Counts:
+    """Read the commands as the runner does, and the groups of the log."""
+    severities = {"error": "violation", "warning": "warning", "notice": "info"}
+    standing, states, gone = Counter[str](), Counter[str](), Counter[str]()
+    waived_ids, ids = set[str](), set[str]()
+    group = ""
+    compared = False
+    for line in str(rendered).split("\n"):
+        if command := re.match(r"::(error|warning|notice) [^:]*::", line):
+            found = re.search(r"%0A\[([A-Z]+-\d{3}-[0-9a-f]{10})\](?: (new|still))?$", line)
+            assert found is not None, line
+            ids.add(found[1])
+            standing[severities[command[1]]] += 1
+            states[found[2]] += 1
+            compared |= found[2] is not None
+        elif line.startswith("::"):
+            group = line.removeprefix("::group::").rpartition(" (")[0] if line != "::endgroup::" else ""
+        elif found := re.match(r"\[([A-Z]+-\d{3}-[0-9a-f]{10})\]", line):
+            if group == "Waived":
+                waived_ids.add(found[1])
+            else:
+                assert group == "Gone since the earlier report"
+                gone["fixed" if " and now fixed" in line else "not-evaluable"] += 1
+    return Counts(
+        {name: standing[name] for name in SEVERITIES},
+        len(waived_ids),
+        frozenset(ids | waived_ids),
+        frozenset(waived_ids),
+        gone=gone if compared else None,
+    )
+
+
+def read_markdown(rendered: str | bytes) -> Counts:
+    """Read the tables, each under the heading of its rule, with a reader of Markdown."""
+    standing, gone = Counter[str](), Counter[str]()
+    waived_ids, ids = set[str](), set[str]()
+    section = severity = ""
+    compared = False
+    tokens = MarkdownIt().enable("table").parse(str(rendered))
+    for before, token in itertools.pairwise(tokens):
+        if before.type == "heading_open":
+            section = token.content
+            compared |= section.startswith("Since ")
+        elif before.type == "paragraph_open" and (told := re.match("Violation|Warning|Information", token.content)):
+            severity = {"Violation": "violation", "Warning": "warning", "Information": "info"}[told[0]]
+        elif before.type == "td_open" and token.children and token.children[0].type == "code_inline":
+            name, state = token.children[0].content, token.content.rpartition("`")[2].strip()
+            if section.startswith("Since "):
+                gone[state] += 1
+            elif section == "Waived":
+                waived_ids.add(name)
+            else:
+                ids.add(name)
+                standing[severity] += 1
+    return Counts(
+        {name: standing[name] for name in SEVERITIES},
+        len(waived_ids),
+        frozenset(ids | waived_ids),
+        frozenset(waived_ids),
+        gone=gone if compared else None,
+    )
+
+
 def _by_severity(found: object) -> Mapping[str, int]:
     counted = Counter(found)  # type: ignore[call-overload]
     return {name: counted[name] for name in SEVERITIES}
@@ -152,4 +217,6 @@ READERS: Mapping[str, Callable[[str | bytes], Counts]] = {
     "json": read_json,
     "sarif": read_sarif,
     "junit": read_junit,
+    "github": read_github,
+    "markdown": read_markdown,
 }
