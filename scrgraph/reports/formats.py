@@ -35,6 +35,7 @@ _MODULES: Mapping[str, str] = MappingProxyType(
         "junit": "scrgraph.reports.as_junit",
         "github": "scrgraph.reports.as_github",
         "markdown": "scrgraph.reports.as_markdown",
+        "earl": "scrgraph.reports.as_earl",
     }
 )
 FORMATS = tuple(_MODULES)

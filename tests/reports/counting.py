@@ -11,11 +11,18 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import pyoxigraph as ox
 from junitparser import Failure, JUnitXml, Skipped
 from markdown_it import MarkdownIt
+from rdflib import DCTERMS, RDF, RDFS, Graph, Namespace
+from rdflib.term import Node
 
+from scrgraph import namespaces
+from scrgraph.graph.quads import to_rdflib
 from scrgraph.reports.report import Report
 
+EARL = Namespace("http://www.w3.org/ns/earl#")
+SCR = Namespace(namespaces.SCR)
 SEVERITIES = ("violation", "warning", "info")
 
 
@@ -207,6 +214,46 @@ def read_markdown(rendered: str | bytes) -> Counts:
     )
 
 
+def parse_earl(rendered: str | bytes) -> Graph:
+    """Read JSON-LD with a reader that is not rdflib's, which is slow."""
+    graph = Graph()
+    for quad in ox.parse(rendered, format=ox.RdfFormat.JSON_LD):
+        graph.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))
+    return graph
+
+
+def read_earl(rendered: str | bytes) -> Counts:
+    """Read the triples: failed assertions that are findings, and which of them a waiver excuses."""
+    graph = parse_earl(rendered)
+    findings = {node for node in graph.subjects(RDF.type, SCR.Finding) if (node, RDF.type, EARL.Assertion) in graph}
+    assert all(outcome == EARL.failed for node in findings for outcome in _list_outcomes(graph, node))
+    waived = set(graph.objects(None, SCR.excuses))
+    assert waived <= findings
+    gone = Counter(
+        "fixed" if " and now fixed" in str(graph.value(node, RDFS.comment)) else "not-evaluable"
+        for node in set(graph.subjects(RDF.type, SCR.Finding)) - findings
+    )
+    states = Counter(
+        found[1]
+        for node in findings
+        for info in graph.objects(graph.value(node, EARL.result), EARL.info)
+        if (found := re.fullmatch(r"Beside the earlier report: (new|still)\.", str(info)))
+    )
+    name = {node: str(graph.value(node, DCTERMS.identifier)) for node in findings}
+    return Counts(
+        _by_severity(str(graph.value(node, SCR.severity)).rpartition("/")[2] for node in findings - waived),
+        len(waived),
+        frozenset(name.values()),
+        frozenset(name[node] for node in findings & waived),
+        states or None,
+        gone if states else None,
+    )
+
+
+def _list_outcomes(graph: Graph, node: Node) -> list[Node]:
+    return [outcome for result in graph.objects(node, EARL.result) for outcome in graph.objects(result, EARL.outcome)]
+
+
 def _by_severity(found: object) -> Mapping[str, int]:
     counted = Counter(found)  # type: ignore[call-overload]
     return {name: counted[name] for name in SEVERITIES}
@@ -219,4 +266,5 @@ READERS: Mapping[str, Callable[[str | bytes], Counts]] = {
     "junit": read_junit,
     "github": read_github,
     "markdown": read_markdown,
+    "earl": read_earl,
 }
