@@ -1,8 +1,11 @@
 """Every format tells of the same findings: as many of each severity, as many waived, new, and gone."""
 
+import re
+
 import pytest
 
 from scrgraph.reports.formats import FORMATS, Looks, render_report
+from tests.graph.sample import ROOT
 from tests.reports.counting import READERS, count_report
 from tests.reports.made import REPORTS
 
@@ -11,6 +14,11 @@ UNFOLDED = Looks(width=10_000, unfold=True)
 
 def test_every_format_has_a_reader() -> None:
     assert READERS.keys() == set(FORMATS)
+
+
+def test_page_of_the_formats_names_each() -> None:
+    page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `([a-z]+)` \|", page, re.MULTILINE)) == set(FORMATS)
 
 
 @pytest.mark.parametrize("name", REPORTS)
