@@ -131,7 +131,7 @@ def _write_row(report: Report, finding: Finding) -> list[str]:
 
 def _name(report: Report, finding: Finding) -> str:
     state = report.find_state(finding)
-    return f"`{finding.id}`" + (f" {state}" if state else "")
+    return f"`{finding.id}`" + ("" if state is None else " new" if state == "new" else " still there")
 
 
 def _render_verdicts(rules: Iterable[Rule], verdicts: Sequence[Verdict]) -> list[str]:

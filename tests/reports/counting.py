@@ -9,7 +9,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import pyoxigraph as ox
 from junitparser import Failure, JUnitXml, Skipped
@@ -36,6 +36,12 @@ class Counts:
     waived_ids: frozenset[str] | None = None
     states: Mapping[str, int] | None = None
     gone: Mapping[str, int] | None = None
+
+
+def find_differences(read: Counts, expected: Counts) -> list[str]:
+    """Name what a format tells otherwise than it should; what it does not tell at all is left out."""
+    told = {each.name: (getattr(read, each.name), getattr(expected, each.name)) for each in fields(Counts)}
+    return [f"{name}: {one}, not {other}" for name, (one, other) in told.items() if one is not None and one != other]
 
 
 def count_report(report: Report) -> Counts:
@@ -123,7 +129,7 @@ def read_text(rendered: str | bytes) -> Counts:
     severity = ""
     new = 0
     compared = False
-    for line in str(rendered).splitlines():
+    for line in _decode(rendered).splitlines():
         compared |= line.startswith("Since ")
         if heading := re.match(r"[A-Z]+-\d{3}  .*\[(VIOLATION|WARNING|INFO): ", line):
             severity = heading[1].lower()
@@ -145,7 +151,7 @@ def read_text(rendered: str | bytes) -> Counts:
         frozenset(waived_ids),
         gone=gone if compared else None,
     )
-    told = re.search(r"^(\d+) new, (\d+) still there", str(rendered), re.MULTILINE)
+    told = re.search(r"^(\d+) new, (\d+) still there", _decode(rendered), re.MULTILINE)
     assert (told is not None) == compared
     assert told is None or (new, standing.total() - new) == (int(told[1]), int(told[2]))
     return counts
@@ -158,7 +164,7 @@ def read_github(rendered: str | bytes) -> Counts:
     waived_ids, ids = set[str](), set[str]()
     group = ""
     compared = False
-    for line in str(rendered).split("\n"):
+    for line in _decode(rendered).split("\n"):
         if command := re.match(r"::(error|warning|notice) [^:]*::", line):
             found = re.search(r"%0A\[([A-Z]+-\d{3}-[0-9a-f]{10})\](?: (new|still))?$", line)
             assert found is not None, line
@@ -189,7 +195,7 @@ def read_markdown(rendered: str | bytes) -> Counts:
     waived_ids, ids = set[str](), set[str]()
     section = severity = ""
     compared = False
-    tokens = MarkdownIt().enable("table").parse(str(rendered))
+    tokens = MarkdownIt().enable("table").parse(_decode(rendered))
     for before, token in itertools.pairwise(tokens):
         if before.type == "heading_open":
             section = token.content
@@ -252,6 +258,10 @@ def read_earl(rendered: str | bytes) -> Counts:
 
 def _list_outcomes(graph: Graph, node: Node) -> list[Node]:
     return [outcome for result in graph.objects(node, EARL.result) for outcome in graph.objects(result, EARL.outcome)]
+
+
+def _decode(rendered: str | bytes) -> str:
+    return rendered if isinstance(rendered, str) else rendered.decode()
 
 
 def _by_severity(found: object) -> Mapping[str, int]:

