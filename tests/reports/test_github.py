@@ -1,12 +1,15 @@
 """Annotations for GitHub: read as its runner reads them, and no word of a plan is taken for a command."""
 
 import re
+from dataclasses import replace
+
+import pytest
 
 from scrgraph.reports.as_github import render
 from scrgraph.reports.formats import Looks
 from scrgraph.reports.report import Report
 from tests.graph.sample import AS_OF, run, write_plan
-from tests.reports.made import REPORTS, audit_sample, compare, waive
+from tests.reports.made import REPORTS, audit_sample, compare, trim, waive
 
 COMMAND = re.compile(r"::([a-z-]+)(?: ([^:]*))?::(.*)")
 
@@ -75,6 +78,24 @@ def test_no_word_is_taken_for_a_command() -> None:
     assert names.count("group") == names.count("endgroup") == 4
     assert all(line.isprintable() for line in lines)
     assert not any("##[" in line for line in lines)
+
+
+def test_words_come_through_whole() -> None:
+    messages = [message for name, _, message in read(REPORTS["sample-spoilt"]()) if name == "error"]
+    assert messages
+    assert all("{0} {name} [a](http://example.org/) ::error::x%0A | a |" in message for message in messages)
+
+
+@pytest.mark.parametrize("note", ["::error file=plan.txt::x", "  ::stop-commands::x", "##[error]x", "x ##[warning]y"])
+def test_note_that_stands_at_the_start_of_a_line_is_no_command(note: str) -> None:
+    report = compare(trim(audit_sample()))
+    assert report.compared is not None
+    plain = render(report, Looks()).split("\n")
+    noted = render(replace(report, compared=replace(report.compared, notes=(note,))), Looks()).split("\n")
+    (line,) = [line for line in noted if line not in plain]
+    assert line.replace(" ", "") == note.replace(" ", "")
+    assert not line.lstrip().startswith("::")
+    assert "##[" not in line
 
 
 def test_words_that_look_like_commands_stay_words() -> None:
