@@ -36,6 +36,11 @@ def schemas_folder() -> Path:
     return _find_folder("schemas", "docs/schemas")
 
 
+def templates_folder() -> Path:
+    """Give the folder of the templates of reports, which lies within the package."""
+    return _PACKAGE / "reports" / "templates"
+
+
 def package_folder() -> Path:
     """Give the folder of the package's own code."""
     return _PACKAGE

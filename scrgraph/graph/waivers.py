@@ -24,6 +24,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -190,10 +191,11 @@ def _read_sheet(path: Path) -> _Entries:
                 remedy = "Every waiver has an end: add a column 'until'."
                 raise BadUsage("The sheet has no column 'until'.", path=path, place=f"line {line}", remedy=remedy)
             continue
-        said = {name: cell for name, cell in zip(headings, cells, strict=False) if name and cell not in (None, "")}
-        if len(cells) > len(headings) and any(cell not in (None, "") for cell in cells[len(headings) :]):
-            remedy = "Put a text with the separator in it in quotation marks."
+        named = list(zip_longest(headings, cells, fillvalue=""))
+        if any(cell not in (None, "") for name, cell in named if not name):
+            remedy = "Put a text with the separator in it in quotation marks, and give each column a heading."
             raise BadUsage("The line has more cells than headings.", path=path, place=f"line {line}", remedy=remedy)
+        said = {name: cell for name, cell in named if name and cell not in (None, "")}
         yield f"line {line}", line, said
     if headings is None:
         raise BadUsage(

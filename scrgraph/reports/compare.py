@@ -59,20 +59,17 @@ def render_comparison(old: Saved, new: Saved, compared: Comparison, width: int) 
     several = len({*old.plans, *new.plans}) > 1
     for kind in KINDS:
         if found[kind] and kind != "still":
-            lines += ["", f"{_NAMES[kind]}:", *_render_findings(found[kind], width, several)]
+            lines += ["", f"{_NAMES[kind]}:", *_render_findings(found[kind], width, several, kind != "fixed")]
     return "\n".join(lines)
 
 
-def _render_findings(found: Sequence[dict[str, Any]], width: int, several: bool) -> Iterable[str]:
+def _render_findings(found: Sequence[dict[str, Any]], width: int, several: bool, name_reason: bool) -> Iterable[str]:
     for one in found:
         plan = f"{one['plan']}, " if several and one["plan"] else ""
-        more = one.get("message") or one.get("reason") or ""
-        yield from fold(
-            f"- {one['rule']} ({one['severity']}), {plan}{one['about']}: {write_days(more)} [{one['id']}]",
-            width,
-            "  ",
-            "    ",
-        )
+        more = one.get("message") or (one["reason"] if name_reason else "")
+        text = f": {write_days(more)}" if more else ""
+        head = f"- {one['rule']} ({one['severity']}), {plan}{one['about']}{text} [{one['id']}]"
+        yield from fold(head, width, "  ", "    ")
         if waived := one.get("waived"):
             text = f"until {write_days(waived['until'])}, approved by {waived['approved_by']}: {waived['reason']}"
             yield from fold(text, width, "    ", "      ")

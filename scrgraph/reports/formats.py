@@ -30,6 +30,7 @@ class Looks:
 _MODULES: Mapping[str, str] = MappingProxyType(
     {
         "text": "scrgraph.reports.text",
+        "html": "scrgraph.reports.as_html",
         "json": "scrgraph.reports.as_json",
         "sarif": "scrgraph.reports.as_sarif",
         "junit": "scrgraph.reports.as_junit",

@@ -20,6 +20,7 @@ from rdflib.term import Node
 from scrgraph import namespaces
 from scrgraph.graph.quads import to_rdflib
 from scrgraph.reports.report import Report
+from tests.reports.pages import read_page
 
 EARL = Namespace("http://www.w3.org/ns/earl#")
 SCR = Namespace(namespaces.SCR)
@@ -220,6 +221,26 @@ def read_markdown(rendered: str | bytes) -> Counts:
     )
 
 
+def read_html(rendered: str | bytes) -> Counts:
+    """Read the articles, each a finding, and the tables of what is gone."""
+    page = read_page(_decode(rendered))
+    findings = page.find("article", "finding")
+    waived = [each for each in findings if "waived" in each.classes]
+    told = [state.text for each in findings for state in each.find("span", "state")]
+    rows = [row for table in page.find("table", "gone") for row in table.find("tr") if row.find("td")]
+    gone = Counter("fixed" if row.find("td")[-1].text.startswith("fixed") else "not-evaluable" for row in rows)
+    return Counts(
+        _by_severity(
+            name for each in findings if "waived" not in each.classes for name in each.classes if name in SEVERITIES
+        ),
+        len(waived),
+        frozenset(each.attributes["id"] for each in findings),
+        frozenset(each.attributes["id"] for each in waived),
+        Counter({"New": "new", "Still there": "still"}[state] for state in told) if told else None,
+        gone if told else None,
+    )
+
+
 def parse_earl(rendered: str | bytes) -> Graph:
     """Read JSON-LD with a reader that is not rdflib's, which is slow."""
     graph = Graph()
@@ -271,6 +292,7 @@ def _by_severity(found: object) -> Mapping[str, int]:
 
 READERS: Mapping[str, Callable[[str | bytes], Counts]] = {
     "text": read_text,
+    "html": read_html,
     "json": read_json,
     "sarif": read_sarif,
     "junit": read_junit,
