@@ -25,6 +25,7 @@ _MOST_CELLS = 5  # of one finding: on themes and meetings there may be dozens
 
 def render(report: Report, looks: Looks) -> str:
     """Render audits as text: one plan after the other, then what rules find across them."""
+    states = {} if report.compared is None else report.compared.states
     parts = [
         render_text(
             plan.result,
@@ -33,12 +34,12 @@ def render(report: Report, looks: Looks) -> str:
             looks.width,
             unfold=looks.unfold,
             paint=looks.paint,
-            states={} if report.compared is None else report.compared.states,
+            states=states,
         )
         for plan in report.plans
     ]
     if len(report.plans) > 1:
-        parts.append(render_across(report.across, report.rules, looks.width, looks.paint))
+        parts.append(render_across(report.across, report.rules, looks.width, looks.paint, states))
     if report.compared is not None:
         parts.append("\n".join(_render_comparison(report, report.compared, looks)))
     return "\n\n\n".join(parts) + "\n"
@@ -83,7 +84,13 @@ def render_text(
     return "\n".join(lines)
 
 
-def render_across(across: AcrossResult, rules: tuple[Rule, ...], width: int, paint: Paint = leave_plain) -> str:
+def render_across(
+    across: AcrossResult,
+    rules: tuple[Rule, ...],
+    width: int,
+    paint: Paint = leave_plain,
+    states: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """Render what the rules across reviews find in several plans together."""
     lines = [paint("Across the plans", "strong")]
     if not across.findings:
@@ -92,7 +99,7 @@ def render_across(across: AcrossResult, rules: tuple[Rule, ...], width: int, pai
     for rule in rules:
         standing = (finding for finding in across.findings if finding.waived is None)
         if found := [finding for finding in standing if finding.rule == rule.code]:
-            lines += ["", *_render_rule(rule, found, verdicts[rule.code], {}, width, False, paint)]
+            lines += ["", *_render_rule(rule, found, verdicts[rule.code], {}, width, False, paint, states)]
     return "\n".join([*lines, *_render_waived(across.findings, width, paint)])
 
 
