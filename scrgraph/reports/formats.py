@@ -31,6 +31,8 @@ _MODULES: Mapping[str, str] = MappingProxyType(
     {
         "text": "scrgraph.reports.text",
         "json": "scrgraph.reports.as_json",
+        "csv": "scrgraph.reports.as_csv",
+        "xlsx": "scrgraph.reports.as_xlsx",
     }
 )
 FORMATS = tuple(_MODULES)

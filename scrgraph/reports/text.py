@@ -14,6 +14,8 @@ from scrgraph.reports.layout import count, fold, render_table, write_day, write_
 from scrgraph.reports.report import Report
 from scrgraph.reports.status import DUE, NOTHING_DUE, render_gate
 
+NO_BLAME = "A finding says what the record shows; it never says that work was not done."
+
 _HALF = 0.5  # a rule that finds at least so many of all the plan's rows, and
 _MANY = 10  # at least so many, is told in one line
 _MOST_COMING = 3
@@ -108,14 +110,14 @@ def render_chair(result: AuditResult, statuses: tuple[RowStatus, ...], width: in
     found = f"Findings: {count(counts['violation'], 'violation')}, {count(counts['warning'], 'warning')}"
     lines += fold(f"{found}, {counts['info']} for information; {counts['waived']} waived.", width, "", "  ")
     if late:
-        lines += fold(f"Overdue: {_group(late)}.", width, "", "  ")
+        lines += fold(f"Overdue: {group_rows(late)}.", width, "", "  ")
     lines += _render_coming(statuses, width)
     for note in result.notes:
         lines += fold(f"Note: {note}", width, "", "  ")
     return lines
 
 
-def _group(statuses: list[RowStatus]) -> str:
+def group_rows(statuses: list[RowStatus]) -> str:
     """Name rows by agency, those of the main plan by lead: "West Midlands Police (imr/wmp/1, imr/wmp/2)"."""
     groups: dict[str, list[str]] = defaultdict(list)
     for status in statuses:
@@ -242,7 +244,7 @@ def _render_verdicts(result: AuditResult, rules: tuple[Rule, ...], width: int, p
     return lines
 
 
-def _name_packs(result: AuditResult) -> str:
+def name_packs(result: AuditResult) -> str:
     """Name the packs of rules that were run, and the release of scrgraph that ran them."""
     packs = result.pack.split(", ")
     own = [f"{name} pack" for name in packs if name != CORE]
@@ -252,9 +254,6 @@ def _name_packs(result: AuditResult) -> str:
 
 
 def _render_run(result: AuditResult, width: int) -> list[str]:
-    text = (
-        f"Rules: {_name_packs(result)}, {result.digest[:19]}; engine: {result.engine}. "
-        "A finding says what the record shows; it never says that work was not done."
-    )
+    text = f"Rules: {name_packs(result)}, {result.digest[:19]}; engine: {result.engine}. {NO_BLAME}"
     ask = f"What a finding rests on: scrgraph why ID SOURCE --as-of {result.as_of.isoformat()}"
     return [*fold(text, width), *fold(ask, width)]
