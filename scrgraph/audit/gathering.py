@@ -12,10 +12,10 @@ from rdflib.term import Node
 
 from scrgraph import namespaces
 from scrgraph.audit.answers import Answers, Row
-from scrgraph.audit.findings import Finding, Value, name_finding
+from scrgraph.audit.findings import Finding, Ground, Value, name_finding
 from scrgraph.audit.rules import Rule
 from scrgraph.audit.shacl import ShapeResult
-from scrgraph.graph.quads import to_rdflib
+from scrgraph.graph.quads import to_oxigraph, to_rdflib
 from scrgraph.graph.sources import Citation
 from scrgraph.ingest.layouts import COLUMNS
 from scrgraph.resources import ontology_folder
@@ -145,7 +145,14 @@ def _build_finding(
         values={name: _plain_value(values) for name, values in sorted(shown.values.items())},
         cells=_cite(audited, focus, results, shown),
         plans=plans,
+        focus=str(focus) if isinstance(focus, URIRef) else "",
+        grounds=tuple(sorted({_ground(result) for result in results})),
     )
+
+
+def _ground(result: ShapeResult) -> Ground:
+    terms = (result.shape, result.path, result.value, result.component)
+    return Ground(*(str(to_oxigraph(term)) if isinstance(term, URIRef | Literal) else "" for term in terms))
 
 
 def _show(audited: Audited, answers: Iterable[Row], other: str | None) -> _Shown:

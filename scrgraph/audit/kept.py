@@ -22,7 +22,8 @@ class PlanAudit:
     """What is kept of a plan's audit: its result, and the status of its rows.
 
     ``lost`` says, in sentences, what was declared of rows that the plan does not have. ``commenced`` is the first day
-    of the plan, ``newest`` that of its newest dated entry.
+    of the plan, ``newest`` that of its newest dated entry. ``node`` is the IRI of the plan, and ``versions`` are those
+    of the versions that were judged: one, save where a dataset holds more.
     """
 
     result: AuditResult
@@ -30,6 +31,8 @@ class PlanAudit:
     lost: tuple[str, ...] = ()
     commenced: dt.date | None = None
     newest: dt.date | None = None
+    node: str = ""
+    versions: tuple[str, ...] = ()
 
 
 def to_plain(value: object) -> Any:

@@ -1,5 +1,8 @@
 """Writes the findings of an audit as linked data, in the graph of the run, so that queries can ask for them."""
 
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
 import pyoxigraph as ox
 from rdflib import DCTERMS, PROV, RDF, RDFS, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
@@ -10,6 +13,8 @@ from scrgraph.audit.validate import Audit
 from scrgraph.graph.iris import concept_iri
 
 SCR = Namespace(namespaces.SCR)
+
+Triple: TypeAlias = tuple[URIRef, URIRef, Node]
 
 
 def build_findings(dataset: Dataset, audit: Audit) -> Graph:
@@ -23,20 +28,31 @@ def build_findings(dataset: Dataset, audit: Audit) -> Graph:
     named = {str(key): node for graph in dataset.graphs() for node, key in graph.subject_objects(DCTERMS.identifier)}
     graph = Graph(identifier=run)
     for finding in audit.result.findings:
-        _write_finding(graph, finding, run, named, audit.result.plan)
+        concerned = named[audit.result.plan if finding.row is None else finding.row]
+        for triple in describe_finding(finding, run, [concerned], (named[other] for other in finding.other)):
+            graph.add(triple)
     return graph
 
 
-def _write_finding(graph: Graph, finding: Finding, run: URIRef, named: dict[str, Node], plan: str) -> None:
-    node = URIRef(f"{run}/finding/{finding.id}")
-    graph.add((node, RDF.type, SCR.Finding))
-    graph.add((node, PROV.wasGeneratedBy, run))
-    graph.add((node, DCTERMS.identifier, Literal(finding.id)))
-    graph.add((node, SCR.byRule, Literal(finding.rule)))
-    graph.add((node, SCR.severity, concept_iri("severities", finding.severity)))
-    graph.add((node, DCTERMS.description, Literal(finding.message)))
-    graph.add((node, SCR.concerns, named[plan if finding.row is None else finding.row]))
-    for other in finding.other:
-        graph.add((node, DCTERMS.relation, named[other]))
+def finding_iri(run: URIRef, finding_id: str) -> URIRef:
+    """Name a finding of a run."""
+    return URIRef(f"{run}/finding/{finding_id}")
+
+
+def describe_finding(
+    finding: Finding, run: URIRef, concerned: Iterable[Node], others: Iterable[Node]
+) -> Iterator[Triple]:
+    """Say of a finding what is said of it wherever it stands as linked data; the nodes are of what it is about."""
+    node = finding_iri(run, finding.id)
+    yield node, RDF.type, SCR.Finding
+    yield node, PROV.wasGeneratedBy, run
+    yield node, DCTERMS.identifier, Literal(finding.id)
+    yield node, SCR.byRule, Literal(finding.rule)
+    yield node, SCR.severity, concept_iri("severities", finding.severity)
+    yield node, DCTERMS.description, Literal(finding.message)
+    for about in concerned:
+        yield node, SCR.concerns, about
+    for other in others:
+        yield node, DCTERMS.relation, other
     if finding.subject is not None:
-        graph.add((node, RDFS.label, Literal(finding.subject)))
+        yield node, RDFS.label, Literal(finding.subject)

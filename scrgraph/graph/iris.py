@@ -71,6 +71,18 @@ def concept_iri(scheme: str, notation: str) -> URIRef:
     return URIRef(namespaces.VOCABULARIES + _join(scheme, notation))
 
 
+def pack_iri(pack: str, digest: str) -> URIRef:
+    """Name a rule pack by its name and digest."""
+    return URIRef(
+        namespaces.VOCABULARIES + _join("packs", pack.replace(", ", "_"), digest.removeprefix("sha256:")[:16])
+    )
+
+
+def engine_iri(name: str) -> URIRef:
+    """Name a version of the engine that ran rules, by its name in an audit."""
+    return URIRef(namespaces.VOCABULARIES + _join("engines", name.replace(" ", "-")))
+
+
 def software_iri(version: str) -> URIRef:
     """Name a version of scrgraph as the agent that read a document."""
     return URIRef(namespaces.VOCABULARIES + _join("software", version))

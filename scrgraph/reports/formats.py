@@ -33,6 +33,7 @@ _MODULES: Mapping[str, str] = MappingProxyType(
         "json": "scrgraph.reports.as_json",
         "csv": "scrgraph.reports.as_csv",
         "xlsx": "scrgraph.reports.as_xlsx",
+        "turtle": "scrgraph.reports.as_turtle",
     }
 )
 FORMATS = tuple(_MODULES)

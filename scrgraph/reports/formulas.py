@@ -7,7 +7,7 @@ mark is an apostrophe, as people type it themselves in a spreadsheet, put straig
   and quotation marks aside; also after a comma, semicolon, bar, tab or line break, since a spreadsheet of another
   country may part cells there (OWASP, CSV Injection);
 - before a tab or line break at the beginning of a cell;
-- before a cell that is nothing but a number, a date, a time or a truth value.
+- before a cell that is nothing but a number, a date, a time, a truth value or an error of a spreadsheet.
 
 Where apostrophes stand there already, one more is put beside them. So ``read_cell`` takes off exactly what
 ``guard_cell`` put on, and nothing is lost.
@@ -23,7 +23,7 @@ _MARKED = re.compile(rf"(?P<before>{_AT})'(?P<marks>'*)(?P<sign>[{re.escape(SIGN
 _BREAK = re.compile(r"'*[\t\r\n]")
 _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _CONVERTED = re.compile(
-    rf"'*\s*(?:true|false|(?:[\d\s.,:/%()£$€][\d\s.,:/%()£$€-]*)?\d[\d\s.,:/%()£$€e+-]*(?:[ap]\.?m\.?)?"
+    rf"'*\s*(?:true|false|#(?:n/a|null!|div/0!|value!|ref!|name\?|num!)|(?:[\d\s.,:/%()£$€][\d\s.,:/%()£$€-]*)?\d[\d\s.,:/%()£$€e+-]*(?:[ap]\.?m\.?)?"
     rf"|(?:\d+[\s./-]*)?(?:{_MONTH})[a-z]*[\s./-]*\d*[\s,./-]*\d+)\s*",
     re.IGNORECASE,
 )

@@ -12,12 +12,15 @@ import zipfile
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from scrgraph import __version__
 from scrgraph.errors import ScrgraphError
 from scrgraph.reports.formulas import is_converted
 from scrgraph.reports.unprinted import show_unprinted
+
+if TYPE_CHECKING:
+    from openpyxl.styles import NamedStyle
 
 Value: TypeAlias = str | int | dt.date | None
 
@@ -97,18 +100,32 @@ def build_workbook(sheets: Iterable[Sheet], title: str, day: dt.date) -> bytes:
     """
     from openpyxl import Workbook
 
+    sheets = tuple(sheets)
+    for sheet in sheets:
+        _refuse_too_many(sheet)
     book: Any = Workbook(write_only=True)
     made = dt.datetime(day.year, day.month, day.day)
     book.properties.creator = f"scrgraph {__version__}"
     book.properties.title = fit_text(title)
     book.properties.created = book.properties.modified = made
-    styles = {name: _make_style(**style) for name, style in _STYLES.items()}
+    for name, look in _STYLES.items():
+        book.add_named_style(_make_style(_name_style(name), **look))
+        book.add_named_style(_make_style(_name_style(name, day=True), number_format=_DAY_FORMAT, **look))
     for sheet in sheets:
-        _write_sheet(book, sheet, title, styles)
+        _write_sheet(book, sheet, title)
     stream = io.BytesIO()
     book.save(stream)
     book.properties.modified = made  # openpyxl puts the time of day there
     return _repack(stream, book)
+
+
+def _refuse_too_many(sheet: Sheet) -> None:
+    count = len(sheet.rows) + sheet.headed
+    if count > MOST_ROWS:
+        raise ScrgraphError(
+            f"The sheet {sheet.name} would have {count:,} rows, and a sheet holds {MOST_ROWS:,}.",
+            remedy="Ask for --format csv, or audit fewer plans at a time.",
+        )
 
 
 def _repack(stream: io.BytesIO, book: Any) -> bytes:
@@ -125,15 +142,10 @@ def _repack(stream: io.BytesIO, book: Any) -> bytes:
     return packed.getvalue()
 
 
-def _write_sheet(book: Any, sheet: Sheet, title: str, styles: dict[str, dict[str, Any]]) -> None:
+def _write_sheet(book: Any, sheet: Sheet, title: str) -> None:
     from openpyxl.utils import get_column_letter
 
     count = len(sheet.rows) + sheet.headed
-    if count > MOST_ROWS:
-        raise ScrgraphError(
-            f"The sheet {sheet.name} would have {count:,} rows, and a sheet holds {MOST_ROWS:,}.",
-            remedy="Ask for --format csv, or audit fewer plans at a time.",
-        )
     made: Any = book.create_sheet(sheet.name)
     for number, column in enumerate(sheet.columns, 1):
         made.column_dimensions[get_column_letter(number)].width = column.width
@@ -144,7 +156,7 @@ def _write_sheet(book: Any, sheet: Sheet, title: str, styles: dict[str, dict[str
     for number, row in enumerate([*([headings] if sheet.headed else []), *sheet.rows, *sheet.below], 1):
         # Not every spreadsheet makes a row as high as its words by itself.
         made.row_dimensions[number].height = _measure_row(row, sheet.columns)
-        made.append([_write_cell(made, value, styles) for value in row])
+        made.append([_write_cell(made, value) for value in row])
     last = get_column_letter(len(sheet.columns))
     if sheet.headed:
         made.auto_filter.ref = f"A1:{last}{max(count, 1)}"
@@ -183,7 +195,12 @@ def _set_page(made: Any, title: str, name: str) -> None:
     made.oddFooter.center.text = "Page &P of &N"
 
 
+def _name_style(name: str, *, day: bool = False) -> str:
+    return f"scrgraph {name or 'usual'}{', day' if day else ''}"
+
+
 def _make_style(
+    name: str,
     *,
     bold: bool = False,
     italic: bool = False,
@@ -192,42 +209,38 @@ def _make_style(
     fill: str | None = None,
     hatched: bool = False,
     plain: bool = False,
-) -> dict[str, Any]:
+    number_format: str = "General",
+) -> "NamedStyle":
     """Make a style; a plain one has no frame, and its words run on over the cells beside it."""
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+    from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 
-    line = Side(style="hair", color="FF808080")
-    made: dict[str, Any] = {
-        "font": Font(name=_FONT, size=size, bold=bold, italic=italic, color=ink),
-        "alignment": Alignment(wrap_text=not plain, vertical="top", horizontal="left"),
-    }
-    if not plain:
-        made["border"] = Border(left=line, right=line, top=line, bottom=line)
-    if fill is not None:
-        made["fill"] = PatternFill("solid", fgColor=fill)
-    if hatched:
-        made["fill"] = PatternFill("lightUp", fgColor="FFA6A6A6")
-    return made
+    line = None if plain else Side(style="hair", color="FF808080")
+    pattern = PatternFill("lightUp", fgColor="FFA6A6A6") if hatched else PatternFill()
+    return NamedStyle(
+        name,
+        font=Font(name=_FONT, size=size, bold=bold, italic=italic, color=ink),
+        alignment=Alignment(wrap_text=not plain, vertical="top", horizontal="left"),
+        border=Border(left=line, right=line, top=line, bottom=line),
+        fill=pattern if fill is None else PatternFill("solid", fgColor=fill),
+        number_format=number_format,
+    )
 
 
-def _write_cell(made: Any, given: Value | Cell, styles: dict[str, dict[str, Any]]) -> Any:
+def _write_cell(made: Any, given: Value | Cell) -> Any:
     from openpyxl.cell import WriteOnlyCell
 
     cell = given if isinstance(given, Cell) else Cell(given)
     value = cell.value
-    written: Any = WriteOnlyCell(made)
     if isinstance(value, dt.date) and value.year < _FIRST_YEAR:
         value = value.isoformat()
+    written: Any = WriteOnlyCell(made)
+    written.style = _name_style(cell.style, day=isinstance(value, dt.date))
     if isinstance(value, str):
         written.value = text = fit_text(value)
         written.data_type = "s"  # openpyxl takes "=" for a formula, and "#N/A" for an error
         written.quotePrefix = int(is_converted(text))
-    else:
+    elif value is not None:
         written.value = value
-    for name, look in styles[cell.style].items():
-        setattr(written, name, look)
-    if isinstance(value, dt.date):
-        written.number_format = _DAY_FORMAT
     return written
 
 
