@@ -71,6 +71,11 @@ def concept_iri(scheme: str, notation: str) -> URIRef:
     return URIRef(namespaces.VOCABULARIES + _join(scheme, notation))
 
 
+def waiver_iri(waiver: str) -> URIRef:
+    """Name a waiver by its id."""
+    return URIRef(namespaces.ID + _join("waiver", waiver))
+
+
 def pack_iri(pack: str, digest: str) -> URIRef:
     """Name a rule pack by its name and digest."""
     return URIRef(

@@ -84,7 +84,7 @@ def _describe(report: Report) -> Iterator[Triple]:
         result, node = plan.result, plans[plan.result.plan]
         run = run_iri(node, result.as_of)
         versions = [URIRef(version) for version in plan.versions]
-        ran = [rules[code] for code in result.run if code in rules]
+        ran = [rules[verdict.rule] for verdict in result.verdicts if verdict.rule in rules]
         yield from _describe_report(report, run, result.findings, f"Audit of {result.plan}")
         yield from _describe_gone(report, plans, run, result.plan)
         yield iris.below(run, "report"), DCTERMS.description, Literal(" ".join(render_gate(result, _ONE_LINE)))
@@ -96,7 +96,7 @@ def _describe(report: Report) -> Iterator[Triple]:
             concerned = URIRef(finding.focus) if finding.row and finding.focus else row or node
             others = [iris.below(node, other) for other in finding.other]
             yield from describe_finding(finding, run, [concerned], others)
-            yield from _describe_result(report, finding, run, concerned, rules.get(finding.rule), node)
+            yield from _describe_result(report, finding, run, concerned, rules.get(finding.rule))
     if report.across.verdicts:
         yield from _describe_across(report, plans, rules)
 
@@ -113,7 +113,7 @@ def _describe_across(report: Report, plans: Mapping[str, URIRef], rules: Mapping
         concerned = [plans[plan] for plan in finding.plans if plan in plans] or [REVIEWS]
         about = URIRef(finding.focus) if finding.focus else concerned[0]
         yield from describe_finding(finding, run, concerned, ())
-        yield from _describe_result(report, finding, run, about, rules.get(finding.rule), REVIEWS)
+        yield from _describe_result(report, finding, run, about, rules.get(finding.rule))
 
 
 def _describe_report(report: Report, run: URIRef, findings: Iterable[Finding], title: str) -> Iterator[Triple]:
@@ -189,7 +189,7 @@ def _describe_run(
 
 
 def _describe_result(
-    report: Report, finding: Finding, run: URIRef, about: URIRef, rule: Rule | None, owner: URIRef
+    report: Report, finding: Finding, run: URIRef, about: URIRef, rule: Rule | None
 ) -> Iterator[Triple]:
     """Describe a finding as a result of SHACL, with the places and words behind it, its state and its waiver."""
     node = finding_iri(run, finding.id)
@@ -212,7 +212,7 @@ def _describe_result(
     for number, cell in enumerate(finding.cells, 1):
         yield from _describe_place(node, number, cell)
     if finding.waived is not None:
-        yield from _describe_waiver(node, finding.waived, owner)
+        yield from _describe_waiver(node, finding.waived)
 
 
 def _join(grounds: tuple[Ground, ...]) -> Ground:
@@ -255,9 +255,9 @@ def _describe_place(finding: URIRef, number: int, cell: Citation) -> Iterator[Tr
         yield node, OA.exact, Literal(cell.quote)
 
 
-def _describe_waiver(finding: URIRef, waiver: Mapping[str, str], owner: URIRef) -> Iterator[Triple]:
+def _describe_waiver(finding: URIRef, waiver: Mapping[str, str]) -> Iterator[Triple]:
     """Describe the waiver of a finding: why, until when, by whose word, and where that was minuted."""
-    node = iris.below(owner, "waiver", waiver["id"])
+    node = iris.waiver_iri(waiver["id"])
     yield node, RDF.type, SCR.Waiver
     yield node, DCTERMS.identifier, Literal(waiver["id"])
     yield node, SCR.waives, finding

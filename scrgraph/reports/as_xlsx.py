@@ -52,7 +52,7 @@ def render(report: Report, looks: Looks) -> bytes:  # noqa: ARG001 - the sheets 
         _list_rows(report),
         _list_rules(report),
     ]
-    if report.several:
+    if report.several or report.across.findings:
         sheets.append(_list_across(report, [line for line in lines if line.across]))
     if waived := [line for line in lines if line.standing == WAIVED]:
         sheets.append(_list_waived(report, waived))
