@@ -38,6 +38,7 @@ _FONT, _SIZE = "Arial", 10  # there, or one of the same measures, on every machi
 _TIGHT = 1.08  # letters of a text to a digit, by which columns are measured
 _LINE = 13.0  # points that a line of it takes
 _HIGHEST = 409.0  # points of a row
+_MOST_LINES = 40  # more than fit into the highest row
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,10 @@ def _measure_row(row: Sequence[Value | Cell], columns: Sequence[Column]) -> floa
         size = max(size, look.get("size", _SIZE))
         if column.printed and isinstance(cell.value, str) and not look.get("plain"):
             room = max(int(column.width * (1 if look.get("bold") else _TIGHT)), 1)
-            lines = max(lines, sum(len(textwrap.wrap(part, room)) or 1 for part in cell.value.splitlines()))
+            lines = max(
+                lines,
+                sum(len(textwrap.wrap(part, room)) or 1 for part in cell.value[: room * _MOST_LINES].splitlines()),
+            )
     return min(_LINE * lines * size / _SIZE + 2, _HIGHEST)
 
 
