@@ -22,12 +22,12 @@ from scrgraph.audit.record import build_findings
 from scrgraph.audit.replay import find_newest_entry
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.status import RowStatus, read_statuses
-from scrgraph.audit.validate import TIME_LIMIT, Audit, audit_facts
+from scrgraph.audit.validate import TIME_LIMIT, Audit, audit_facts, find_plan
 from scrgraph.errors import BadUsage, DamagedStore, ScrgraphError, UnreadableDocument
 from scrgraph.facts.model import PlanFacts
 from scrgraph.facts.plan import read_plan
 from scrgraph.graph.build import build_dataset
-from scrgraph.graph.dataset import load_dataset, load_vocabularies, split_plans
+from scrgraph.graph.dataset import list_versions, load_dataset, load_vocabularies, split_plans
 from scrgraph.graph.declared import Declared
 from scrgraph.graph.quads import FactGraph
 from scrgraph.graph.sources import SourceMap
@@ -107,7 +107,8 @@ class AuditedPlan:
         commenced = min(list_commencements(self.audit.data), default=None)
         newest = find_newest_entry(self.dataset)
         moments, origins = read_moments(self.audit.data), read_origins(self.dataset)
-        return PlanAudit(self.result, self.statuses, self.lost, commenced, newest, moments, origins)
+        node, versions = str(find_plan(self.audit.data)), list_versions(self.dataset)
+        return PlanAudit(self.result, self.statuses, self.lost, commenced, newest, moments, origins, node, versions)
 
 
 @dataclass(frozen=True)

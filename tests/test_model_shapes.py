@@ -23,7 +23,8 @@ SCR, SCRSH, EX = Namespace(namespaces.SCR), Namespace(namespaces.SCRSH), Namespa
 PREFIXES = f"""
 @prefix dcterms: <{namespaces.DCTERMS}> . @prefix oa: <{namespaces.OA}> . @prefix org: <{namespaces.ORG}> .
 @prefix rdfs: <{namespaces.RDFS}> . @prefix scr: <{namespaces.SCR}> . @prefix skos: <{namespaces.SKOS}> .
-@prefix xsd: <{namespaces.XSD}> . @prefix ex: <{EX}> . @prefix target: <{namespaces.VOCABULARIES}target-kinds/> .
+@prefix sh: <{namespaces.SH}> . @prefix xsd: <{namespaces.XSD}> . @prefix ex: <{EX}> .
+@prefix target: <{namespaces.VOCABULARIES}target-kinds/> .
 """
 
 # For each shape a small graph that breaks it, and nothing but what it takes to break it.
@@ -67,6 +68,8 @@ BROKEN = {
     "SoundFinding": "ex:it a scr:Finding ; scr:byRule 'SEQ-001' ; scr:severity target:deadline .",
     "SoundRule": "ex:it a scr:AuditRule ; dcterms:identifier 'seq 1' .",
     "SoundPack": "ex:it a scr:RulePack ; scr:digest 'sha256:1' .",
+    "SoundReport": "ex:it a sh:ValidationReport ; sh:conforms true ; sh:result ex:result .",
+    "SoundResult": "ex:it a sh:ValidationResult ; sh:value 1 , 2 .",
     "SoundOutcome": "ex:it scr:outcome 'done' .",
     "SoundReplay": "ex:it scr:uncertain 'everything' .",
     "SoundSchedule": "ex:it scr:scheduleTarget ex:target .",
@@ -177,9 +180,7 @@ def _break(kind: str, path: URIRef, value: Node, focus: URIRef) -> list[tuple[No
             return []
         case "maxCount":
             return [(focus, path, EX[f"value{number}"]) for number in range(int(str(value)) + 1)]
-        case "datatype":
-            return [(focus, path, Literal(True))]
-        case "class":
+        case "datatype" | "class":
             return [(focus, path, EX.untyped)]
         case _:
             return [(focus, path, Literal("nonsense"))]

@@ -44,11 +44,16 @@ DAY_NUMBERS = {  # which number stands beside which date
 
 def build_run(plan: URIRef, as_of: dt.date) -> Graph:
     """Build the node that says which day an audit of a plan speaks for."""
-    run = URIRef(f"{plan}/audit/{as_of.isoformat()}")
+    run = run_iri(plan, as_of)
     graph = Graph()
     graph.add((run, RDF.type, SCR.AuditRun))
     graph.add((run, SCR.asOf, Literal(as_of)))
     return graph
+
+
+def run_iri(plan: URIRef, as_of: dt.date) -> URIRef:
+    """Name the audit of a plan as of a day."""
+    return URIRef(f"{plan}/audit/{as_of.isoformat()}")
 
 
 def derive_facts(*facts: Graph) -> FactGraph:

@@ -10,9 +10,10 @@ from rdflib.term import Node
 
 from scrgraph import namespaces
 from scrgraph.audit.answers import Answers, Row
-from scrgraph.audit.findings import Finding, Value, name_finding
+from scrgraph.audit.findings import Finding, Ground, Value, name_finding
 from scrgraph.audit.rules import Rule
 from scrgraph.audit.shacl import ShapeResult
+from scrgraph.graph.quads import to_oxigraph
 from scrgraph.graph.sources import Citation
 from scrgraph.graph.terms import load_terms
 from scrgraph.ingest.layouts import COLUMNS
@@ -152,7 +153,13 @@ def _build_finding(
         plans=plans,
         focus=str(focus) if isinstance(focus, URIRef) else None,
         facts=tuple(sorted(map(str, facts))),
+        grounds=tuple(sorted({_ground(result) for result in results})),
     )
+
+
+def _ground(result: ShapeResult) -> Ground:
+    terms = (result.shape, result.path, result.value, result.component)
+    return Ground(*(str(to_oxigraph(term)) if isinstance(term, URIRef | Literal) else "" for term in terms))
 
 
 def _show(audited: Audited, answers: Iterable[Row], other: str | None) -> _Shown:

@@ -5,7 +5,8 @@ it, what that run used and which software did it; the words, cells and facts tha
 PROV-O nothing is derived from an activity, and the entries of a sub-group are activities: by them it was influenced.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
 
 import pyoxigraph as ox
 from rdflib import DCTERMS, PROV, RDF, RDFS, XSD, Dataset, Graph, Literal, Namespace, URIRef
@@ -18,6 +19,8 @@ from scrgraph.graph import iris
 from scrgraph.graph.terms import load_terms
 
 SCR = Namespace(namespaces.SCR)
+
+Triple: TypeAlias = tuple[URIRef, URIRef, Node]
 
 
 def build_findings(dataset: Dataset, audit: Audit) -> Graph:
@@ -33,7 +36,7 @@ def build_findings(dataset: Dataset, audit: Audit) -> Graph:
     graph = Graph(identifier=run)
     _write_run(graph, dataset, audit, run)
     for finding in audit.result.findings:
-        node = URIRef(f"{run}/finding/{finding.id}")
+        node = finding_iri(run, finding.id)
         _write_finding(graph, finding, node, run, named, audit.result.plan)
         _write_grounds(graph, finding, node, audit)
     return graph
@@ -69,23 +72,38 @@ def _write_run(graph: Graph, dataset: Dataset, audit: Audit, run: URIRef) -> Non
         graph.add((shape, DCTERMS.identifier, Literal(code)))
 
 
+def finding_iri(run: URIRef, finding_id: str) -> URIRef:
+    """Name a finding of a run."""
+    return URIRef(f"{run}/finding/{finding_id}")
+
+
+def describe_finding(
+    finding: Finding, run: URIRef, concerned: Iterable[Node], others: Iterable[Node]
+) -> Iterator[Triple]:
+    """Say of a finding what is said of it wherever it stands as linked data; the nodes are of what it is about."""
+    node = finding_iri(run, finding.id)
+    yield node, RDF.type, SCR.Finding
+    yield node, PROV.wasGeneratedBy, run
+    yield node, DCTERMS.identifier, Literal(finding.id)
+    yield node, SCR.byRule, Literal(finding.rule)
+    yield node, SCR.severity, iris.concept_iri("severities", finding.severity)
+    yield node, DCTERMS.description, Literal(finding.message)
+    for about in concerned:
+        yield node, SCR.concerns, about
+    for other in others:
+        yield node, DCTERMS.relation, other
+    if finding.subject is not None:
+        yield node, RDFS.label, Literal(finding.subject)
+
+
 def _write_finding(
     graph: Graph, finding: Finding, node: URIRef, run: URIRef, named: Mapping[str, Node], plan: str
 ) -> None:
-    concerned = named[plan if finding.row is None else finding.row]
-    graph.add((node, RDF.type, SCR.Finding))
-    graph.add((node, PROV.wasGeneratedBy, run))
-    graph.add((node, PROV.wasDerivedFrom, concerned))
-    graph.add((node, DCTERMS.identifier, Literal(finding.id)))
-    graph.add((node, SCR.byRule, Literal(finding.rule)))
-    graph.add((node, SCR.severity, iris.concept_iri("severities", finding.severity)))
-    graph.add((node, DCTERMS.description, Literal(finding.message)))
-    graph.add((node, SCR.concerns, concerned))
-    for other in finding.other:
-        graph.add((node, DCTERMS.relation, named[other]))
-        graph.add((node, PROV.wasDerivedFrom, named[other]))
-    if finding.subject is not None:
-        graph.add((node, RDFS.label, Literal(finding.subject)))
+    concerned, others = named[plan if finding.row is None else finding.row], [named[other] for other in finding.other]
+    for triple in describe_finding(finding, run, [concerned], others):
+        graph.add(triple)
+    for about in (concerned, *others):
+        graph.add((node, PROV.wasDerivedFrom, about))
 
 
 def _write_grounds(graph: Graph, finding: Finding, node: URIRef, audit: Audit) -> None:

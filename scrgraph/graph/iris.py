@@ -71,6 +71,11 @@ def concept_iri(scheme: str, notation: str) -> URIRef:
     return URIRef(namespaces.VOCABULARIES + _join(scheme, notation))
 
 
+def waiver_iri(waiver: str) -> URIRef:
+    """Name a waiver by its id."""
+    return URIRef(namespaces.ID + _join("waiver", waiver))
+
+
 def software_iri(version: str) -> URIRef:
     """Name a version of scrgraph as the agent that read a document."""
     return URIRef(namespaces.VOCABULARIES + _join("software", version))

@@ -37,6 +37,9 @@ _MODULES: Mapping[str, str] = MappingProxyType(
         "github": "scrgraph.reports.as_github",
         "markdown": "scrgraph.reports.as_markdown",
         "earl": "scrgraph.reports.as_earl",
+        "csv": "scrgraph.reports.as_csv",
+        "xlsx": "scrgraph.reports.as_xlsx",
+        "turtle": "scrgraph.reports.as_turtle",
     }
 )
 FORMATS = tuple(_MODULES)

@@ -9,11 +9,13 @@ from scrgraph.audit.findings import AuditResult, Finding, Verdict
 from scrgraph.audit.rules import CORE, Rule
 from scrgraph.audit.status import RowStatus, Wanted
 from scrgraph.graph.sources import Citation
-from scrgraph.reports.chair import describe_rows, group_coming, group_overdue, group_people, shorten
+from scrgraph.reports.chair import describe_rows, group_coming, group_people, name_overdue, shorten
 from scrgraph.reports.formats import Looks, Paint, leave_plain
 from scrgraph.reports.layout import count, fold, render_table, write_day, write_days
 from scrgraph.reports.report import Comparison, Report
 from scrgraph.reports.status import DUE, NOTHING_DUE, render_gate
+
+NO_BLAME = "A finding says what the record shows; it never says that work was not done."
 
 _HALF = 0.5  # a rule that finds at least so many of all the plan's rows, and
 _MANY = 10  # at least so many, is told in one line
@@ -160,9 +162,8 @@ def render_chair(result: AuditResult, statuses: tuple[RowStatus, ...], width: in
     lines += [paint(line, "good" if result.may_be_finalised else "violation") for line in render_gate(result, width)]
     found = f"Findings: {count(counts['violation'], 'violation')}, {count(counts['warning'], 'warning')}"
     lines += fold(f"{found}, {counts['info']} for information; {counts['waived']} waived.", width, "", "  ")
-    if late := group_overdue(statuses):
-        named = "; ".join(f"{name} ({', '.join(keys)})" for name, keys in late.items())
-        lines += fold(f"Overdue: {named}.", width, "", "  ")
+    if late := name_overdue(statuses):
+        lines += fold(f"Overdue: {late}.", width, "", "  ")
     lines += _render_coming(statuses, width)
     for note in result.notes:
         lines += fold(f"Note: {note}", width, "", "  ")
@@ -287,7 +288,7 @@ def _render_verdicts(result: AuditResult, rules: Sequence[Rule], width: int, pai
     return lines
 
 
-def _name_packs(result: AuditResult) -> str:
+def name_packs(result: AuditResult) -> str:
     """Name the packs of rules that were run, and the release of scrgraph that ran them."""
     packs = result.pack.split(", ")
     own = [f"{name} pack" for name in packs if name != CORE]
@@ -297,9 +298,6 @@ def _name_packs(result: AuditResult) -> str:
 
 
 def _render_run(result: AuditResult, width: int) -> list[str]:
-    text = (
-        f"Rules: {_name_packs(result)}, {result.digest[:19]}; engine: {result.engine}. "
-        "A finding says what the record shows; it never says that work was not done."
-    )
+    text = f"Rules: {name_packs(result)}, {result.digest[:19]}; engine: {result.engine}. {NO_BLAME}"
     ask = f"What a finding rests on: scrgraph why ID SOURCE --as-of {result.as_of.isoformat()}"
     return [*fold(text, width), *fold(ask, width)]

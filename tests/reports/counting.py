@@ -4,17 +4,20 @@ A format joins ``READERS`` with a function from what was rendered to ``Counts``;
 stays ``None``. The test of counts fails for a format that has no reader.
 """
 
+import csv
+import io
 import itertools
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import pyoxigraph as ox
 from junitparser import Failure, JUnitXml, Skipped
 from markdown_it import MarkdownIt
-from rdflib import DCTERMS, RDF, RDFS, Graph, Namespace
+from openpyxl import load_workbook
+from rdflib import DCTERMS, RDF, RDFS, SH, Graph, Namespace
 from rdflib.term import Node
 
 from scrgraph import namespaces
@@ -277,6 +280,67 @@ def read_earl(rendered: str | bytes) -> Counts:
     )
 
 
+def read_csv(rendered: str | bytes) -> Counts:
+    """Read the lines of the table by their headings."""
+    lines = list(csv.DictReader(io.StringIO(_decode(rendered).removeprefix("\ufeff"), newline=""), strict=True))
+    return _count_lines(lines, compared=any(line["since baseline"] for line in lines))
+
+
+def read_xlsx(rendered: str | bytes) -> Counts:
+    """Read the sheets of findings by their headings; what is gone has one of its own."""
+    assert isinstance(rendered, bytes)
+    book = load_workbook(io.BytesIO(rendered))
+    words = {"VIOLATION": "violation", "Warning": "warning", "Info": "info"}
+    lines: list[dict[str, str]] = []
+    for name in ("Findings", "Across plans", "Gone since baseline"):
+        if name in book.sheetnames:
+            headings, *rows = book[name].iter_rows(values_only=True)
+            for row in rows:
+                line = {str(heading): str(cell or "") for heading, cell in zip(headings, row, strict=True)}
+                if line["id"] and name == "Gone since baseline":
+                    lines.append(
+                        line | {"standing": "gone", "since baseline": line["since baseline"].replace(" ", "-")}
+                    )
+                elif line["id"]:
+                    lines.append(line | {"severity": words[line["severity"]]})
+    return _count_lines(lines, compared="Gone since baseline" in book.sheetnames)
+
+
+def _count_lines(lines: Sequence[Mapping[str, str]], *, compared: bool) -> Counts:
+    present = [line for line in lines if line["standing"] != "gone"]
+    waived = [line for line in present if line["standing"] == "waived"]
+    return Counts(
+        _by_severity(line["severity"] for line in present if line["standing"] != "waived"),
+        len(waived),
+        frozenset(line["id"] for line in present),
+        frozenset(line["id"] for line in waived),
+        Counter(line["since baseline"] for line in present) if compared else None,
+        Counter(line["since baseline"] for line in lines if line["standing"] == "gone") if compared else None,
+    )
+
+
+def read_turtle(rendered: str | bytes) -> Counts:
+    """Read the validation reports: their results, and those apart that are waived."""
+    graph = Graph()
+    for quad in ox.parse(rendered, format=ox.RdfFormat.TURTLE):
+        graph.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))
+    severities = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
+    standing, waived = set(graph.objects(None, SH.result)), set(graph.objects(None, SCR.waivedResult))
+    assert not standing & waived
+    name = {node: str(graph.value(node, DCTERMS.identifier)) for node in standing | waived}
+    gone = set(graph.objects(None, SCR.goneFinding))
+    states = Counter(str(graph.value(node, SCR.sinceBaseline)) for node in standing | waived)
+    compared = any(graph.subjects(SCR.sinceBaseline))
+    return Counts(
+        _by_severity(severities[graph.value(node, SH.resultSeverity)] for node in standing),  # type: ignore[index]
+        len(waived),
+        frozenset(name.values()),
+        frozenset(name[node] for node in waived),
+        states if compared else None,
+        Counter(str(graph.value(node, SCR.sinceBaseline)) for node in gone) if compared else None,
+    )
+
+
 def _list_outcomes(graph: Graph, node: Node) -> list[Node]:
     return [outcome for result in graph.objects(node, EARL.result) for outcome in graph.objects(result, EARL.outcome)]
 
@@ -293,6 +357,9 @@ def _by_severity(found: object) -> Mapping[str, int]:
 READERS: Mapping[str, Callable[[str | bytes], Counts]] = {
     "text": read_text,
     "html": read_html,
+    "csv": read_csv,
+    "xlsx": read_xlsx,
+    "turtle": read_turtle,
     "json": read_json,
     "sarif": read_sarif,
     "junit": read_junit,
