@@ -68,7 +68,7 @@ def derive_into(data: FactGraph) -> list[ox.Quad]:
     Gives what was derived, too; some of it twice.
     """
     derived: list[ox.Quad] = []
-    for found in (_lay_out_quarters(data), _number_days(data)):
+    for found in (_lay_out_quarters(data), number_days(data)):
         derived += data.merge(list(found))
     for text in load_steps().values():
         derived += data.extend(data.construct(text))
@@ -80,6 +80,11 @@ def load_steps() -> dict[str, str]:
     """Load the derivation: the text of each query by its file name, in the order in which they run."""
     files = sorted((queries_folder() / "derive").glob("*.rq"))
     return {file.name: file.read_text(encoding="utf-8") for file in files}
+
+
+def choose_steps(numbers: range) -> list[str]:
+    """Choose some steps of the derivation: they are numbered, each ten by what they are about."""
+    return [text for name, text in load_steps().items() if int(name.partition("-")[0]) in numbers]
 
 
 def _lay_out_quarters(facts: Graph) -> Iterator[tuple[Node, URIRef, Node]]:
@@ -116,8 +121,8 @@ def _list_days(facts: Graph, term: URIRef) -> Iterator[dt.date]:
             yield day
 
 
-def _number_days(facts: Graph) -> Iterator[tuple[Node, URIRef, Literal]]:
-    """Give the day number beside every date; what is no date of the calendar gets none."""
+def number_days(facts: Graph) -> Iterator[tuple[Node, URIRef, Literal]]:
+    """Give the day number beside every date of some facts; what is no date of the calendar gets none."""
     for dated, numbered in _DAY_NUMBERS.items():
         for subject, printed in facts.subject_objects(dated):
             if isinstance(printed, Literal) and type(day := printed.toPython()) is dt.date:
