@@ -8,8 +8,9 @@ import datetime as dt
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import pyoxigraph as ox
 from rdflib import RDF, Literal, Namespace
 from rdflib.term import Node
 
@@ -63,13 +64,14 @@ class Record:
         days = [day for event in events if (day := _read(self._facts, event, SCR.onDate))]
         self.dated = Counter(day for day in days if self.newest and day <= self.newest)
         self.entries, self.undated = len(events), len(events) - self.dated.total()
-        self._turns = sorted({self._first_certain, *self.dated})
+        self._turns = sorted({dt.date.min, self._first_certain, *self.dated})
         self.deadlines = [
             (row, day)
             for row, target in facts.subject_objects(SCR.deadline)
             if (day := _read(facts, target, SCR.onDate))
         ]
         self._passing = sorted(_find_passing(self._facts))
+        self._entered = _group_entries(self._facts)
         self._if_open = _open_all(self._facts, self.rows)
         self._outcomes: dict[dt.date, Outcomes] = {}
 
@@ -80,7 +82,7 @@ class Record:
     @property
     def days(self) -> list[dt.date]:
         """The days on which an outcome or a schedule can change, in order; outcomes change up to the as-of day only."""
-        return sorted({*(day for day in self._turns if day <= self.as_of), *self._passing})
+        return sorted({*(day for day in self._turns[1:] if day <= self.as_of), *self._passing})
 
     def find_begin(self) -> dt.date | None:
         """Find the first day: that on which the plan commenced, or the first on which anything happened or was due."""
@@ -94,30 +96,45 @@ class Record:
 
         ``None`` is that of a row without an entry. After the as-of day nothing more is entered.
         """
-        day = min(day, self.as_of)
-        place = bisect_right(self._turns, day)
-        turn = self._turns[place - 1] if place else dt.date.min
+        place = bisect_right(self._turns, min(day, self.as_of))
+        turn = self._turns[place - 1]
         if turn not in self._outcomes:
-            facts = FactGraph(self._facts)
-            hide_later(facts, turn, self._first_certain)
-            self._outcomes[turn] = _read_outcomes(facts, self.rows)
+            before = self._outcomes.get(self._turns[place - 2])
+            if before is None or turn == self._first_certain:
+                self._outcomes[turn] = self._derive_outcomes(self.rows, turn)
+            else:  # the outcomes of rows without an entry of this day are as they were
+                changed = sorted({row for row, _, days in self._entered if turn in days}, key=str)
+                self._outcomes[turn] = {**before, **self._derive_outcomes(changed, turn)}
         return self._outcomes[turn]
 
     def find_printed_outcomes(self) -> Outcomes:
         """Find the outcome of each row by all that is printed, whatever its day."""
-        return _read_outcomes(FactGraph(self._facts), self.rows)
+        return self._derive_outcomes(self.rows, None)
+
+    def _derive_outcomes(self, rows: Sequence[Node], day: dt.date | None) -> Outcomes:
+        """Derive all outcomes that some rows may have had on a day; by all that is printed where none is named."""
+        asked = set(rows)
+        facts = FactGraph()
+        facts.extend(quad for row, quads, _ in self._entered if row in asked for quad in quads)
+        if day:
+            hide_later(facts, day, self._first_certain)
+        _derive(facts, _OUTCOMES)
+        told = {row: str(outcome) for row, outcome in facts.subject_objects(SCR.outcome)}
+        certain = set(facts.subjects(SCR.hasEvent))
+        possible: dict[Node, set[str | None]] = {}
+        for row, outcome in facts.subject_objects(SCR.possibleOutcome):
+            # Where no entry is certain, the row may have had none.
+            possible.setdefault(row, set() if row in certain else {None}).add(str(outcome))
+        return {row: frozenset(possible.get(row) or {told.get(row)}) for row in rows}
 
     def find_schedules(self, day: dt.date) -> Schedules:
         """Find the schedule that each row has on a day if it is open."""
-        facts = self._if_open
+        facts = FactGraph(self._if_open)
         run = build_run(self._plan, day)
         facts.merge(run)
         facts.merge(list(number_days(run)))
         _derive(facts, _SCHEDULES)
-        found = {row: str(schedule) for row, schedule in facts.subject_objects(SCR.schedule)}
-        for left in (*run.subjects(), None):
-            facts.remove((left, None if left else SCR.schedule, None))
-        return found
+        return {row: str(schedule) for row, schedule in facts.subject_objects(SCR.schedule)}
 
 
 def leave_far(days: Iterable[dt.date]) -> list[dt.date]:
@@ -147,10 +164,23 @@ def _narrow(facts: FactGraph) -> FactGraph:
     return narrow
 
 
+def _group_entries(facts: FactGraph) -> list[tuple[Node, list[ox.Quad], frozenset[dt.date]]]:
+    """Give each row that has entries with what is said of it and of them, and the days that they bear."""
+    grouped = []
+    for row in sorted(set(facts.subjects(SCR.hasEvent)), key=str):
+        events = list(facts.objects(row, SCR.hasEvent))
+        quads = [quad for node in (row, *events) for quad in facts.held.find((node, None, None), facts)]
+        days = frozenset(day for event in events if (day := _read(facts, event, SCR.onDate)))
+        grouped.append((row, quads, days))
+    return grouped
+
+
 def _open_all(facts: FactGraph, rows: Iterable[Node]) -> FactGraph:
-    """Give the facts as they were if all rows were open."""
-    opened = FactGraph(facts)
-    opened.merge([(row, SCR.outcome, Literal("open")) for row in rows])
+    """Give the rows with their targets as they were if all of them were open."""
+    opened = FactGraph((row, SCR.outcome, Literal("open")) for row in rows)
+    for row, target in facts.subject_objects(SCR.hasTargetDate):
+        opened.add((row, SCR.hasTargetDate, target))
+        opened.merge(facts.triples((target, None, None)))
     return opened
 
 
@@ -160,18 +190,6 @@ def _find_passing(facts: FactGraph) -> Iterator[dt.date]:
         for term in (SCR.onDate, SCR.earliest, SCR.latest):
             if (day := _read(facts, target, term)) and day < dt.date.max:
                 yield day + _DAY
-
-
-def _read_outcomes(facts: FactGraph, rows: Iterable[Node]) -> Outcomes:
-    """Derive the outcomes, and read all that each row may have."""
-    _derive(facts, _OUTCOMES)
-    told = {row: str(outcome) for row, outcome in facts.subject_objects(SCR.outcome)}
-    certain = set(facts.subjects(SCR.hasEvent))
-    possible: dict[Node, set[str | None]] = {}
-    for row, outcome in facts.subject_objects(SCR.possibleOutcome):
-        # Where no entry is certain, the row may have had none.
-        possible.setdefault(row, set() if row in certain else {None}).add(str(outcome))
-    return {row: frozenset(possible.get(row) or {told.get(row)}) for row in rows}
 
 
 def _read(facts: FactGraph, node: Node, term: Node) -> dt.date | None:

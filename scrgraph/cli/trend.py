@@ -129,6 +129,7 @@ def _trace_all(
     """Trace each plan that is asked for; where several are, what cannot be done of one is told, and the rest is."""
     from scrgraph.audit.trend import NotBegun, trace_plan
     from scrgraph.pipeline import check_sources, name_plan
+    from scrgraph.reports.layout import write_days
 
     check_sources(sources, store)
     several, number, plans = _open_documents(sources) if sources else _open_store(Path(store or ""), plan)
@@ -145,9 +146,10 @@ def _trace_all(
                         tell_unread(one.document)
                     traced.trends.append(trace_plan(one.dataset, as_of, first, last, tell))
             except NotBegun as error:
+                error.message = write_days(error.message)
                 if not several or plan:
                     raise
-                traced.left_out[known[-1]] = str(error)
+                traced.left_out[known[-1]] = error.message
                 click.echo(str(error), err=True)
             except ScrgraphError as error:
                 if not several or plan in known[-1:]:

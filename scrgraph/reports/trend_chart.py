@@ -20,7 +20,7 @@ from scrgraph.reports.trend_words import IF_NOTHING, summarise_trend, title_tren
 
 MOST_PLANS = 60  # that are drawn one by one
 
-_WIDTH, _EDGE, _NAMES = 760.0, 44.0, 186.0
+_WIDTH, _EDGE, _GAP = 760.0, 44.0, 5.0
 _TALL, _LOW, _SMALL = 236.0, 104.0, 118.0  # heights of the panels
 _BETWEEN = 58.0  # of two small panels
 _TITLE, _WORDS, _LABEL, _FINE = 18.0, 13.5, 13.0, 12.0  # sizes of fonts
@@ -73,7 +73,12 @@ _LAYERS = (
         f'<path d="{_STRIPES}" stroke="{INK}" stroke-width="1.2"/>',
     ),
     _Layer(
-        "without an entry", "no entry", lambda counts: counts.unknown.least, lambda counts: counts.unknown, "#d0d7de"
+        "without an entry",
+        "no entry",
+        lambda counts: counts.unknown.least,
+        lambda counts: counts.unknown,
+        "#e6eaef",
+        '<path d="M0,3 h6" stroke="#6e7781" stroke-width="1.4"/>',
     ),
     _Layer(
         "cannot be told",
@@ -102,22 +107,29 @@ def draw_trends(trends: Sequence[Trend], together: Trend) -> str:
 
 def _draw(trend: Trend, small: Sequence[Trend]) -> str:
     told = summarise_trend(trend)
-    lines = [line for words in told for line in _fold(words, _WIDTH - 2 * _EDGE, _WORDS)]
-    top = 36 + len(lines) * _WORDS * _LINE + 76
-    tall = Box(_EDGE, top, _WIDTH - _NAMES, top + _TALL)
-    low = Box(_EDGE, tall.bottom + 42, _WIDTH - _NAMES, tall.bottom + 42 + _LOW)
+    folded = [_fold(words, _WIDTH - 2 * _EDGE, _WORDS) for words in told]
+    top = 112 + sum(len(lines) * _WORDS * _LINE + _GAP for lines in folded)
+    names = _write_names(trend)
+    right = _WIDTH - 44 - max(measure(words, _LABEL) for words in [f"{IF_NOTHING}", *names.values()])
+    tall = Box(_EDGE, top, right, top + _TALL)
+    low = Box(_EDGE, tall.bottom + 42, right, tall.bottom + 42 + _LOW)
     height = low.bottom + 36 + (_measure_small(small) if small else 0)
     drawing = Drawing(_WIDTH, height, title_trend(trend), " ".join(told))
     drawing.text((_EDGE, 32), title_trend(trend), _TITLE, font_weight=600)
-    for number, line in enumerate(lines, 1):
-        drawing.text((_EDGE, 38 + number * _WORDS * _LINE), line, _WORDS, fill=FAINT)
+    y = 36.0
+    for number, lines in enumerate(folded):
+        for line in lines:
+            y += _WORDS * _LINE
+            drawing.text((_EDGE, y), line, _WORDS, fill=FAINT if number else INK)
+        y += _GAP
     axis = _Axis(tall, trend.points[0].day, trend.points[-1].day)
     rows = trend.points[-1].counts.rows
     drawing.text((_EDGE, top - 44), f"How {count(rows, 'row')} stood", _LABEL, font_weight=600)
     _draw_days(drawing, axis, tall, low)
     _draw_layers(drawing, axis, trend, tall)
-    inside = _tell_untold(drawing, axis, trend, tall)
-    _name_layers(drawing, trend, tall, _LABEL, inside=inside)
+    if _tell_untold(drawing, axis, trend, tall):
+        names.pop(_LAYERS[-1])
+    _place_names(drawing, trend, tall, names, _LABEL)
     _draw_overdue(drawing, axis, trend, low)
     _draw_now(drawing, axis, trend, tall, low)
     _name_overdue(drawing, axis, trend, low)
@@ -245,7 +257,7 @@ def _tell_untold(drawing: Drawing, axis: _Axis, trend: Trend, box: Box) -> bool:
     most = max(point.counts.untold for point in trend.points)
     wide = [
         (axis.place(point.day), axis.place(after.day), point.counts)
-        for point, after in pairwise(trend.points)
+        for point, after in pairwise(trend.past)
         if most and point.counts.untold >= most / 2
     ]
     if not wide:
@@ -268,13 +280,19 @@ def _write_over(drawing: Drawing, place: Place, words: str, size: float = _LABEL
     drawing.text(place, words, size, **{"text_anchor": "middle", **halo, **attributes})
 
 
-def _name_layers(
-    drawing: Drawing, trend: Trend, box: Box, size: float, *, short: bool = False, inside: bool = False
-) -> None:
-    """Name each layer beside the place where it ends, with its number now, and where it leads.
+def _write_names(trend: Trend, *, short: bool = False) -> dict[_Layer, str]:
+    """Write the name of each layer that is drawn, with its number now, and where it leads."""
+    names = {}
+    for layer in _LAYERS:
+        if any(layer.certain(point.counts) for point in trend.points):
+            now, then = layer.bounds(trend.now.counts), layer.bounds(trend.points[-1].counts)
+            leads = f" → {write_bounds(then)}" if then != now else ""
+            names[layer] = f"{write_bounds(now)} {layer.short if short else layer.name}{leads}"
+    return names
 
-    ``inside`` tells that what cannot be told is named already.
-    """
+
+def _place_names(drawing: Drawing, trend: Trend, box: Box, names: dict[_Layer, str], size: float) -> None:
+    """Write the names of layers beside the places where they end."""
     top = max(max(point.counts.rows for point in trend.points), 1)
     last = trend.points[-1].counts
     below, named = 0, []
@@ -282,7 +300,7 @@ def _name_layers(
         height = layer.certain(last)
         middle = box.bottom - box.height * (below + height / 2) / top
         below += height
-        if any(layer.certain(point.counts) for point in trend.points) and not (inside and layer is _LAYERS[-1]):
+        if layer in names:
             named.append((layer, middle))
     named.reverse()
     ys = spread([middle for _, middle in named], size * _LINE, box.top + size / 2, box.bottom - size / 2)
@@ -291,10 +309,7 @@ def _name_layers(
         drawing.line((box.right + 1, middle), (left - 1, y), FAINT, stroke_width=0.8)
         swatch = Box(left, y - size * 0.4, left + size * 0.8, y + size * 0.4)
         drawing.rectangle(swatch, _fill(drawing, layer), stroke=INK, stroke_width=0.6)
-        now, then = layer.bounds(trend.now.counts), layer.bounds(last)
-        words = f"{write_bounds(now)} {layer.short if short else layer.name}"
-        words += f" → {write_bounds(then)}" if then != now else ""
-        drawing.text((swatch.right + 5, y + size * 0.36), words, size)
+        drawing.text((swatch.right + 5, y + size * 0.36), names[layer], size)
 
 
 # -- the overdue -------------------------------------------------------------------------------------------------------
@@ -333,25 +348,29 @@ def _name_overdue(drawing: Drawing, axis: _Axis, trend: Trend, box: Box) -> None
     now, then = trend.now.counts.overdue, trend.points[-1].counts.overdue
     x = axis.place(trend.as_of)
     drawing.polygon(_round((x, place(now.least))), _VERMILION)
-    _write_over(drawing, (x + 7, place(now.most) - 7), write_bounds(now), font_weight=600, text_anchor="start")
+    if now.least == now.most:
+        _write_over(drawing, (x - 8, place(now.most) - 8), str(now.most), font_weight=600, text_anchor="end")
     words = [f"{write_bounds(now)} on {write_short_day(trend.as_of)}"]
     if trend.ahead:
         words += [f"{write_bounds(then)} on {write_short_day(trend.points[-1].day)},", f"{IF_NOTHING}"]
     middle = min(max(place(then.least), box.top + 10), box.bottom - (len(words) - 1) * _LABEL * _LINE)
     for number, line in enumerate(words):
         drawing.text((box.right + 14, middle + number * _LABEL * _LINE), line, _LABEL)
-    band = [
-        (axis.place(after.day) - axis.place(point.day), axis.place(point.day), point.counts.overdue)
-        for point, after in pairwise(trend.points)
+    uncertain = [
+        (point.counts.overdue, axis.place(point.day), axis.place(after.day))
+        for point, after in pairwise(trend.past)
         if point.counts.overdue.least != point.counts.overdue.most
     ]
-    if band:
-        wide, left, bounds = max(band, key=lambda part: part[0])
-        least, most = f"at least {bounds.least}", f"at most {bounds.most}"
-        middle_x = max(left + wide / 2, box.left + measure(least, _LABEL) / 2)
-        _write_over(drawing, (middle_x, place(bounds.most) - 6), most)
-        if place(bounds.least) - place(bounds.most) > 3 * _LABEL:
-            _write_over(drawing, (middle_x, place(bounds.least) - 6), least)
+    if not uncertain:
+        return
+    bounds, _, right = max(uncertain, key=lambda part: part[0].most)
+    highest = f"up to {bounds.most}"
+    right = max(right, box.left + measure(highest, _LABEL))
+    _write_over(drawing, (right, place(bounds.most) - 6), highest, text_anchor="end")
+    bounds, left, right = max(uncertain, key=lambda part: part[2] - part[1])
+    lowest = f"at least {bounds.least}"
+    if right - left > measure(lowest, _LABEL) and place(bounds.least) - place(bounds.most) > 2.5 * _LABEL:
+        _write_over(drawing, ((left + right) / 2, place(bounds.least) - 6), lowest)
 
 
 def _round(middle: Place) -> list[Place]:
@@ -392,14 +411,16 @@ def _draw_small(drawing: Drawing, trends: Sequence[Trend], plans: int, top: floa
     drawing.line((_EDGE, top + 8), (_WIDTH - _EDGE, top + 8), GRID, stroke_width=1.5)
     drawing.text((_EDGE, top + 32), words, _LABEL, font_weight=600)
     column = (_WIDTH - _EDGE) / 2
-    for number, trend in enumerate(trends):
+    named = [_write_names(trend, short=True) for trend in trends]
+    room = max(measure(words, _FINE) for names in named for words in names.values()) + 74
+    for number, (trend, names) in enumerate(zip(trends, named, strict=True)):
         y = top + 50 + number // 2 * (_SMALL + _BETWEEN) + 26
         left = _EDGE + number % 2 * column
-        box = Box(left, y, left + column - 150, y + _SMALL)
+        box = Box(left, y, left + max(column - room, 100), y + _SMALL)
         own = _Axis(box, axis.first, axis.last)
         name = trend.plan or ""
         drawing.text((left, y - 9), f"{name}, {count(trend.now.counts.rows, 'row')}", _LABEL, font_weight=600)
         _draw_days(drawing, own, box, size=_FINE)
         _draw_layers(drawing, own, trend, box, _FINE)
-        _name_layers(drawing, trend, box, _FINE, short=True)
+        _place_names(drawing, trend, box, names, _FINE)
         _draw_now(drawing, own, trend, box, words=False)

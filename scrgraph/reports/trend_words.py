@@ -36,13 +36,16 @@ def write_bounds(bounds: Bounds, between: str = "–") -> str:
 
 
 def write_counts(counts: Counts) -> str:
-    """Write how rows stand: "70 rows: 14 open (6 of them overdue), 8 completed only, 47 finalised, 1 …"."""
-    late = f", {_write(counts.unknown_late)} of them past the target" if counts.unknown_late.most else ""
-    return (
-        f"{count(counts.rows, 'row')}: {_write(counts.open)} open ({_write(counts.overdue)} of them overdue), "
-        f"{_write(counts.completed)} completed only, {_write(counts.finalised)} finalised, "
-        f"{_write(counts.unknown)} without an entry{late}"
-    )
+    """Write how rows stand: "14 of 70 rows open (6 of them overdue), 8 completed only and 47 finalised"."""
+    late = f" ({_write(counts.unknown_late)} of them past the target)" if counts.unknown_late.most else ""
+    overdue = f" ({_write(counts.overdue)} of them overdue)" if counts.open.most else ""
+    parts = [
+        f"{_write(counts.open)} of {count(counts.rows, 'row')} open{overdue}",
+        *([f"{_write(counts.completed)} completed only"] if counts.completed.most else []),
+        *([f"{_write(counts.finalised)} finalised"] if counts.finalised.most else []),
+        *([f"{_write(counts.unknown)} without an entry{late}"] if counts.unknown.most else []),
+    ]
+    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
 
 
 def write_happened(trend: Trend, point: Point) -> str:
@@ -53,11 +56,11 @@ def write_happened(trend: Trend, point: Point) -> str:
 
 def _list_happened(happened: Happened) -> Iterator[str]:
     if happened.entries:
-        yield count(happened.entries, "dated entry", "dated entries")
+        yield count(happened.entries, "entry", "entries")
     if happened.targets:
-        yield f"{count(happened.targets, 'target')} passed"
+        yield f"{count(happened.targets, 'target')} past"
     if happened.meetings:
-        yield count(happened.meetings, "meeting") if happened.meetings > 1 else "meeting held"
+        yield count(happened.meetings, "meeting")
 
 
 def _name_day(trend: Trend, day: dt.date) -> Iterator[str]:
@@ -147,8 +150,8 @@ def _tell_printed(trend: Trend) -> Iterator[str]:
     if trend.printed == trend.now.counts:
         return
     yield (
-        f"Entries dated after {write_day(trend.as_of)} are left out, as in scrgraph audit --replay. With all that is "
-        f"printed, an audit as of that day counts {write_counts(trend.printed)}."
+        f"Entries dated after {write_day(trend.as_of)} are left out. With all that is "
+        f"printed, an audit as of that day counts: {write_counts(trend.printed)}."
     )
 
 
