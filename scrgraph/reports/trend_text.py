@@ -7,7 +7,9 @@ from scrgraph.reports.layout import fold, render_table, write_day, write_short_d
 from scrgraph.reports.trend_words import IF_NOTHING, summarise_trend, title_trend, write_bounds, write_happened
 
 _ROOM_FOR_WHY = 100  # characters a line
+_ROOM_FOR_WORDS = 70
 _HEADINGS = ("day", "open", "overdue", "completed", "finalised", "no entry", "not told")
+_NARROW = ("day", "open", "overdue", "compl.", "final.", "no entry", "not told")
 _WHY = "since the line above"
 _EXPLAINED = (
     "Each line holds until the next. Overdue rows are open, too; completed rows are not yet finalised; of rows under "
@@ -27,7 +29,7 @@ def _render(trend: Trend, width: int) -> str:
         title += f", and ahead to {write_day(trend.ahead[-1].day)}"
     lines = [*fold(title, width), *(line for told in summarise_trend(trend) for line in fold(told, width))]
     wide = width >= _ROOM_FOR_WHY
-    headings = (*_HEADINGS, *([_WHY] if wide else []))
+    headings = (*(_HEADINGS if width >= _ROOM_FOR_WORDS else _NARROW), *([_WHY] if wide else []))
     rows = [_write_row(trend, point, wide) for point in trend.points]
     table = render_table(headings, rows, width, kept=len(_HEADINGS)).splitlines()
     if trend.ahead:
