@@ -78,8 +78,8 @@ def test_sentences_say_how_it_stood_at_worst_how_it_stands_and_where_it_leads() 
     assert summarise_trend(trend) == [
         "On 5 March 2020: 3 of 5 rows open (2 of them overdue), 1 completed only and 1 finalised.",
         "The highest number overdue up to then was 3, first on 5 February 2020.",
-        "If nothing more is entered, 3 rows will be overdue once the last target, 4 April 2020, has passed, 1 more than "
-        "on 5 March 2020.",
+        "If nothing more is entered, 3 rows will be overdue once the last target, 4 April 2020, has passed, 1 more "
+        "than on 5 March 2020.",
     ]
 
 
@@ -102,14 +102,14 @@ def test_sentences_say_how_it_stood_at_worst_how_it_stands_and_where_it_leads() 
         (
             [count_rows(overdue=Bounds(0, 2))],
             0,
-            "A vague or impossible target leaves open whether a row is overdue. Such a number is given as its least and "
-            "its most, like 0–5.",
+            "A vague or impossible target leaves open whether a row is overdue. Such a number is given as its least "
+            "and its most, like 0–5.",
         ),
         (
             [count_rows(overdue=Bounds(1, 2)), count_rows(overdue=1, finalised=1)],
             1,
-            "The highest number known to be overdue up to then was 1, first on 5 January 2020; there may have been up to "
-            "2 (first on 5 January 2020).",
+            "The highest number known to be overdue up to then was 1, first on 5 January 2020; there may have been up "
+            "to 2 (first on 5 January 2020).",
         ),
         (
             [count_rows(in_time=1, unknown=1), count_rows(overdue=1, unknown=1, late=1)],
