@@ -313,7 +313,7 @@ def _list_month_ends(begin: dt.date, end: dt.date) -> Iterator[dt.date]:
 
 
 def _tell_happened(record: Record, since: dt.date, until: dt.date) -> Happened:
-    """Tell what happened after one day, up to another; after the as-of day nothing is entered, nobody meets."""
+    """Tell what happened after one day, up to another; after the as-of day nothing is entered."""
     known = min(until, record.as_of)
     passed = [
         row
@@ -323,5 +323,5 @@ def _tell_happened(record: Record, since: dt.date, until: dt.date) -> Happened:
     return Happened(
         sum(number for day, number in record.dated.items() if since < day <= known),
         len(passed),
-        sum(since < day <= known for day in record.meetings),
+        sum(since < day <= until for day in record.meetings),
     )

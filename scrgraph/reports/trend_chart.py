@@ -236,9 +236,11 @@ def _step(axis: _Axis, days: Sequence[dt.date], heights: Sequence[float]) -> lis
     """Give the corners of a line that keeps each height until the next day."""
     corners: list[Place] = []
     for (day, until), height in zip(pairwise(days), heights, strict=True):
-        for corner in ((axis.place(day), height), (axis.place(until), height)):
-            if not corners or corners[-1] != corner:
-                corners.append(corner)
+        if corners and corners[-1][1] == height:
+            corners.pop()
+        else:
+            corners.append((axis.place(day), height))
+        corners.append((axis.place(until), height))
     return corners
 
 

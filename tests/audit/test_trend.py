@@ -211,7 +211,7 @@ def trace_rows(*rows: Row, as_of: dt.date = AS_OF, **span: dt.date) -> Trend:
 
 
 def test_days_are_those_of_changes_and_month_ends_and_no_others() -> None:
-    target = {"raw": "20.9.09", "iso": "2009-09-20", "kind": "deadline"}
+    target = {"raw": "30.9.09", "iso": "2009-09-30", "kind": "deadline"}
     traced = trace_rows(
         build_row(("requested", "2009-08-10"), targets=[target]),
         build_row(("reviewed", "2009-08-12"), targets=[]) | {"key": "imr/moor/1"},
@@ -226,13 +226,13 @@ def test_days_are_those_of_changes_and_month_ends_and_no_others() -> None:
         ("2009-08-10", 1, 0),
         ("2009-08-12", 2, 0),
         ("2009-08-31", 2, 0),
-        ("2009-09-21", 2, 1),  # the day after the target
-        ("2009-09-30", 2, 1),
+        ("2009-09-30", 2, 0),
+        ("2009-10-01", 2, 1),  # the day after the target
         ("2009-10-31", 2, 1),
         ("2009-11-20", 2, 1),  # the as-of day
     ]
     assert [point.happened.entries for point in traced.points if point.happened.entries] == [1, 1]
-    assert [point.day.isoformat() for point in traced.points if point.happened.targets] == ["2009-09-21"]
+    assert [point.day.isoformat() for point in traced.points if point.happened.targets] == ["2009-10-01"]
 
 
 def test_month_ends_are_left_out_where_nothing_has_changed_for_a_quarter() -> None:

@@ -7,6 +7,7 @@ import sys
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -181,6 +182,31 @@ def test_table_says_what_happened_and_counts_every_entry_once() -> None:
     assert re.search(r"^23 Jul 2010 .* newest dated entry, 4 entries$", text, flags=re.MULTILINE)
     assert re.search(r"^11 May 2010 .* 1 entry, 1 meeting$", text, flags=re.MULTILINE)
     assert "11 targets past" in text
+
+
+def test_table_of_many_plans_together_shows_month_ends_and_counts_what_happened_between() -> None:
+    first = dt.date(2020, 1, 5)
+    days = [first + dt.timedelta(number) for number in range(150)]
+    points = tuple(
+        Point(day, count_rows(in_time=number + 1), Happened(entries=1), day > days[140])
+        for number, day in enumerate(days)
+    )
+    trend = make_trend(count_rows(), plan="", plans=("a", "b"), points=points, as_of=days[140])
+    text = render_trends([], replace(trend, plan=None), 100)
+    told = re.findall(r"^(\d+ \w{3}) 2020 +(\d+) .*?(?:(\d+) entr.*)?$", text, flags=re.MULTILINE)
+
+    assert told == [
+        ("5 Jan", "1", "1"),
+        ("31 Jan", "27", "26"),
+        ("29 Feb", "56", "29"),
+        ("31 Mar", "87", "31"),
+        ("30 Apr", "117", "30"),
+        ("24 May", "141", "24"),
+        ("31 May", "148", "7"),
+        ("2 Jun", "150", "2"),
+    ]
+    assert "Of 150 days only month ends are shown" in text
+    assert "Each line holds" not in text
 
 
 # -- JSON --------------------------------------------------------------------------------------------------------------
