@@ -368,7 +368,9 @@ def _name_overdue(drawing: Drawing, axis: _Axis, trend: Trend, box: Box) -> None
     bounds, _, right = max(uncertain, key=lambda part: part[0].most)
     highest = f"up to {bounds.most}"
     right = max(right, box.left + measure(highest, _LABEL))
-    _write_over(drawing, (right, place(bounds.most) - 6), highest, text_anchor="end")
+    beside_now = right > x - 3 * _LABEL and abs(place(bounds.most) - place(now.most)) < 1.5 * _LABEL
+    if place(bounds.least) - place(bounds.most) > _LABEL / 2 and not (beside_now and now.least == now.most):
+        _write_over(drawing, (right, place(bounds.most) - 6), highest, text_anchor="end")
     bounds, left, right = max(uncertain, key=lambda part: part[2] - part[1])
     lowest = f"at least {bounds.least}"
     if right - left > measure(lowest, _LABEL) and place(bounds.least) - place(bounds.most) > 2.5 * _LABEL:

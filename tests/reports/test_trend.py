@@ -306,6 +306,15 @@ def test_picture_names_every_layer_with_its_number_now_and_where_it_leads() -> N
         assert words in texts
 
 
+def test_number_of_now_is_not_written_over() -> None:
+    """The highest of a thin band that ends beside it would stand in its place."""
+    near = make_trend(count_rows(overdue=Bounds(6, 9)), count_rows(overdue=9))
+    apart = make_trend(count_rows(overdue=Bounds(2, 9)), count_rows(overdue=3, finalised=6), count_rows(overdue=3))
+
+    assert "up to 9" not in list_texts(read_picture(draw_trend(near)))
+    assert "up to 9" in list_texts(read_picture(draw_trend(apart)))
+
+
 def test_layers_are_as_high_as_their_rows_and_fill_the_panel() -> None:
     trend = make_trend(
         count_rows(overdue=2, in_time=3, completed=1, finalised=3, unknown=1),
