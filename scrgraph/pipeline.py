@@ -5,7 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rdflib import DCTERMS, RDF, Dataset, URIRef
@@ -16,6 +16,8 @@ from scrgraph.audit.derive import list_commencements
 from scrgraph.audit.engines import DEFAULT
 from scrgraph.audit.findings import AuditResult
 from scrgraph.audit.kept import PlanAudit
+from scrgraph.audit.moments import read_moments
+from scrgraph.audit.origins import read_origins
 from scrgraph.audit.record import build_findings
 from scrgraph.audit.replay import find_newest_entry
 from scrgraph.audit.rules import RulePack
@@ -92,6 +94,10 @@ class AuditedPlan:
         """What was declared of rows that the plan does not have, in sentences."""
         return self.audit.lost
 
+    def with_result(self, result: AuditResult) -> "AuditedPlan":
+        """Give the plan with another result of its audit: one in which waivers excuse findings."""
+        return replace(self, audit=replace(self.audit, result=result))
+
     def contribute(self) -> Contribution:
         """Give what rules across reviews look at of the plan."""
         return contribute(self.result.plan, self.audit.sources, self.audit.data)
@@ -99,7 +105,9 @@ class AuditedPlan:
     def keep(self) -> PlanAudit:
         """Give what is kept once the graphs are gone."""
         commenced = min(list_commencements(self.audit.data), default=None)
-        return PlanAudit(self.result, self.statuses, self.lost, commenced, find_newest_entry(self.dataset))
+        newest = find_newest_entry(self.dataset)
+        moments, origins = read_moments(self.audit.data), read_origins(self.dataset)
+        return PlanAudit(self.result, self.statuses, self.lost, commenced, newest, moments, origins)
 
 
 @dataclass(frozen=True)

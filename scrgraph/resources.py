@@ -31,6 +31,16 @@ def cases_folder() -> Path:
     return _find_folder("cases", "tests/shapes")
 
 
+def schemas_folder() -> Path:
+    """Give the folder of the JSON schemas of what scrgraph writes; in a checkout they lie with the documents."""
+    return _find_folder("schemas", "docs/schemas")
+
+
+def templates_folder() -> Path:
+    """Give the folder of the templates of reports, which lies within the package."""
+    return _PACKAGE / "reports" / "templates"
+
+
 def package_folder() -> Path:
     """Give the folder of the package's own code."""
     return _PACKAGE

@@ -1,6 +1,5 @@
 """What a sound graph is: every graph that scrgraph writes passes the model shapes, and each shape catches its fault."""
 
-import datetime as dt
 from functools import cache
 from pathlib import Path
 
@@ -10,10 +9,11 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from scrgraph import namespaces
+from scrgraph.audit.record import build_findings
 from scrgraph.audit.shacl import ShapeResult, run_shapes
-from scrgraph.audit.validate import derive_on, find_plan, merge_facts
 from scrgraph.graph.dataset import load_vocabularies
-from scrgraph.pipeline import read_source
+from scrgraph.graph.quads import FactGraph
+from tests.graph.sample import audit_plan
 
 ROOT = Path(__file__).resolve().parent.parent
 MODEL = ROOT / "shapes" / "model"
@@ -65,6 +65,8 @@ BROKEN = {
     "RecordedInSpan": "ex:it scr:recordedIn ex:somewhere .",
     "SoundRun": "ex:it a scr:AuditRun ; scr:asOf '2010-07-31' .",
     "SoundFinding": "ex:it a scr:Finding ; scr:byRule 'SEQ-001' ; scr:severity target:deadline .",
+    "SoundRule": "ex:it a scr:AuditRule ; dcterms:identifier 'seq 1' .",
+    "SoundPack": "ex:it a scr:RulePack ; scr:digest 'sha256:1' .",
     "SoundOutcome": "ex:it scr:outcome 'done' .",
     "SoundReplay": "ex:it scr:uncertain 'everything' .",
     "SoundSchedule": "ex:it scr:scheduleTarget ex:target .",
@@ -106,11 +108,10 @@ def judge(data: Graph, shapes: Graph) -> tuple[ShapeResult, ...]:
 
 
 def build_whole(path: Path) -> Graph:
-    """Give everything that is written or derived of a plan, its source map and the vocabularies in one graph."""
-    dataset = read_source(path).build()
-    data = merge_facts(dataset)
-    derive_on(data, find_plan(data), dt.date(2010, 7, 31))
-    for graph in dataset.graphs():
+    """Give all that is written, derived or found of a plan, its source map and the vocabularies in one graph."""
+    plan = audit_plan(path)
+    data = FactGraph(plan.audit.data)
+    for graph in (*plan.dataset.graphs(), build_findings(plan.dataset, plan.audit)):
         data.merge(graph)
     return data
 

@@ -8,6 +8,7 @@ by hand.
 
 import argparse
 import difflib
+import json
 import math
 import re
 import sys
@@ -144,7 +145,7 @@ _STYLE = """
 
 def build_pages() -> dict[Path, str]:
     """Build every made page as it should stand, by its path."""
-    pages = {RULE_PAGES / f"{rule.code}.md": render_rule(rule) for rule in load_pack().rules}
+    pages = {RULE_PAGES / f"{rule.code}.md": render_rule(rule) for rule in load_pack().every}
     pages[ROOT / "docs" / "ontology.md"] = render_ontology()
     pages[ROOT / "docs" / "ontology.svg"] = render_picture()
     pages[ROOT / "docs" / "trend.svg"] = render_trend()
@@ -159,6 +160,7 @@ def build_pages() -> dict[Path, str]:
         ("ontology/README.md", "terms", render_terms),
         ("docs/commands.md", "commands", render_commands),
         ("docs/layouts.md", "layouts", render_layouts),
+        ("docs/why.md", "why", render_why),
     )
     for name, section, render in sections:
         path = ROOT / name
@@ -195,9 +197,9 @@ def load_pack() -> RulePack:
 def render_rules() -> str:
     """Render the table of the rules, one for each family."""
     families: defaultdict[str, list[Rule]] = defaultdict(list)
-    for rule in load_pack().rules:
+    for rule in load_pack().every:
         families[rule.family].append(rule)
-    parts = [f"{len(load_pack().rules)} rules in {len(families)} families."]
+    parts = [f"{len(load_pack().every)} rules in {len(families)} families."]
     for family, rules in sorted(families.items()):
         rows = [
             (
@@ -345,7 +347,7 @@ def render_parameters() -> str:
     """Render the table of what a board may set in a rule."""
     rows = [
         (f"[{rule.code}](rules/{rule.code}.md)", f"`{one.name}`", f"`{one.value}`", one.meaning)
-        for rule in load_pack().rules
+        for rule in load_pack().every
         for one in rule.parameters
     ]
     return render_table(("rule", "parameter", "as it comes", "meaning"), rows)
@@ -854,6 +856,19 @@ def render_trend() -> str:
     if done.exit_code:
         raise SystemExit(f"The trend of {_SAMPLE} was not drawn: {done.output.strip() or done.exception!r}")
     return done.stdout
+
+
+def render_why() -> str:
+    """Render what the first finding of the rule in the sample's report rests on."""
+    asked = (_SAMPLE, "--as-of", "2010-07-31")
+    given = [str(ROOT / part) if part == _SAMPLE else part for part in asked]
+    listed = CliRunner().invoke(cli, ["why", _SHOWN_RULE, *given, "--format", "json"])
+    if listed.exit_code != 0 or not (findings := json.loads(listed.stdout)["findings"]):
+        raise SystemExit(f"{_SHOWN_RULE} finds nothing in {_SAMPLE}: {listed.output.strip() or listed.exception!r}")
+    done = CliRunner().invoke(cli, ["why", findings[0]["id"], *given, "--width", "92"])
+    if done.exit_code != 0:
+        raise SystemExit(f"{findings[0]['id']} is not explained: {done.output.strip() or done.exception!r}")
+    return f"```\nscrgraph why {' '.join([findings[0]['id'], *asked])}\n```\n\n```\n{done.stdout.strip()}\n```"
 
 
 # -- what all of them share ------------------------------------------------------------------------------------------

@@ -26,14 +26,16 @@ from scrgraph.resources import queries_folder
 SCR = Namespace(namespaces.SCR)
 
 _EPOCH = dt.date(1970, 1, 1)
-_DAY_NUMBERS = {
+DAY_NUMBERS = {  # which number stands beside which date
     SCR.asOf: SCR.asOfDay,
     SCR.began: SCR.beganDay,
     SCR.commenced: SCR.commencedDay,
     SCR.dueDate: SCR.dueDay,
     SCR.earliest: SCR.earliestDay,
+    SCR.excusedUntil: SCR.excusedUntilDay,
     SCR.fromDate: SCR.fromDay,
     SCR.latest: SCR.latestDay,
+    SCR.minutedOn: SCR.minutedDay,
     SCR.onDate: SCR.onDay,
     SCR.toldDate: SCR.toldDay,
     SCR.untilDate: SCR.untilDay,
@@ -122,8 +124,8 @@ def _list_days(facts: Graph, term: URIRef) -> Iterator[dt.date]:
 
 
 def number_days(facts: Graph) -> Iterator[tuple[Node, URIRef, Literal]]:
-    """Give the day number beside every date of some facts; what is no date of the calendar gets none."""
-    for dated, numbered in _DAY_NUMBERS.items():
+    """Give the day number beside every date; what is no date of the calendar gets none."""
+    for dated, numbered in DAY_NUMBERS.items():
         for subject, printed in facts.subject_objects(dated):
             if isinstance(printed, Literal) and type(day := printed.toPython()) is dt.date:
                 yield subject, numbered, Literal((day - _EPOCH).days)

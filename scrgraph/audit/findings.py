@@ -21,6 +21,8 @@ class Finding:
     """One rule broken by one row, or by another subject: what the record shows, and where.
 
     ``plans`` are the ids of the plans that a finding across reviews rests on; of one plan's finding there are none.
+    ``focus`` is the IRI of what was judged, ``facts`` are those of the facts whose words are cited: they lead from the
+    finding into the graph, and no report for people shows them.
     """
 
     id: str
@@ -39,6 +41,8 @@ class Finding:
     cells: tuple[Citation, ...]
     waived: Mapping[str, str] | None = None
     plans: tuple[str, ...] = ()
+    focus: str | None = None
+    facts: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Give the finding as plain JSON data."""

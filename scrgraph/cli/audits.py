@@ -10,12 +10,14 @@ import click
 from scrgraph.cli import options
 from scrgraph.cli.options import Asked
 from scrgraph.cli.output import choose_width, has_colour, paint, print_json, put
-from scrgraph.errors import BadUsage, UnknownRule
+from scrgraph.errors import BadUsage
 from scrgraph.reports.formats import FORMATS, Looks, leave_plain, render_report
 
 if TYPE_CHECKING:
+    from scrgraph.audit.findings import Finding
     from scrgraph.audit.rules import Rule
     from scrgraph.cli.judged import Judged
+    from scrgraph.reports.report import Report
 
 _SEVERITIES = ("violation", "warning", "info")
 _FILE_WIDTH = 100  # characters a line of a report that is written to a file
@@ -29,10 +31,16 @@ _FILE_WIDTH = 100  # characters a line of a report that is written to a file
 @click.option("--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
 @click.option(
     "--fail-on",
-    type=click.Choice([*_SEVERITIES, "never"]),
+    type=click.Choice([*_SEVERITIES, "new", "never"]),
     default="violation",
     show_default=True,
-    help="Exit with 1 where a finding is as grave as this.",
+    help="Exit with 1 where a finding is as grave as this; or where it is new since the baseline.",
+)
+@click.option(
+    "--baseline",
+    metavar="OLD.json",
+    type=options.a_file,
+    help="Say of each finding whether this report has it already.",
 )
 @click.option("--unfold", is_flag=True, help="Name each row, too, of a rule that speaks of half of the rows or more.")
 @click.option("-o", "--output", metavar="FILE", type=options.a_file, help="Write the report to this file.")
@@ -46,6 +54,7 @@ def audit(
     asked: Asked,
     form: str,
     fail_on: str,
+    baseline: Path | None,
     unfold: bool,
     output: Path | None,
     jobs: int | None,
@@ -53,23 +62,42 @@ def audit(
     width: int | None,
 ) -> None:
     """Audit plans by the rules, as of a day."""
-    from scrgraph.cli.judged import audit_all, note_age
+    from scrgraph.audit.waived import apply_waivers
+    from scrgraph.cli.judged import audit_all, load_waivers, note_age, speak_of_strays
+    from scrgraph.reports.as_json import build_json
+    from scrgraph.reports.baseline import Saved, compare_reports, read_report
     from scrgraph.reports.report import Report
 
+    if fail_on == "new" and baseline is None:
+        raise BadUsage(
+            "--fail-on new holds the findings against an earlier report.", remedy="Name it: --baseline OLD.json."
+        )
+    earlier = read_report(baseline) if baseline else None
+    waivers = load_waivers(asked)
     judged = audit_all(sources, store, as_of, asked, jobs, again=again)
     plans = tuple(note_age(parcel.open(), as_of) for parcel in judged.parcels)
     for lost in (lost for plan in plans for lost in plan.lost):
         click.echo(f"{lost}.", err=True)
-    report = Report(plans, judged.across, judged.pack.rules, judged.several)
+    excused = apply_waivers(plans, judged.across, waivers, judged.pack, strays=speak_of_strays(asked, store))
+    rules = judged.pack.every if waivers else judged.pack.rules
+    report = Report(excused.plans, excused.across, rules, judged.several)
+    if earlier is not None:
+        report = replace(report, compared=compare_reports(earlier, Saved("", build_json(report))))
     # A file is the same whatever the terminal.
     wide = choose_width(width) if output is None else width or _FILE_WIDTH
     looks = Looks(wide, unfold, paint if output is None and has_colour() else leave_plain)
     put(render_report(form, report, looks), output)
     if judged.failed:
         raise click.exceptions.Exit(2)
-    worst = _SEVERITIES[: _SEVERITIES.index(fail_on) + 1] if fail_on != "never" else ()
-    if any(finding.severity in worst and finding.waived is None for _, finding in report.list_findings()):
+    if any(_is_grave(report, finding, fail_on) for _, finding in report.list_findings() if finding.waived is None):
         raise click.exceptions.Exit(1)
+
+
+def _is_grave(report: "Report", finding: "Finding", fail_on: str) -> bool:
+    """Tell whether a finding that stands is one to fail on."""
+    if fail_on == "new":
+        return report.find_state(finding) == "new"
+    return fail_on != "never" and _SEVERITIES.index(finding.severity) <= _SEVERITIES.index(fail_on)
 
 
 @click.command()
@@ -90,58 +118,37 @@ def why(
     width: int | None,
 ) -> None:
     """Show what one finding rests on: the rule, the facts, the cells with their words."""
+    from scrgraph.cli.explaining import explain_found, find_rule, refuse_unfound
     from scrgraph.cli.judged import judge, load_pack
     from scrgraph.config import find_config
-    from scrgraph.reports.explain import explain_json, read_contexts, render_explanation
-    from scrgraph.reports.layout import write_day
+    from scrgraph.reports.explain import explain_json, render_explanation
 
     code, name = _read_finding_id(finding_id)
-    try:
-        rule = load_pack(asked, find_config(Path.cwd())).find(code)
-    except UnknownRule as error:
-        if error.path is None:
-            error.message = f"'{finding_id}' names no finding: {error.message}"
-        raise
-    judged = judge(sources, store, as_of, asked if asked.select else replace(asked, select=(code,)))
+    rule = find_rule(load_pack(asked, find_config(Path.cwd())), code, finding_id)
+    # Whether a waiver is in order rests on what all rules find.
+    alone = asked if asked.select or rule.on_waivers else replace(asked, select=(code,))
+    judged = judge(sources, store, as_of, alone)
     if name is None:
         _list_findings(judged, rule, form, width)
         return
-    wide = choose_width(width)
-    datasets = [plan.dataset for plan in judged.plans]
-    day = judged.plans[0].result.as_of
-    for plan in judged.plans:
-        for finding in plan.result.findings:
-            if finding.id == name:
-                status = next((row for row in plan.statuses if row.key == finding.row), None)
-                contexts = read_contexts([plan.dataset], finding)
-                if form == "json":
-                    print_json(explain_json(finding, rule, day, status, contexts))
-                else:
-                    click.echo(render_explanation(finding, rule, day, status, contexts, wide))
-                return
-    for finding in judged.across.findings:
-        if finding.id == name:
-            contexts = read_contexts(datasets, finding)
-            if form == "json":
-                print_json(explain_json(finding, rule, day, None, contexts))
-            else:
-                click.echo(render_explanation(finding, rule, day, None, contexts, wide))
-            return
-    raise BadUsage(
-        f"There is no finding {name} here as of {write_day(day)}.",
-        remedy="Ids stand in the audit's report, and a finding of one day may be none of another (--as-of)."
-        + (" Some documents could not be read." if judged.failed else ""),
-    )
+    told = explain_found(judged, rule, name)
+    if told is None:
+        refuse_unfound(judged, rule, name)
+    elif form == "json":
+        print_json(explain_json(told))
+    else:
+        click.echo(render_explanation(told, choose_width(width)))
 
 
 def _list_findings(judged: "Judged", rule: "Rule", form: str, width: int | None) -> None:
-    """Name the findings of one rule in each plan."""
+    """Name the findings of one rule in each plan, and across them."""
     from scrgraph.reports.explain import render_findings
 
     found = [
         (plan.result, [finding for finding in plan.result.findings if finding.rule == rule.code])
         for plan in judged.plans
     ]
+    beyond = [finding for finding in judged.across.findings if finding.rule == rule.code]
     if form == "json":
         made = [
             {
@@ -151,11 +158,15 @@ def _list_findings(judged: "Judged", rule: "Rule", form: str, width: int | None)
             }
             for result, findings in found
         ]
-        print_json({"plans": made} if judged.several else made[0])
+        across = {"findings": [finding.to_json() for finding in beyond]}
+        print_json({"plans": made, "across": across} if judged.several else made[0])
         return
     for result, findings in found:
         prefix = f"{result.plan}: " if judged.several else ""
         click.echo(prefix + render_findings(findings, rule.code, result.as_of, choose_width(width)))
+    if rule.over_plans and judged.several:
+        as_of = judged.plans[0].result.as_of
+        click.echo("Across the plans: " + render_findings(beyond, rule.code, as_of, choose_width(width)))
 
 
 def _read_finding_id(text: str) -> tuple[str, str | None]:
