@@ -93,7 +93,18 @@ def test_help_says_what_command_and_options_do(path: tuple[str, ...]) -> None:
 
 
 def test_commands_of_the_contract_are_there() -> None:
-    promised = {"rows", "status", "ingest", "audit", "why", "rules list", "rules show", "query", "ontology check"}
+    promised = {
+        "rows",
+        "status",
+        "ingest",
+        "audit",
+        "why",
+        "trend",
+        "rules list",
+        "rules show",
+        "query",
+        "ontology check",
+    }
     assert promised <= {" ".join(path) for path in COMMANDS}
 
 

@@ -1,8 +1,9 @@
 """Makes the tables and pages that come from data, and says which of them are stale.
 
 ``python tools/docs.py`` (``make docs``) writes them; ``--check`` writes nothing, names what is stale, and then
-exits with 1. A page of ``docs/rules/``, and the page and the picture of the ontology, are made whole. In every other
-page only what stands between the two marks of a section is made; the words around it are written by hand.
+exits with 1. A page of ``docs/rules/``, the page and the picture of the ontology, and the picture of a trend are made
+whole. In every other page only what stands between the two marks of a section is made; the words around it are written
+by hand.
 """
 
 import argparse
@@ -147,6 +148,7 @@ def build_pages() -> dict[Path, str]:
     pages = {RULE_PAGES / f"{rule.code}.md": render_rule(rule) for rule in load_pack().every}
     pages[ROOT / "docs" / "ontology.md"] = render_ontology()
     pages[ROOT / "docs" / "ontology.svg"] = render_picture()
+    pages[ROOT / "docs" / "trend.svg"] = render_trend()
     sections: tuple[tuple[str, str, Callable[[], str]], ...] = (
         ("README.md", "report", render_report),
         ("shapes/README.md", "rules", render_rules),
@@ -845,6 +847,15 @@ def render_report() -> str:
         "The code in square brackets names one finding. Ask what it rests on:\n\n"
         f"```\nscrgraph why {code} {_SAMPLE} --as-of 2010-07-31\n```"
     )
+
+
+@cache
+def render_trend() -> str:
+    """Draw the trend of the sample."""
+    done = CliRunner().invoke(cli, ["trend", str(ROOT / _SAMPLE), "--as-of", "2010-07-31", "--format", "svg"])
+    if done.exit_code:
+        raise SystemExit(f"The trend of {_SAMPLE} was not drawn: {done.output.strip() or done.exception!r}")
+    return done.stdout
 
 
 def render_why() -> str:

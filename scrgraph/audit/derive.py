@@ -89,6 +89,11 @@ def load_steps() -> dict[str, str]:
     return {file.name: file.read_text(encoding="utf-8") for file in files}
 
 
+def choose_steps(numbers: range) -> list[str]:
+    """Choose some steps of the derivation: they are numbered, each ten by what they are about."""
+    return [text for name, text in load_steps().items() if int(name.partition("-")[0]) in numbers]
+
+
 def _lay_out_quarters(facts: Graph) -> Iterator[tuple[Node, URIRef, Node]]:
     """Give each calendar quarter between the first day of a plan and the as-of day: its name, first and last day."""
     runs = sorted(_list_days(facts, SCR.asOf))

@@ -18,6 +18,7 @@ from scrgraph.cli.plans import ingest, rows, status
 from scrgraph.cli.queries import ontology, query
 from scrgraph.cli.rules import rules
 from scrgraph.cli.synthetic import generate
+from scrgraph.cli.trend import trend
 
 
 @click.group(
@@ -34,7 +35,7 @@ def cli(context: click.Context) -> None:
     help_alone(context)
 
 
-for _command in (rows, ingest, status, audit, why, waive, compare, rules, links, query, ontology, generate):
+for _command in (rows, ingest, status, audit, why, waive, compare, trend, rules, links, query, ontology, generate):
     cli.add_command(_command)
 
 
