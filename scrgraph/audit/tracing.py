@@ -362,7 +362,9 @@ class Tracer:
             if event in numbers and SCR.outcome in told:
                 deciding.append((numbers[event], self._describe(row, {}), str(outcome)))
         shown = tuple(sorted(numbers[node] for node in map(URIRef, finding.facts) if node in numbers))
-        about = self._describe(URIRef(finding.focus), numbers) if finding.focus else None
+        focus = URIRef(finding.focus) if finding.focus else None
+        known = focus is not None and (focus, None, None) in self._data(focus)  # a waiver stands in no plan's graph
+        about = self._describe(focus, numbers) if focus is not None and known else None
         return Trace(facts, steps, shown, tuple(sorted(set(deciding))), about)
 
     def _write_fact(self, node: Node, gathered: _Gathered, numbers: Mapping[Node, int]) -> TracedFact:
