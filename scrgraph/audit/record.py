@@ -5,6 +5,7 @@ it, what that run used and which software did it; the words, cells and facts tha
 PROV-O nothing is derived from an activity, and the entries of a sub-group are activities: by them it was influenced.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
@@ -94,6 +95,20 @@ def describe_finding(
         yield node, DCTERMS.relation, other
     if finding.subject is not None:
         yield node, RDFS.label, Literal(finding.subject)
+    if finding.waived is not None:
+        yield from _describe_waiver(node, finding.waived)
+
+
+def _describe_waiver(finding: URIRef, waiver: Mapping[str, str]) -> Iterator[Triple]:
+    """Describe the waiver of a finding: why, until when, by whose word, and where that was minuted."""
+    node = iris.waiver_iri(waiver["id"])
+    yield node, RDF.type, SCR.Waiver
+    yield node, DCTERMS.identifier, Literal(waiver["id"])
+    yield node, SCR.waives, finding
+    yield node, SCR.reason, Literal(waiver["reason"])
+    yield node, SCR.excusedUntil, Literal(dt.date.fromisoformat(waiver["until"]))
+    yield node, SCR.approvedBy, Literal(waiver["approved_by"])
+    yield node, SCR.minutedOn, Literal(dt.date.fromisoformat(waiver["meeting"]))
 
 
 def _write_finding(

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pyoxigraph as ox
-from rdflib import DCTERMS, PROV, RDF, RDFS, SH, XSD, Literal, Namespace, URIRef
+from rdflib import DCTERMS, PROV, RDF, RDFS, SH, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from scrgraph import namespaces
@@ -151,6 +151,9 @@ def _describe_gone(report: Report, plans: Mapping[str, URIRef], run: URIRef, pla
         yield iris.below(run, "report"), SCR.goneFinding, node
         yield node, RDF.type, SCR.Finding
         yield node, PROV.wasGeneratedBy, before
+        yield node, PROV.wasDerivedFrom, owner
+        yield before, RDF.type, SCR.AuditRun
+        yield before, SCR.asOf, Literal(dt.date.fromisoformat(report.compared.as_of))
         yield node, DCTERMS.identifier, Literal(gone.id)
         yield node, SCR.byRule, Literal(gone.rule)
         yield node, SCR.severity, iris.concept_iri("severities", gone.severity)
@@ -171,13 +174,18 @@ def _describe_run(
     yield run, SCR.asOf, Literal(result.as_of)
     if result.replay:
         yield run, RDFS.comment, Literal("Replayed: what is dated after the day was hidden.")
-    for node in (*judged, pack, *(rule.shape for rule in rules)):
-        yield run, PROV.used, node
+    for version in judged:
+        yield run, PROV.used, version
+        yield version, RDF.type, SCR.PlanVersion
+    yield run, PROV.used, pack
+    for rule in rules:
+        yield rule.shape, RDF.type, SCR.AuditRule
+        yield rule.shape, DCTERMS.identifier, Literal(rule.code)
     for agent in (engine, software):
         yield run, PROV.wasAssociatedWith, agent
-    yield pack, RDF.type, PROV.Entity
-    yield pack, DCTERMS.title, Literal(result.pack)
-    yield pack, DCTERMS.identifier, Literal(result.digest)
+    yield pack, RDF.type, SCR.RulePack
+    yield pack, RDFS.label, Literal(result.pack)
+    yield pack, SCR.digest, Literal(result.digest)
     yield engine, RDF.type, PROV.SoftwareAgent
     yield engine, RDFS.label, Literal(result.engine)
     yield software, RDF.type, PROV.SoftwareAgent
@@ -191,10 +199,13 @@ def _describe_run(
 def _describe_result(
     report: Report, finding: Finding, run: URIRef, about: URIRef, rule: Rule | None
 ) -> Iterator[Triple]:
-    """Describe a finding as a result of SHACL, with the places and words behind it, its state and its waiver."""
+    """Describe a finding as a result of SHACL, with the places and words behind it, and its state."""
     node = finding_iri(run, finding.id)
     focus = URIRef(finding.focus) if finding.focus else about
     yield node, RDF.type, SH.ValidationResult
+    yield node, PROV.wasDerivedFrom, about
+    if rule is not None:
+        yield node, SCR.rule, rule.shape
     yield node, SH.focusNode, focus
     yield node, SH.resultSeverity, URIRef(str(_SEVERITIES[finding.severity]))
     yield node, SH.resultMessage, Literal(finding.message)
@@ -211,8 +222,6 @@ def _describe_result(
         yield node, SCR.sinceBaseline, Literal(state)
     for number, cell in enumerate(finding.cells, 1):
         yield from _describe_place(node, number, cell)
-    if finding.waived is not None:
-        yield from _describe_waiver(node, finding.waived)
 
 
 def _join(grounds: tuple[Ground, ...]) -> Ground:
@@ -253,22 +262,3 @@ def _describe_place(finding: URIRef, number: int, cell: Citation) -> Iterator[Tr
         yield node, SCR.lastLine, Literal(cell.last_line or cell.first_line)
     if cell.quote is not None:
         yield node, OA.exact, Literal(cell.quote)
-
-
-def _describe_waiver(finding: URIRef, waiver: Mapping[str, str]) -> Iterator[Triple]:
-    """Describe the waiver of a finding: why, until when, by whose word, and where that was minuted."""
-    node = iris.waiver_iri(waiver["id"])
-    yield node, RDF.type, SCR.Waiver
-    yield node, DCTERMS.identifier, Literal(waiver["id"])
-    yield node, SCR.waives, finding
-    yield node, SCR.reason, Literal(waiver["reason"])
-    yield node, SCR.excusedUntil, _write_day(waiver["until"])
-    yield node, SCR.approvedBy, Literal(waiver["approved_by"])
-    yield node, SCR.minutedOn, _write_day(waiver["meeting"])
-
-
-def _write_day(text: str) -> Literal:
-    try:
-        return Literal(dt.date.fromisoformat(text), datatype=XSD.date)
-    except ValueError:
-        return Literal(text)
