@@ -31,6 +31,11 @@ def cases_folder() -> Path:
     return _find_folder("cases", "tests/shapes")
 
 
+def schemas_folder() -> Path:
+    """Give the folder of the published JSON Schemas; in a checkout they lie with the documents."""
+    return _find_folder("schemas", "docs/schemas")
+
+
 def package_folder() -> Path:
     """Give the folder of the package's own code."""
     return _PACKAGE

@@ -20,6 +20,7 @@ FOLDERS = {
     "ontology": resources.ontology_folder,
     "shapes": resources.shapes_folder,
     "queries": resources.queries_folder,
+    "schemas": resources.schemas_folder,
     "cases": resources.cases_folder,
 }
 
@@ -56,7 +57,8 @@ def test_init_modules_are_empty_save_the_top_one() -> None:
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_checkout_has_its_folders_beside_the_package(name: str) -> None:
-    assert FOLDERS[name]() == ROOT / ("tests/shapes" if name == "cases" else name)
+    elsewhere = {"cases": "tests/shapes", "schemas": "docs/schemas"}
+    assert FOLDERS[name]() == ROOT / elsewhere.get(name, name)
 
 
 def test_missing_folder_is_named_with_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

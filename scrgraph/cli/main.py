@@ -16,6 +16,7 @@ from scrgraph.cli.output import help_alone, one_sentence
 from scrgraph.cli.plans import ingest, rows, status
 from scrgraph.cli.queries import ontology, query
 from scrgraph.cli.rules import rules
+from scrgraph.cli.settings import config
 from scrgraph.cli.synthetic import generate
 
 
@@ -33,7 +34,7 @@ def cli(context: click.Context) -> None:
     help_alone(context)
 
 
-for _command in (rows, ingest, status, audit, why, rules, links, query, ontology, generate):
+for _command in (rows, ingest, status, audit, why, rules, links, query, ontology, config, generate):
     cli.add_command(_command)
 
 

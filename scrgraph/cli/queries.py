@@ -19,8 +19,16 @@ from scrgraph.errors import ScrgraphError
 @options.as_of
 @click.option("--param", "params", metavar="K=V", multiple=True, help="A value for a parameter of the query.")
 @options.themes
-@click.option("--format", "form", type=click.Choice(["table", "json", "csv", "md"]), default="table", show_default=True)
-@click.option(
+@options.setting(
+    "query.format",
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv", "md"]),
+    default="table",
+    show_default=True,
+)
+@options.setting(
+    "query.time_limit",
     "--time-limit",
     type=options.Seconds(),
     default=10,

@@ -1,0 +1,72 @@
+"""The commands on the settings of a board: config show, config check, config schema."""
+
+import os
+from pathlib import Path
+
+import click
+
+from scrgraph.cli import options
+from scrgraph.cli.options import Asked
+from scrgraph.cli.output import choose_width, help_alone, print_json
+from scrgraph.config import Config, find_config, read_config
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def config(context: click.Context) -> None:
+    """Show and check the settings of your board, scrgraph.toml."""
+    help_alone(context)
+
+
+@config.command("show")
+@options.text_or_json
+@options.width
+def show_config(form: str, width: int | None) -> None:
+    """Show every setting that holds in this folder, and where it comes from.
+
+    Each comes from scrgraph.toml, found in this folder or the nearest above, or is the default. An option of the
+    command line wins over both.
+    """
+    from scrgraph.reports.settings import render_settings, settings_json
+
+    held = find_config(Path.cwd())
+    held.check_named()
+    name = _name_file(held)
+    if form == "json":
+        print_json(settings_json(held, name))
+    else:
+        click.echo(render_settings(held, name, choose_width(width)))
+
+
+@config.command("check")
+@click.argument("file", metavar="[FILE]", type=options.a_file, required=False)
+def check_config(file: Path | None) -> None:
+    """Check a file of settings, and all that it names: packs of rules, links, themes.
+
+    Without a FILE, the one that holds in this folder.
+    """
+    from scrgraph.cli.judged import load_declared, load_pack
+    from scrgraph.reports.layout import count
+
+    held = find_config(Path.cwd()) if file is None else read_config(file)
+    if held.path is None:
+        click.echo("There is no scrgraph.toml in this folder or above it: the defaults hold.")
+        return
+    held.check_named()
+    asked = Asked()
+    pack = load_pack(asked, held)
+    load_declared(asked, held)
+    click.echo(f"{_name_file(held)}: {count(len(held.said), 'setting')}, {count(len(pack.rules), 'rule')} to run.")
+
+
+@config.command("schema")
+def print_schema() -> None:
+    """Print the JSON Schema of scrgraph.toml, for editors that check the file as you write it."""
+    from scrgraph.settings import write_schema
+
+    click.echo(write_schema(), nl=False)
+
+
+def _name_file(held: Config) -> str | None:
+    """Name a file of settings as it is seen from the working folder."""
+    return None if held.path is None else Path(os.path.relpath(held.path)).as_posix()
