@@ -4,7 +4,6 @@ Editors check the file by the schema, and so does this module, in sentences for 
 name that is known. The schema is of draft 4, which editors of TOML take, and uses few of its words (``WORDS``).
 """
 
-import difflib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -190,6 +189,8 @@ def _write_nearest(key: str, known: tuple[str, ...], path: tuple[str, ...]) -> s
 
 def find_nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
     """Find the known word that is most like one, whatever its capitals; none where none is as like it as that."""
+    import difflib
+
     words = {other.casefold(): other for other in known}
     near = difflib.get_close_matches(word.casefold()[:_SHOWN], words, 1, likeness)
     return words[near[0]] if near else None

@@ -8,7 +8,7 @@ import click
 from scrgraph.cli import options
 from scrgraph.cli.options import Asked
 from scrgraph.cli.output import choose_width, help_alone, print_json
-from scrgraph.config import Config, find_config, read_config
+from scrgraph.config import FILE, Config, find_config, read_config
 
 
 @click.group(invoke_without_command=True)
@@ -39,24 +39,24 @@ def show_config(form: str, width: int | None) -> None:
 
 
 @config.command("check")
-@click.argument("file", metavar="[FILE]", type=options.a_file, required=False)
-def check_config(file: Path | None) -> None:
-    """Check a file of settings, and all that it names: packs of rules, links, themes.
+@click.argument("files", metavar="[FILE]...", type=options.a_file, nargs=-1)
+def check_config(files: tuple[Path, ...]) -> None:
+    """Check files of settings, and all that they name: packs of rules, links, themes.
 
     Without a FILE, the one that holds in this folder.
     """
     from scrgraph.cli.judged import load_declared, load_pack
     from scrgraph.reports.layout import count
 
-    held = find_config(Path.cwd()) if file is None else read_config(file)
-    if held.path is None:
-        click.echo("There is no scrgraph.toml in this folder or above it: the defaults hold.")
-        return
-    held.check_named()
-    asked = Asked()
-    pack = load_pack(asked, held)
-    load_declared(asked, held)
-    click.echo(f"{_name_file(held)}: {count(len(held.said), 'setting')}, {count(len(pack.rules), 'rule')} to run.")
+    for held in [read_config(file) for file in files] or [find_config(Path.cwd())]:
+        if held.path is None:
+            click.echo(f"There is no {FILE} in this folder or above it: the defaults hold.")
+            return
+        held.check_named()
+        asked = Asked()
+        pack = load_pack(asked, held)
+        load_declared(asked, held)
+        click.echo(f"{_name_file(held)}: {count(len(held.said), 'setting')}, {count(len(pack.rules), 'rule')} to run.")
 
 
 @config.command("schema")
