@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from scrgraph import namespaces
 from scrgraph.errors import BadUsage
 from scrgraph.settings import Mistake, Setting, check_settings, list_settings
 from scrgraph.toml_lines import find_lines, find_second
@@ -31,15 +32,17 @@ Parameter: TypeAlias = int | str
 class Config:
     """A board's settings; where there is no file, those of a board that has set nothing.
 
-    ``packs`` are names of scrgraph's own pack (core) or folders; ``severities`` and ``parameters`` are by the codes of
-    rules; ``links``, ``themes`` and ``waivers`` are files of what is declared of plans; ``promises`` is what the board
-    asks of every plan, whether or not its words promise it; ``baseline`` is an earlier audit to compare with.
+    ``base`` is what the IRIs of the board's data begin with; ``packs`` are names of scrgraph's own pack (core) or
+    folders; ``severities`` and ``parameters`` are by the codes of rules; ``links``, ``themes`` and ``waivers`` are
+    files of what is declared of plans; ``promises`` is what the board asks of every plan, whether or not its words
+    promise it; ``baseline`` is an earlier audit to compare with.
 
     ``said`` is what the file itself says, by the names of settings, with its paths as they are written; ``text`` is
     the file's text.
     """
 
     path: Path | None = None
+    base: str = namespaces.ID
     packs: tuple[str | Path, ...] = (CORE,)
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -132,6 +135,7 @@ def read_config(file: Path) -> Config:
     standing = Config()
     return Config(
         path=file,
+        base=said.get("base", standing.base),
         packs=tuple(pack if pack == CORE else file.parent / pack for pack in said.get("rules.packs", standing.packs)),
         select=tuple(said.get("rules.select", ())),
         ignore=tuple(said.get("rules.ignore", ())),

@@ -42,6 +42,10 @@ def no_rule(name: str) -> str:
 
 A_LIST = 'is to be a list of words in quotation marks. Write it as ["...", "..."].'
 A_VALUE = 'is to be a whole number or words in quotation marks. Write it as 92, or as "...".'
+A_BASE = (
+    "Write an address that begins with http:// or https:// and ends with / or #, and is not scrgraph's own: "
+    "https://board.example/reviews/, say."
+)
 A_CODE = "Write the code of a rule, such as SEQ-001."
 
 
@@ -89,7 +93,7 @@ MISTAKES: dict[str, tuple[str, int, str]] = {
     "unknown-key-like-none": (
         "zyx = 5",
         1,
-        "The setting zyx is not known. Known are: rules, declared, audit, query.",
+        "The setting zyx is not known. Known are: base, rules, declared, audit, query.",
     ),
     "unknown-key-of-audit-like-none": (
         "[audit]\nzyx = 5",
@@ -227,6 +231,26 @@ MISTAKES: dict[str, tuple[str, int, str]] = {
         )
         for number in numbers
     },
+    "base-a-number": (
+        "base = 1",
+        1,
+        'The setting base is to be words in quotation marks. Write it as "...".',
+    ),
+    **{
+        f"base-{base}": (f'base = "{base}"', 1, f"The setting base cannot be '{base}'. {A_BASE}")
+        for base in (
+            "board.example",
+            "https://board.example",
+            "https://board.example/reviews",
+            "ftp://board.example/",
+            "https://board.example/our reviews/",
+            "https://board.example/?x=/",
+            "https://board.example/<x>/",
+            "https://me@board.example/",
+            "https://w3id.org/scrgraph/",
+            "https://w3id.org/scrgraph/ontology#",
+        )
+    },
     **{
         f"sign-{sign}": (
             f'[declared]\nlinks = ["links.toml", "a\\u{sign}b"]',
@@ -258,7 +282,7 @@ UNREAD: dict[str, tuple[bytes, int | None, str]] = {
     "too-deep-a-name": (
         b"a" + b".a" * 4_000 + b" = 1",
         1,
-        "The setting a is not known. Known are: rules, declared, audit, query.",
+        "The setting a is not known. Known are: base, rules, declared, audit, query.",
     ),
     "too-deep": (b"x = " + b"[" * 5000, None, f"This is no file of settings. {SEE}"),
     "too-long-a-number": (b"x = " + b"9" * 5000, None, f"This is no file of settings. {SEE}"),
@@ -488,6 +512,8 @@ def test_every_setting_is_read_and_paths_are_relative_to_the_file(board: Path) -
     file = write_settings(
         board / "plans",
         f"""
+        base = "https://board.example/reviews#"
+
         [rules]
         packs = ["core", "rules"]
         select = ["SEQ-001", "MON-005"]
@@ -520,6 +546,7 @@ def test_every_setting_is_read_and_paths_are_relative_to_the_file(board: Path) -
     )
     assert read_config(file) == Config(
         path=file,
+        base="https://board.example/reviews#",
         packs=("core", board / "plans" / "rules"),
         select=("SEQ-001", "MON-005"),
         ignore=("SEQ-002",),
@@ -931,16 +958,18 @@ def test_cases_are_run_as_the_rules_come(board: Path) -> None:
         ("rules", "show", "SEQ-001"),
         ("rules", "test"),
         ("query", "list"),
+        ("ingest", "plan.txt", "-o", "plan.trig"),
+        ("ontology", "check"),
     ],
     ids=" ".join,
 )
-def test_every_command_that_judges_reads_the_settings(command: tuple[str, ...], board: Path) -> None:
+def test_every_command_that_judges_or_stores_reads_the_settings(command: tuple[str, ...], board: Path) -> None:
     text, line, sentence = MISTAKES["unknown-table"]
     said = write_told(write_settings(board, text), line, sentence)
     assert run(*command) == Ran(2, b"", f"scrgraph: {said}\n".encode())
 
 
-@pytest.mark.parametrize("command", [("rows", "plan.txt"), ("ingest", "plan.txt", "-o", "plan.trig")], ids=" ".join)
+@pytest.mark.parametrize("command", [("rows", "plan.txt"), ("generate", "--reviews", "1", "-o", "made")], ids=" ".join)
 def test_commands_that_only_read_plans_need_no_settings(command: tuple[str, ...], board: Path) -> None:
     write_settings(board, MISTAKES["unknown-table"][0])
     assert run(*command).code == 0

@@ -32,6 +32,9 @@ GOOD = {
     "nothing": "",
     "empty tables": "[rules]\n[rules.severity]\n[rules.parameters]\n[declared]\n[audit]\n[query]\n",
     "empty lists": "[rules]\nselect = []\nignore = []\n[declared]\nlinks = []\nthemes = []\nwaivers = []",
+    "base": 'base = "http://localhost:8080/"',
+    "base with a mark": 'base = "https://board.example/a/b-c/~d#"',
+    "base of scrgraph": 'base = "https://w3id.org/scrgraph/id/"',
     "this checkout": (ROOT / "scrgraph.toml").read_text(encoding="utf-8"),
     "small letters": '[rules]\nselect = ["seq-001"]\n[rules.severity]\nseq-001 = "info"',
     "least": "rules.time_limit = 1\naudit.width = 64\naudit.jobs = 1\nquery.time_limit = 1",
@@ -134,6 +137,7 @@ def test_schema_knows_the_words_that_the_program_knows() -> None:
 
 def test_defaults_of_the_schema_are_those_that_hold() -> None:
     config = Config()
+    assert find_setting("base").default == config.base
     assert find_setting("rules.packs").default == list(config.packs) == [CORE]
     assert find_setting("rules.time_limit").default == config.time_limit
     assert find_setting("audit.engine").default == config.engine
@@ -166,6 +170,8 @@ VALUES: tuple[Any, ...] = (
     "oxigraph",
     "table",
     "named-evidence",
+    "https://board.example/",
+    "https://board.example/\n",
     0,
     1,
     63,

@@ -30,7 +30,7 @@ from scrgraph.cli.main import cli
 from scrgraph.graph.dataset import load_vocabularies
 from scrgraph.ingest.layouts import COLUMNS, Layout, load_layouts
 from scrgraph.resources import ontology_folder, queries_folder
-from scrgraph.settings import list_settings
+from scrgraph.settings import Setting, list_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "shapes"
@@ -381,17 +381,23 @@ def find_option(name: str) -> click.Option:
 def render_settings() -> str:
     """Render the tables of what can be set, one for each table of the file."""
     schema = json.loads(render_schema())
+    tables: dict[str, list[Setting]] = {}
+    for setting in list_settings():
+        tables.setdefault(setting.name.rpartition(".")[0], []).append(setting)
     parts = []
-    for table, said in schema["properties"].items():
+    for table, settings in tables.items():
+        said = schema["properties"][table] if table else schema
         rows = []
-        for setting in (one for one in list_settings() if one.path[0] == table):
-            values = describe_values(said["properties"][setting.path[1]], schema["definitions"])
+        for setting in settings:
+            key = setting.path[-1]
+            values = describe_values(said["properties"][key], schema["definitions"])
             default = setting.unset if setting.default is None else f"`{write_toml(setting.default)}`"
             option = f"`{setting.option.partition(' ')[2]}`" if setting.option else ""
-            name = setting.path[1] + (f".{setting.key}" if setting.key else "")
+            name = key + (f".{setting.key}" if setting.key else "")
             rows.append((f"`{name}`", setting.meaning, values, default, option))
         headings = ("setting", "what it says", "value", "if nothing is said", "option that wins")
-        parts.append(f"### `[{table}]`\n\n{said['description']}\n\n{render_table(headings, rows)}")
+        opening = f"### `[{table}]`\n\n{said['description']}" if table else "### Above all tables"
+        parts.append(f"{opening}\n\n{render_table(headings, rows)}")
     return "\n\n".join(parts)
 
 
