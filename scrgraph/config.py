@@ -73,6 +73,10 @@ class Config:
         place = None if line is None else f"line {line}"
         return BadUsage(f"The setting {name} {what}.", path=self.path, place=place, remedy=remedy)
 
+    def give(self, name: str) -> Any:
+        """Give what the file says of a setting, a file that it names by its path; ``None`` where it says nothing."""
+        return self.baseline if name == "audit.baseline" else self.said.get(name)
+
     def list_named(self) -> tuple[tuple[Setting, str, Path], ...]:
         """List the files and folders that the settings name: the setting, the name as written, the path."""
         if self.path is None:

@@ -21,7 +21,7 @@ from scrgraph.cli.options import SettingOption
 from scrgraph.config import CORE, ENGINES, Config, read_config
 from scrgraph.errors import BadUsage
 from scrgraph.settings import Setting, check_settings, list_settings, load_schema
-from tests.graph.sample import AS_OF, ROOT, run, run_apart, write_plan
+from tests.graph.sample import AS_OF, ROOT, load_pack, run, run_apart, write_plan
 from tests.test_config import MISTAKES, write_settings
 
 # Annotations: what a schema says for people and for programs of ours, and no validator looks at.
@@ -44,7 +44,7 @@ GOOD = {
     "dotted": 'rules.packs = ["core", "ours"]\naudit.fail_on = "never"\naudit.engine = "topbraid"',
 }
 
-WITHOUT_DEFAULT = {("audit", "--jobs"), ("audit", "--width")}
+WITHOUT_DEFAULT = {("audit", "--baseline"), ("audit", "--jobs"), ("audit", "--width")}
 
 
 def walk_schema(said: Any) -> Iterator[dict[str, Any]]:
@@ -288,6 +288,30 @@ def test_engine_of_the_settings_judges_where_there_is_no_option_for_it(
     assert [(one.engine, one.time_limit) for one in terms] == [("pyshacl", 7)] * 3
 
 
+def test_baseline_and_waivers_of_the_settings_hold_in_folders_below(
+    board: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (board / "plan.txt").write_text(write_plan({"scrutiny": "Evidence to be sent by 30/09/2010"}), encoding="utf-8")
+    asked = (*AS_OF, "--select", "SEQ-001,EVD-004", "--format", "json")
+    old = run("audit", "plan.txt", *asked)
+    assert old.code == 1
+    (board / "old.json").write_bytes(old.out)
+    finding = next(one for one in json.loads(old.out)["findings"] if one["rule"] == "SEQ-001")
+    (board / "waivers.toml").write_text(
+        f'[[waiver]]\nrule = "SEQ-001"\nplan = "case-15"\nrow = "{finding["row"]}"\nreason = "Agreed."\n'
+        'approved-by = "Chair"\nmeeting = 2010-07-01\nuntil = 2010-12-31\n',
+        encoding="utf-8",
+    )
+    write_settings(board, '[declared]\nwaivers = ["waivers.toml"]\n[audit]\nbaseline = "old.json"\nfail_on = "new"\n')
+    assert run("config", "check").code == 0
+    monkeypatch.chdir(board / "plans" / "2010")
+    ran = run("audit", "../../plan.txt", *asked)
+    assert (ran.code, ran.complaint) == (0, "")
+    told = json.loads(ran.out)
+    assert told["counts"]["waived"] == 1
+    assert run("audit", "../../plan.txt", *asked, "--baseline", "nowhere.json").code == 2
+
+
 def test_query_takes_its_format_from_the_settings(board: Path) -> None:
     write_settings(board, '[query]\nformat = "json"')
     assert json.loads(run("query", "outcome-counts", "plan.txt", *AS_OF).out)["query"] == "outcome-counts"
@@ -401,8 +425,12 @@ def test_show_and_schema_import_nothing_heavy(board: Path) -> None:
 
 @pytest.mark.usefixtures("shown")
 def test_check_tells_how_much_is_set() -> None:
-    assert run("config", "check").text == "scrgraph.toml: 5 settings, 44 rules to run.\n"
-    assert run("config", "check", "scrgraph.toml").text == "scrgraph.toml: 5 settings, 44 rules to run.\n"
+    told = f"scrgraph.toml: 5 settings, {len(load_pack().every) - 1} rules to run.\n"
+    assert run("config", "check").text == told
+    assert run("config", "check", "scrgraph.toml").text == told
+    Path("plans/scrgraph.toml").write_text("", encoding="utf-8")
+    both = run("config", "check", "scrgraph.toml", "plans/scrgraph.toml").text
+    assert both == f"{told}plans/scrgraph.toml: 0 settings, {len(load_pack().every)} rules to run.\n"
 
 
 def test_check_of_another_file_is_of_that_file(shown: Path) -> None:

@@ -83,7 +83,7 @@ class SettingOption(click.Option):
         """Give the value of the command line, else that of the settings, else the default."""
         value, source = super().consume_value(ctx, opts)
         if source is ParameterSource.DEFAULT and not ctx.resilient_parsing:
-            said = hold_config(ctx).said.get(self.setting)
+            said = hold_config(ctx).give(self.setting)
             if said is not None:
                 return said, ParameterSource.DEFAULT_MAP
         return value, source
@@ -111,6 +111,7 @@ class Asked:
     replay: bool = False
     links: tuple[Path, ...] = ()
     themes: tuple[Path, ...] = ()
+    waivers: tuple[Path, ...] = ()
     time_limit: float | None = None
     engine: str | None = None
 
@@ -137,6 +138,9 @@ packs = click.option(
 )
 themes = click.option("--themes", metavar="FILE", multiple=True, type=a_file, help="Themes declared for rows (JSON).")
 links = click.option("--links", metavar="FILE", multiple=True, type=a_file, help="Links declared between rows (TOML).")
+waivers = click.option(
+    "--waivers", metavar="FILE", multiple=True, type=a_file, help="Waivers that excuse findings (TOML, CSV or XLSX)."
+)
 replay = click.option(
     "--replay",
     is_flag=True,
@@ -166,6 +170,7 @@ def judging(command: Callable[..., Any]) -> Callable[..., Any]:
         replay: bool,
         links: tuple[Path, ...],
         themes: tuple[Path, ...],
+        waivers: tuple[Path, ...],
         time_limit: float,
         engine: str,
         **arguments: Any,
@@ -173,7 +178,7 @@ def judging(command: Callable[..., Any]) -> Callable[..., Any]:
         chosen = read_codes(select)
         if select is not None and not chosen:
             raise click.UsageError("--select names no rule.")
-        asked = Asked(packs, chosen, read_codes(ignore), replay, links, themes, time_limit, engine)
+        asked = Asked(packs, chosen, read_codes(ignore), replay, links, themes, waivers, time_limit, engine)
         return command(asked=asked, **arguments)
 
     options = (
@@ -183,6 +188,7 @@ def judging(command: Callable[..., Any]) -> Callable[..., Any]:
         replay,
         links,
         themes,
+        waivers,
         setting("rules.time_limit", "--time-limit", **_rule_limit),
         setting(
             "audit.engine",

@@ -41,11 +41,12 @@ def show_config(form: str, width: int | None) -> None:
 @config.command("check")
 @click.argument("files", metavar="[FILE]...", type=options.a_file, nargs=-1)
 def check_config(files: tuple[Path, ...]) -> None:
-    """Check files of settings, and all that they name: packs of rules, links, themes.
+    """Check files of settings, and all that they name: packs of rules, links, themes, waivers, a baseline.
 
     Without a FILE, the one that holds in this folder.
     """
-    from scrgraph.cli.judged import load_declared, load_pack
+    from scrgraph.cli.judged import load_declared, load_pack, load_waivers
+    from scrgraph.reports.baseline import read_report
     from scrgraph.reports.layout import count
 
     for held in [read_config(file) for file in files] or [find_config(Path.cwd())]:
@@ -56,7 +57,10 @@ def check_config(files: tuple[Path, ...]) -> None:
         asked = Asked()
         pack = load_pack(asked, held)
         load_declared(asked, held)
-        click.echo(f"{_name_file(held)}: {count(len(held.said), 'setting')}, {count(len(pack.rules), 'rule')} to run.")
+        load_waivers(asked, held)
+        if held.baseline is not None:
+            read_report(held.baseline)
+        click.echo(f"{_name_file(held)}: {count(len(held.said), 'setting')}, {count(len(pack.every), 'rule')} to run.")
 
 
 @config.command("schema")
