@@ -16,16 +16,18 @@ from scrgraph.audit.derive import list_commencements
 from scrgraph.audit.engines import DEFAULT
 from scrgraph.audit.findings import AuditResult
 from scrgraph.audit.kept import PlanAudit
+from scrgraph.audit.moments import read_moments
+from scrgraph.audit.origins import read_origins
 from scrgraph.audit.record import build_findings
 from scrgraph.audit.replay import find_newest_entry
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.status import RowStatus, read_statuses
-from scrgraph.audit.validate import TIME_LIMIT, Audit, audit_facts
+from scrgraph.audit.validate import TIME_LIMIT, Audit, audit_facts, find_plan
 from scrgraph.errors import BadUsage, DamagedStore, ScrgraphError, UnreadableDocument
 from scrgraph.facts.model import PlanFacts
 from scrgraph.facts.plan import read_plan
 from scrgraph.graph.build import build_dataset
-from scrgraph.graph.dataset import load_dataset, load_vocabularies, split_plans
+from scrgraph.graph.dataset import list_versions, load_dataset, load_vocabularies, split_plans
 from scrgraph.graph.declared import Declared
 from scrgraph.graph.quads import FactGraph
 from scrgraph.graph.sources import SourceMap
@@ -107,7 +109,10 @@ class AuditedPlan:
     def keep(self) -> PlanAudit:
         """Give what is kept once the graphs are gone."""
         commenced = min(list_commencements(self.audit.data), default=None)
-        return PlanAudit(self.result, self.statuses, self.lost, commenced, find_newest_entry(self.dataset))
+        newest = find_newest_entry(self.dataset)
+        moments, origins = read_moments(self.audit.data), read_origins(self.dataset)
+        node, versions = str(find_plan(self.audit.data)), list_versions(self.dataset)
+        return PlanAudit(self.result, self.statuses, self.lost, commenced, newest, moments, origins, node, versions)
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,10 @@ FOLDERS = {
     "ontology": resources.ontology_folder,
     "shapes": resources.shapes_folder,
     "queries": resources.queries_folder,
-    "schemas": resources.schemas_folder,
     "cases": resources.cases_folder,
+    "schemas": resources.schemas_folder,
 }
+IN_CHECKOUT = {"cases": "tests/shapes", "schemas": "docs/schemas"}  # all others bear their own names
 
 
 def test_imports_run_down_the_house(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -57,8 +58,7 @@ def test_init_modules_are_empty_save_the_top_one() -> None:
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_checkout_has_its_folders_beside_the_package(name: str) -> None:
-    elsewhere = {"cases": "tests/shapes", "schemas": "docs/schemas"}
-    assert FOLDERS[name]() == ROOT / elsewhere.get(name, name)
+    assert FOLDERS[name]() == ROOT / IN_CHECKOUT.get(name, name)
 
 
 def test_missing_folder_is_named_with_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,6 +87,8 @@ def test_wheel_carries_the_folders_inside_the_package(tmp_path: Path) -> None:
     assert json.loads(found) == {name: str(bundle / name) for name in FOLDERS}
     for name, find_folder in FOLDERS.items():
         assert _list_files(bundle / name) == _list_files(find_folder())
+    templates = resources.templates_folder().relative_to(resources.package_folder())
+    assert _list_files(installed / "scrgraph" / templates) == _list_files(resources.templates_folder()) != set()
 
 
 @pytest.mark.parametrize("kind", [UnreadableDocument, UnknownRule, BadUsage, DamagedStore])

@@ -1,8 +1,9 @@
 """Makes the tables and pages that come from data, and says which of them are stale.
 
 ``python tools/docs.py`` (``make docs``) writes them; ``--check`` writes nothing, names what is stale, and then
-exits with 1. A page of ``docs/rules/``, and the page and the picture of the ontology, are made whole. In every other
-page only what stands between the two marks of a section is made; the words around it are written by hand.
+exits with 1. A page of ``docs/rules/``, the page and the picture of the ontology, and the picture of a trend are made
+whole. In every other page only what stands between the two marks of a section is made; the words around it are written
+by hand.
 """
 
 import argparse
@@ -151,6 +152,7 @@ def build_pages() -> dict[Path, str]:
     pages[SCHEMA] = render_schema()
     pages[ROOT / "docs" / "ontology.md"] = render_ontology()
     pages[ROOT / "docs" / "ontology.svg"] = render_picture()
+    pages[ROOT / "docs" / "trend.svg"] = render_trend()
     sections: tuple[tuple[str, str, Callable[[], str]], ...] = (
         ("README.md", "report", render_report),
         ("shapes/README.md", "rules", render_rules),
@@ -163,6 +165,7 @@ def build_pages() -> dict[Path, str]:
         ("ontology/README.md", "terms", render_terms),
         ("docs/commands.md", "commands", render_commands),
         ("docs/layouts.md", "layouts", render_layouts),
+        ("docs/why.md", "why", render_why),
     )
     for name, section, render in sections:
         path = ROOT / name
@@ -914,6 +917,28 @@ def render_report() -> str:
         "The code in square brackets names one finding. Ask what it rests on:\n\n"
         f"```\nscrgraph why {code} {_SAMPLE} --as-of 2010-07-31\n```"
     )
+
+
+@cache
+def render_trend() -> str:
+    """Draw the trend of the sample."""
+    done = CliRunner().invoke(cli, ["trend", str(ROOT / _SAMPLE), "--as-of", "2010-07-31", "--format", "svg"])
+    if done.exit_code:
+        raise SystemExit(f"The trend of {_SAMPLE} was not drawn: {done.output.strip() or done.exception!r}")
+    return done.stdout
+
+
+def render_why() -> str:
+    """Render what the first finding of the rule in the sample's report rests on."""
+    asked = (_SAMPLE, "--as-of", "2010-07-31")
+    given = [str(ROOT / part) if part == _SAMPLE else part for part in asked]
+    listed = CliRunner().invoke(cli, ["why", _SHOWN_RULE, *given, "--format", "json"])
+    if listed.exit_code != 0 or not (findings := json.loads(listed.stdout)["findings"]):
+        raise SystemExit(f"{_SHOWN_RULE} finds nothing in {_SAMPLE}: {listed.output.strip() or listed.exception!r}")
+    done = CliRunner().invoke(cli, ["why", findings[0]["id"], *given, "--width", "92"])
+    if done.exit_code != 0:
+        raise SystemExit(f"{findings[0]['id']} is not explained: {done.output.strip() or done.exception!r}")
+    return f"```\nscrgraph why {' '.join([findings[0]['id'], *asked])}\n```\n\n```\n{done.stdout.strip()}\n```"
 
 
 # -- what all of them share ------------------------------------------------------------------------------------------

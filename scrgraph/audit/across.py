@@ -27,6 +27,7 @@ from scrgraph.graph.sources import Citation
 from scrgraph.resources import queries_folder
 
 SCR = Namespace(namespaces.SCR)
+REVIEWS = URIRef(namespaces.ID + "reviews")  # what an audit across plans is of
 _CITED = frozenset({str(SCR.hasRecommendation), str(SCR.hasTargetDate)})
 
 
@@ -100,7 +101,7 @@ def audit_across(
 
 def merge_plans(plans: Iterable[Iterable[ox.Triple | ox.Quad]], as_of: dt.date) -> FactGraph:
     """Merge what was taken over from each plan, with what follows from all of it."""
-    data = FactGraph(build_run(URIRef(namespaces.ID + "reviews"), as_of))
+    data = FactGraph(build_run(REVIEWS, as_of))
     for facts in plans:
         data.extend(facts)
     _resolve_follow_ups(data)

@@ -19,6 +19,7 @@ from scrgraph.cli.queries import ontology, query
 from scrgraph.cli.rules import rules
 from scrgraph.cli.settings import config
 from scrgraph.cli.synthetic import generate
+from scrgraph.cli.trend import trend
 
 
 @click.group(
@@ -43,6 +44,7 @@ for _command in (
     why,
     waive,
     compare,
+    trend,
     rules,
     links,
     query,

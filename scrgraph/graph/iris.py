@@ -76,6 +76,21 @@ def concept_iri(scheme: str, notation: str) -> URIRef:
     return URIRef(namespaces.VOCABULARIES + _join(scheme, notation))
 
 
+def waiver_iri(waiver: str) -> URIRef:
+    """Name a waiver by its id."""
+    return URIRef(namespaces.ID + _join("waiver", waiver))
+
+
 def software_iri(version: str) -> URIRef:
     """Name a version of scrgraph as the agent that read a document."""
     return URIRef(namespaces.VOCABULARIES + _join("software", version))
+
+
+def engine_iri(engine: str) -> URIRef:
+    """Name an engine, by its name and version, as the agent that judged by rules."""
+    return URIRef(namespaces.VOCABULARIES + _join("software", engine.replace(" ", "-")))
+
+
+def pack_iri(digest: str) -> URIRef:
+    """Name a pack of rules by its digest."""
+    return URIRef(namespaces.VOCABULARIES + _join("rule-pack", digest.removeprefix("sha256:")[:16]))
