@@ -610,7 +610,7 @@ def test_selection_of_the_command_line_wins(setting: str, board: Path) -> None:
 def test_what_the_command_line_ignores_wins(setting: str, board: Path) -> None:
     file = write_settings(board, f"[rules]\n{setting}")
     pack = load_pack(Asked(ignore=("SEQ-005",)), read_config(file))
-    assert [rule.code for rule in pack.rules] == [rule.code for rule in load_core().every if rule.code != "SEQ-005"]
+    assert [rule.code for rule in pack.rules] == [rule.code for rule in load_core().rules if rule.code != "SEQ-005"]
 
 
 def test_packs_of_the_command_line_win(board: Path) -> None:
