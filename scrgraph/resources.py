@@ -32,7 +32,7 @@ def cases_folder() -> Path:
 
 
 def schemas_folder() -> Path:
-    """Give the folder of the JSON schemas of what scrgraph writes; in a checkout they lie with the documents."""
+    """Give the folder of the JSON schemas of what is read and written; in a checkout they lie with the documents."""
     return _find_folder("schemas", "docs/schemas")
 
 

@@ -28,15 +28,17 @@ _FILE_WIDTH = 100  # characters a line of a report that is written to a file
 @options.store
 @options.as_of
 @options.judging
-@click.option("--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
-@click.option(
+@options.setting("audit.format", "--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
+@options.setting(
+    "audit.fail_on",
     "--fail-on",
     type=click.Choice([*_SEVERITIES, "new", "never"]),
     default="violation",
     show_default=True,
     help="Exit with 1 where a finding is as grave as this; or where it is new since the baseline.",
 )
-@click.option(
+@options.setting(
+    "audit.baseline",
     "--baseline",
     metavar="OLD.json",
     type=options.a_file,
@@ -44,9 +46,14 @@ _FILE_WIDTH = 100  # characters a line of a report that is written to a file
 )
 @click.option("--unfold", is_flag=True, help="Name each row, too, of a rule that speaks of half of the rows or more.")
 @click.option("-o", "--output", metavar="FILE", type=options.a_file, help="Write the report to this file.")
-@click.option("--jobs", type=options.WholeNumber(1, 256), help="Processes that share many plans (default: as fits).")
+@options.setting(
+    "audit.jobs",
+    "--jobs",
+    type=options.WholeNumber(1, 256),
+    help="Processes that share many plans (default: as fits).",
+)
 @click.option("--again", is_flag=True, help="Audit each plan of a store anew, though nothing has changed since.")
-@options.width
+@options.audit_width
 def audit(
     sources: tuple[str, ...],
     store: str | None,

@@ -56,6 +56,11 @@ def below(parent: URIRef, *parts: str) -> URIRef:
     return URIRef(f"{parent}/{_join(*parts)}")
 
 
+def base_of(plan: object) -> str:
+    """Give the base under which a plan is named."""
+    return str(plan).rpartition("plan/")[0]  # the plan's id comes last, and has no stroke in it
+
+
 def agency_iri(code: str) -> URIRef:
     """Name an agency by its code in the vocabulary, or by the slug of its printed name."""
     return URIRef(namespaces.VOCABULARIES + _join("agencies", code))
