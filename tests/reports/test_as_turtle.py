@@ -108,9 +108,8 @@ def test_run_names_data_shapes_day_and_engine() -> None:
     versions = {version for each in build_plan(SAMPLE).graphs() for version in each.subjects(RDF.type, SCR.PlanVersion)}
     assert len(versions) == 1
     assert versions < used
-    assert {rule.shape for rule in load_pack().rules} < used
-    digests = {str(digest) for node in used for digest in graph.objects(node, DCTERMS.identifier)}
-    assert digests == {plan.result.digest}
+    assert set(graph.subjects(RDF.type, SCR.AuditRule)) == {rule.shape for rule in load_pack().rules}
+    assert {str(digest) for node in used for digest in graph.objects(node, SCR.digest)} == {plan.result.digest}
     agents = {
         str(label) for node in graph.objects(RUN, PROV.wasAssociatedWith) for label in graph.objects(node, RDFS.label)
     }
