@@ -29,8 +29,8 @@ class Config:
     """A board's settings; where there is no file, those of a board that has set nothing.
 
     ``packs`` are names of scrgraph's own pack (core) or folders; ``severities`` and ``parameters`` are by the codes of
-    rules; ``links`` and ``themes`` are files of what is declared of plans; ``promises`` is what the board asks of every
-    plan, whether or not its words promise it.
+    rules; ``links`` and ``themes`` are files of what is declared of plans, ``waivers`` files of what is excused;
+    ``promises`` is what the board asks of every plan, whether or not its words promise it.
     """
 
     path: Path | None = None
@@ -42,6 +42,7 @@ class Config:
     links: tuple[Path, ...] = ()
     themes: tuple[Path, ...] = ()
     promises: tuple[str, ...] = ()
+    waivers: tuple[Path, ...] = ()
 
 
 def find_config(folder: Path) -> Config:
@@ -73,7 +74,7 @@ def read_config(file: Path) -> Config:
     reader = _Reader(file)
     reader.check_keys(data, ("rules", "declared"), "")
     rules = reader.read_table(data, "rules", ("packs", "select", "ignore", "severity", "parameters"))
-    declared = reader.read_table(data, "declared", ("links", "themes", "promises"))
+    declared = reader.read_table(data, "declared", ("links", "themes", "promises", "waivers"))
     severities = reader.read_table(rules, "severity", None, "rules")
     for code, level in severities.items():
         reader.check_value(level, _SEVERITIES, f"rules.severity.{code}")
@@ -97,6 +98,7 @@ def read_config(file: Path) -> Config:
         links=tuple(file.parent / name for name in reader.read_list(declared, "links", "declared")),
         themes=tuple(file.parent / name for name in reader.read_list(declared, "themes", "declared")),
         promises=promises,
+        waivers=tuple(file.parent / name for name in reader.read_list(declared, "waivers", "declared")),
     )
 
 

@@ -5,7 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rdflib import DCTERMS, RDF, Dataset, URIRef
@@ -91,6 +91,10 @@ class AuditedPlan:
     def lost(self) -> tuple[str, ...]:
         """What was declared of rows that the plan does not have, in sentences."""
         return self.audit.lost
+
+    def with_result(self, result: AuditResult) -> "AuditedPlan":
+        """Give the plan with another result of its audit: one in which waivers excuse findings."""
+        return replace(self, audit=replace(self.audit, result=result))
 
     def contribute(self) -> Contribution:
         """Give what rules across reviews look at of the plan."""

@@ -143,7 +143,7 @@ _STYLE = """
 
 def build_pages() -> dict[Path, str]:
     """Build every made page as it should stand, by its path."""
-    pages = {RULE_PAGES / f"{rule.code}.md": render_rule(rule) for rule in load_pack().rules}
+    pages = {RULE_PAGES / f"{rule.code}.md": render_rule(rule) for rule in load_pack().every}
     pages[ROOT / "docs" / "ontology.md"] = render_ontology()
     pages[ROOT / "docs" / "ontology.svg"] = render_picture()
     sections: tuple[tuple[str, str, Callable[[], str]], ...] = (
@@ -193,9 +193,9 @@ def load_pack() -> RulePack:
 def render_rules() -> str:
     """Render the table of the rules, one for each family."""
     families: defaultdict[str, list[Rule]] = defaultdict(list)
-    for rule in load_pack().rules:
+    for rule in load_pack().every:
         families[rule.family].append(rule)
-    parts = [f"{len(load_pack().rules)} rules in {len(families)} families."]
+    parts = [f"{len(load_pack().every)} rules in {len(families)} families."]
     for family, rules in sorted(families.items()):
         rows = [
             (
@@ -343,7 +343,7 @@ def render_parameters() -> str:
     """Render the table of what a board may set in a rule."""
     rows = [
         (f"[{rule.code}](rules/{rule.code}.md)", f"`{one.name}`", f"`{one.value}`", one.meaning)
-        for rule in load_pack().rules
+        for rule in load_pack().every
         for one in rule.parameters
     ]
     return render_table(("rule", "parameter", "as it comes", "meaning"), rows)

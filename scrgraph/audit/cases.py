@@ -30,6 +30,7 @@ from scrgraph.audit.gathering import Audited, gather_findings
 from scrgraph.audit.rules import CASES_FOLDER, CORE, SCRSH, Rule, RulePack
 from scrgraph.audit.turtle import parse_turtle
 from scrgraph.audit.verdicts import find_unjudged, judge_rule
+from scrgraph.audit.waived import derive_waivers
 from scrgraph.errors import ScrgraphError
 from scrgraph.graph.dataset import load_concepts
 from scrgraph.graph.quads import FactGraph
@@ -151,6 +152,8 @@ def _build_case(path: Path, facts: Graph, expected: Graph, altered: str | None =
             path=path,
             remedy='Write ex:run a scr:AuditRun ; scr:asOf "..."^^xsd:date .',
         )
+    if (None, RDF.type, SCR.Waiver) in facts:
+        return Case(path, derive_waivers(FactGraph(facts)), expected, None, altered)
     data = judge_facts(facts)
     plans = sorted(str(facts.value(plan, DCTERMS.identifier)) for plan in facts.subjects(RDF.type, SCR.ActionPlan))
     if len(plans) == 1:
@@ -173,14 +176,14 @@ def run_cases(pack: RulePack, time_limit: float, engine: str = DEFAULT) -> Itera
         ScrgraphError: where a case is no Turtle, or says what no facts say, or a rule of a local pack takes longer than
             ``time_limit`` seconds.
     """
-    for rule in pack.rules:
+    for rule in pack.every:
         for kind in ("finds", "passes"):
             if not list_cases(rule, kind):
                 missing = find_cases(rule) / f"{kind}-….ttl"
                 yield Outcome(rule.code, missing, ("The rule has no such case.",))
     for path in _list_stray(pack):
         yield Outcome("-", path, ("No rule has this case: it lies in FAMILY/RULE, and begins with finds- or passes-.",))
-    jobs = [(rule, path) for rule in pack.rules for path in list_cases(rule)]
+    jobs = [(rule, path) for rule in pack.every for path in list_cases(rule)]
     for (rule, path), judged in groupby(_ask(jobs, time_limit, engine), lambda asked: (asked[0], asked[1].path)):
         with _whole(path):
             faults = tuple(fault for _, case, answers in judged for fault in check_case(rule, case, answers))
@@ -190,7 +193,7 @@ def run_cases(pack: RulePack, time_limit: float, engine: str = DEFAULT) -> Itera
 def _list_stray(pack: RulePack) -> list[Path]:
     """List the files that lie among the cases of the rules, and are the case of none."""
     known = {path for rule in pack.whole for path in list_cases(rule)}
-    return sorted({path for rule in pack.rules for path in _find_top(rule).rglob("*.ttl")} - known)
+    return sorted({path for rule in pack.every for path in _find_top(rule).rglob("*.ttl")} - known)
 
 
 @contextmanager

@@ -32,8 +32,10 @@ _DAY_NUMBERS = {
     SCR.commenced: SCR.commencedDay,
     SCR.dueDate: SCR.dueDay,
     SCR.earliest: SCR.earliestDay,
+    SCR.excusedUntil: SCR.excusedUntilDay,
     SCR.fromDate: SCR.fromDay,
     SCR.latest: SCR.latestDay,
+    SCR.minutedOn: SCR.minutedDay,
     SCR.onDate: SCR.onDay,
     SCR.toldDate: SCR.toldDay,
     SCR.untilDate: SCR.untilDay,
@@ -68,7 +70,7 @@ def derive_into(data: FactGraph) -> list[ox.Quad]:
     Gives what was derived, too; some of it twice.
     """
     derived: list[ox.Quad] = []
-    for found in (_lay_out_quarters(data), _number_days(data)):
+    for found in (_lay_out_quarters(data), number_days(data)):
         derived += data.merge(list(found))
     for text in load_steps().values():
         derived += data.extend(data.construct(text))
@@ -116,7 +118,7 @@ def _list_days(facts: Graph, term: URIRef) -> Iterator[dt.date]:
             yield day
 
 
-def _number_days(facts: Graph) -> Iterator[tuple[Node, URIRef, Literal]]:
+def number_days(facts: Graph) -> Iterator[tuple[Node, URIRef, Literal]]:
     """Give the day number beside every date; what is no date of the calendar gets none."""
     for dated, numbered in _DAY_NUMBERS.items():
         for subject, printed in facts.subject_objects(dated):

@@ -93,8 +93,8 @@ def score(tried: Iterable[Tried], group: str) -> Score:
 
 def try_mutants(pack: RulePack, processes: int | None = None) -> Iterator[Tried]:
     """Try the mutants of each rule of a pack by its own cases, several rules at a time; gives them in order."""
-    equivalents = load_equivalents(pack.rules)
-    number = min(processes or count_processors(), len(pack.rules))
+    equivalents = load_equivalents(pack.every)
+    number = min(processes or count_processors(), len(pack.every))
     benches: SimpleQueue[_Bench] = SimpleQueue()
     for _ in range(number):
         benches.put(_Bench())
@@ -113,7 +113,7 @@ def try_mutants(pack: RulePack, processes: int | None = None) -> Iterator[Tried]
 
     with ThreadPoolExecutor(max(number, 1)) as threads:
         try:
-            yield from threads.map(work, pack.rules)
+            yield from threads.map(work, pack.every)
         finally:
             threads.shutdown(cancel_futures=True)
             for _ in range(number):

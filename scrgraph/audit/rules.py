@@ -34,7 +34,8 @@ SCRSH = Namespace(namespaces.SCRSH)
 
 CORE = "core"
 CASES_FOLDER = "cases"
-RESERVED_FOLDERS = ("model", CASES_FOLDER)  # those of a pack that hold no rules
+WAIVERS_FOLDER = "waivers"  # in scrgraph's own pack: rules on waivers, which judge no plan
+RESERVED_FOLDERS = ("model", WAIVERS_FOLDER, CASES_FOLDER)  # those of a pack that hold no rules on plans
 CODE = re.compile(r"[A-Z][A-Z0-9]*-\d{3}")
 SEVERITIES: Mapping[Node, str] = MappingProxyType({SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"})
 PROMISES = ("named-evidence", "quarterly-reports")
@@ -44,7 +45,7 @@ _PREFIXES_FILE = "prefixes.ttl"
 _WORDS = re.compile(r"[^\W_](?:[\w '\u2019&/-]|(?<=\w)\?)*")
 _BASIS_STATES = frozenset({"verified", "part", "not verified", "plan", "none"})
 _DECIDED = ("annotation", "links", "reading", "themes", "two plans")
-_SCOPES = ("plan", "plans")
+_SCOPES = ("plan", "plans", "waivers")
 
 Setting: TypeAlias = int | str
 
@@ -88,6 +89,7 @@ class Rule:
     decided_from: str
     judges: str
     over_plans: bool
+    on_waivers: bool
     needs_columns: tuple[str, ...]
     needs_promise: str | None
     rests_on: tuple[str, ...]
@@ -168,13 +170,20 @@ def _write_prologue(prefixes: Graph) -> str:
 class RulePack:
     """Rules in the order of their codes; ``whole`` are those of the pack that they were chosen from.
 
-    ``digest`` is made of the files of the pack and of what a board has set otherwise.
+    ``digest`` is made of the files of the pack and of what a board has set otherwise. ``on_waivers`` are the rules that
+    judge waivers, not plans; they are of the whole, too.
     """
 
     name: str
     digest: str
     rules: tuple[Rule, ...]
     whole: tuple[Rule, ...] = field(repr=False)
+    on_waivers: tuple[Rule, ...] = field(repr=False, default=())
+
+    @property
+    def every(self) -> tuple[Rule, ...]:
+        """The rules on plans and those on waivers, in the order of their codes."""
+        return tuple(sorted((*self.rules, *self.on_waivers), key=lambda rule: rule.code))
 
     @classmethod
     def load(cls, folder: Path | None = None) -> "RulePack":
@@ -187,6 +196,7 @@ class RulePack:
         """
         top = shapes_folder() if folder is None else folder
         files = list_files(top)
+        apart = sorted((top / WAIVERS_FOLDER).glob("*.ttl")) if folder is None else []
         if not files:
             raise ScrgraphError(
                 "There is no rule in this folder." if top.is_dir() else "There is no such folder.",
@@ -200,22 +210,21 @@ class RulePack:
         # scrgraph's own rules are read anew in each run: a test checks them once.
         if folder is not None:
             check_namespaces(prefixes, prefixes_file)
-        rules = sorted(
-            (_read_rule(file, name, prefixes, check=folder is not None) for file in files), key=lambda rule: rule.code
-        )
-        _check_codes(rules)
-        digest = digest_files(top, [*files, *([own_prefixes] if own_prefixes.is_file() else [])])
-        return cls(name, digest, tuple(rules), tuple(rules))
+        read = (_read_rule(file, name, prefixes, check=folder is not None) for file in [*files, *apart])
+        whole = tuple(sorted(read, key=lambda rule: rule.code))
+        _check_codes(whole)
+        digest = digest_files(top, [*files, *apart, *([own_prefixes] if own_prefixes.is_file() else [])])
+        return cls(name, digest, *_part(whole))
 
     @classmethod
     def join(cls, packs: Sequence["RulePack"]) -> "RulePack":
         """Join several packs; raises ``ScrgraphError`` for a code, or a shape, that two of them use."""
         if len(packs) == 1:
             return packs[0]
-        rules = sorted((rule for pack in packs for rule in pack.rules), key=lambda rule: rule.code)
-        _check_codes(rules)
+        whole = tuple(sorted((rule for pack in packs for rule in pack.whole), key=lambda rule: rule.code))
+        _check_codes(whole)
         digest = hashlib.sha256("\n".join(pack.digest for pack in packs).encode()).hexdigest()
-        return cls(", ".join(pack.name for pack in packs), f"sha256:{digest}", tuple(rules), tuple(rules))
+        return cls(", ".join(pack.name for pack in packs), f"sha256:{digest}", *_part(whole))
 
     def find(self, code: str) -> Rule:
         """Find a rule of the whole pack by its code, in capitals or not; raises ``UnknownRule``."""
@@ -232,9 +241,13 @@ class RulePack:
 
         The digest stays that of the whole pack. Raises ``UnknownRule`` for a code that the pack does not hold.
         """
-        selected = {self.find(code).code for code in select or ()} or {rule.code for rule in self.rules}
-        ignored = {self.find(code).code for code in ignore or ()}
-        return replace(self, rules=tuple(rule for rule in self.rules if rule.code in selected - ignored))
+        selected = {self.find(code).code for code in select or ()} or {rule.code for rule in self.whole}
+        chosen = selected - {self.find(code).code for code in ignore or ()}
+        return replace(
+            self,
+            rules=tuple(rule for rule in self.rules if rule.code in chosen),
+            on_waivers=tuple(rule for rule in self.on_waivers if rule.code in chosen),
+        )
 
     def adjust(self, severities: Mapping[str, str], parameters: Mapping[str, Mapping[str, Setting]]) -> "RulePack":
         """Set severities and parameters of rules otherwise, by their codes; the digest changes with them.
@@ -248,18 +261,18 @@ class RulePack:
             return self
         rules = tuple(
             replace(_set_parameters(rule, settings.get(rule.code, {})), severity=changed.get(rule.code, rule.severity))
-            for rule in self.rules
+            for rule in self.whole
         )
         said = [
             said
-            for before, after in zip(self.rules, rules, strict=True)
+            for before, after in zip(self.whole, rules, strict=True)
             for said in _list_settings(after)
             if said not in _list_settings(before)
         ]
         if not said:
             return self
         digest = hashlib.sha256("\n".join([self.digest, *said]).encode()).hexdigest()
-        return replace(self, digest=f"sha256:{digest}", rules=rules, whole=rules)
+        return RulePack(self.name, f"sha256:{digest}", *_part(rules))
 
     @cached_property
     def shapes(self) -> Graph:
@@ -275,6 +288,12 @@ class RulePack:
                 query = isinstance(thing, Literal) and predicate == SH.select
                 shapes.add((subject, predicate, Literal(_fold_lines(str(thing))) if query else thing))
         return shapes
+
+
+def _part(whole: tuple[Rule, ...]) -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ...]]:
+    """Part the rules on plans from the whole, and those on waivers."""
+    on_plans = tuple(rule for rule in whole if not rule.on_waivers)
+    return on_plans, whole, tuple(rule for rule in whole if rule.on_waivers)
 
 
 def list_files(pack: Path) -> list[Path]:
@@ -296,6 +315,7 @@ def _read_rule(file: Path, pack: str, prefixes: Graph, *, check: bool) -> Rule:
     if len(severities) != 1 or severities[0] not in SEVERITIES:
         message = "The rule must say sh:severity: sh:Violation, sh:Warning or sh:Info."
         raise unfit(file, message, *([SH.severity] if severities else []))
+    scope = _one_of(graph, shape, SCRSH.scope, file, _SCOPES)
     rule = Rule(
         code=code,
         pack=pack,
@@ -312,7 +332,8 @@ def _read_rule(file: Path, pack: str, prefixes: Graph, *, check: bool) -> Rule:
         severity=SEVERITIES[severities[0]],
         decided_from=_one_of(graph, shape, SCRSH.decidedFrom, file, _DECIDED) or _DECIDED[0],
         judges=_text(graph, shape, SCRSH.judges, file, "rows"),
-        over_plans=_one_of(graph, shape, SCRSH.scope, file, _SCOPES) == "plans",
+        over_plans=scope == "plans",
+        on_waivers=scope == "waivers",
         needs_columns=_some_of(graph, shape, SCRSH.needsColumn, file, COLUMNS),
         needs_promise=_one_of(graph, shape, SCRSH.needsPromise, file, PROMISES),
         rests_on=_some_of(graph, shape, SCRSH.restsOn, file, UNCERTAINTIES),

@@ -14,8 +14,10 @@ from scrgraph.errors import BadUsage, UnknownRule
 from scrgraph.reports.formats import FORMATS, Looks, leave_plain, render_report
 
 if TYPE_CHECKING:
+    from scrgraph.audit.findings import Finding
     from scrgraph.audit.rules import Rule
     from scrgraph.cli.judged import Judged
+    from scrgraph.reports.report import Report
 
 _SEVERITIES = ("violation", "warning", "info")
 _FILE_WIDTH = 100  # characters a line of a report that is written to a file
@@ -29,10 +31,16 @@ _FILE_WIDTH = 100  # characters a line of a report that is written to a file
 @click.option("--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
 @click.option(
     "--fail-on",
-    type=click.Choice([*_SEVERITIES, "never"]),
+    type=click.Choice([*_SEVERITIES, "new", "never"]),
     default="violation",
     show_default=True,
-    help="Exit with 1 where a finding is as grave as this.",
+    help="Exit with 1 where a finding is as grave as this; or where it is new since the baseline.",
+)
+@click.option(
+    "--baseline",
+    metavar="OLD.json",
+    type=options.a_file,
+    help="Say of each finding whether this report has it already.",
 )
 @click.option("--unfold", is_flag=True, help="Name each row, too, of a rule that speaks of half of the rows or more.")
 @click.option("-o", "--output", metavar="FILE", type=options.a_file, help="Write the report to this file.")
@@ -46,6 +54,7 @@ def audit(
     asked: Asked,
     form: str,
     fail_on: str,
+    baseline: Path | None,
     unfold: bool,
     output: Path | None,
     jobs: int | None,
@@ -53,23 +62,42 @@ def audit(
     width: int | None,
 ) -> None:
     """Audit plans by the rules, as of a day."""
-    from scrgraph.cli.judged import audit_all, note_age
+    from scrgraph.audit.waived import apply_waivers
+    from scrgraph.cli.judged import audit_all, load_waivers, note_age, speak_of_strays
+    from scrgraph.reports.as_json import build_json
+    from scrgraph.reports.baseline import Saved, compare_reports, read_report
     from scrgraph.reports.report import Report
 
+    if fail_on == "new" and baseline is None:
+        raise BadUsage(
+            "--fail-on new holds the findings against an earlier report.", remedy="Name it: --baseline OLD.json."
+        )
+    earlier = read_report(baseline) if baseline else None
+    waivers = load_waivers(asked)
     judged = audit_all(sources, store, as_of, asked, jobs, again=again)
     plans = tuple(note_age(parcel.open(), as_of) for parcel in judged.parcels)
     for lost in (lost for plan in plans for lost in plan.lost):
         click.echo(f"{lost}.", err=True)
-    report = Report(plans, judged.across, judged.pack.rules, judged.several)
+    excused = apply_waivers(plans, judged.across, waivers, judged.pack, strays=speak_of_strays(asked, store))
+    rules = judged.pack.every if waivers else judged.pack.rules
+    report = Report(excused.plans, excused.across, rules, judged.several)
+    if earlier is not None:
+        report = replace(report, compared=compare_reports(earlier, Saved("", build_json(report))))
     # A file is the same whatever the terminal.
     wide = choose_width(width) if output is None else width or _FILE_WIDTH
     looks = Looks(wide, unfold, paint if output is None and has_colour() else leave_plain)
     put(render_report(form, report, looks), output)
     if judged.failed:
         raise click.exceptions.Exit(2)
-    worst = _SEVERITIES[: _SEVERITIES.index(fail_on) + 1] if fail_on != "never" else ()
-    if any(finding.severity in worst and finding.waived is None for _, finding in report.list_findings()):
+    if any(_is_grave(report, finding, fail_on) for _, finding in report.list_findings() if finding.waived is None):
         raise click.exceptions.Exit(1)
+
+
+def _is_grave(report: "Report", finding: "Finding", fail_on: str) -> bool:
+    """Tell whether a finding that stands is one to fail on."""
+    if fail_on == "new":
+        return report.find_state(finding) == "new"
+    return fail_on != "never" and _SEVERITIES.index(finding.severity) <= _SEVERITIES.index(fail_on)
 
 
 @click.command()

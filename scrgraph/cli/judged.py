@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scrgraph.audit.rules import RulePack
     from scrgraph.audit.shelf import Parcel
     from scrgraph.graph.declared import Declared
+    from scrgraph.graph.waivers import Waiver
     from scrgraph.pipeline import AuditedPlan, Sources, Terms
 
 _Setting = TypeVar("_Setting")
@@ -48,9 +49,11 @@ def judge(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, as
     """Audit every plan asked for."""
     from scrgraph.audit.across import audit_across
     from scrgraph.audit.validate import ACROSS
+    from scrgraph.audit.waived import apply_waivers
     from scrgraph.pipeline import OpenedPlan, audit_opened, name_plan, open_plans
 
     terms = _read_terms(as_of, asked)
+    waivers = load_waivers(asked)
     found = _find_documents(sources)
     several = found.folder if found else bool(store)
     plans: list[AuditedPlan] = []
@@ -69,6 +72,12 @@ def judge(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, as
             plans.append(plan)
         given = [plan.contribute() for plan in plans]
         across = audit_across(given, terms.as_of, terms.pack, terms.time_limit, terms.engine, lambda: tell(ACROSS))
+    if waivers:
+        excused = apply_waivers(
+            [plan.keep() for plan in plans], across, waivers, terms.pack, strays=speak_of_strays(asked, store)
+        )
+        plans = [plan.with_result(done.result) for plan, done in zip(plans, excused.plans, strict=True)]
+        across = excused.across
     return Judged(plans, across, terms.pack, failed, several or len(plans) > 1)
 
 
@@ -205,6 +214,25 @@ def load_declared(asked: Asked, config: Config) -> "Declared":
         links += read_links(path)
     tags = tuple(tag for path in asked.themes or config.themes for tag in read_tags(path))
     return Declared(tags, links, config.promises)
+
+
+def load_waivers(asked: Asked) -> "tuple[Waiver, ...]":
+    """Load the waivers that hold here; raises ``BadUsage`` where a file of them is not sound."""
+    files = asked.waivers or find_config(Path.cwd()).waivers
+    if not files:
+        return ()
+    from scrgraph.graph.waivers import read_waivers
+
+    return tuple({waiver.id: waiver for file in files for waiver in read_waivers(file)}.values())
+
+
+def speak_of_strays(asked: Asked, store: str | None) -> bool:
+    """Tell whether waivers of plans that are not here are to be spoken of.
+
+    A board's settings may name waivers of all its plans, of which one is asked about; a file that is named, or a whole
+    store, is another thing.
+    """
+    return bool(asked.waivers or store)
 
 
 def _tell_strays(declared: "Declared", known: set[str], asked: Asked) -> None:

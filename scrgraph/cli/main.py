@@ -11,6 +11,7 @@ import click
 
 from scrgraph import __version__
 from scrgraph.cli.audits import audit, why
+from scrgraph.cli.findings import compare, waive
 from scrgraph.cli.links import links
 from scrgraph.cli.output import help_alone, one_sentence
 from scrgraph.cli.plans import ingest, rows, status
@@ -33,7 +34,7 @@ def cli(context: click.Context) -> None:
     help_alone(context)
 
 
-for _command in (rows, ingest, status, audit, why, rules, links, query, ontology, generate):
+for _command in (rows, ingest, status, audit, why, waive, compare, rules, links, query, ontology, generate):
     cli.add_command(_command)
 
 

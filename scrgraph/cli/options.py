@@ -79,6 +79,7 @@ class Asked:
     replay: bool = False
     links: tuple[Path, ...] = ()
     themes: tuple[Path, ...] = ()
+    waivers: tuple[Path, ...] = ()
     time_limit: float = 60.0
     engine: str = ENGINES[0]
 
@@ -100,6 +101,9 @@ packs = click.option(
 )
 themes = click.option("--themes", metavar="FILE", multiple=True, type=a_file, help="Themes declared for rows (JSON).")
 links = click.option("--links", metavar="FILE", multiple=True, type=a_file, help="Links declared between rows (TOML).")
+waivers = click.option(
+    "--waivers", metavar="FILE", multiple=True, type=a_file, help="Waivers that excuse findings (TOML, CSV or XLSX)."
+)
 replay = click.option(
     "--replay",
     is_flag=True,
@@ -129,6 +133,7 @@ def judging(command: Callable[..., Any]) -> Callable[..., Any]:
         replay: bool,
         links: tuple[Path, ...],
         themes: tuple[Path, ...],
+        waivers: tuple[Path, ...],
         time_limit: float,
         engine: str,
         **arguments: Any,
@@ -136,7 +141,7 @@ def judging(command: Callable[..., Any]) -> Callable[..., Any]:
         chosen = read_codes(select)
         if select is not None and not chosen:
             raise click.UsageError("--select names no rule.")
-        asked = Asked(packs, chosen, read_codes(ignore), replay, links, themes, time_limit, engine)
+        asked = Asked(packs, chosen, read_codes(ignore), replay, links, themes, waivers, time_limit, engine)
         return command(asked=asked, **arguments)
 
     options = (
@@ -146,6 +151,7 @@ def judging(command: Callable[..., Any]) -> Callable[..., Any]:
         replay,
         links,
         themes,
+        waivers,
         rule_limit,
         click.option(
             "--engine",

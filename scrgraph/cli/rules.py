@@ -46,7 +46,7 @@ def list_rules(packs: tuple[str, ...], form: str, width: int | None) -> None:
 
     loaded = _load(packs)
     if form == "json":
-        print_json([rule_json(rule) for rule in loaded.rules])
+        print_json([rule_json(rule) for rule in loaded.every])
     else:
         click.echo(render_list(loaded, choose_width(width)))
 
@@ -97,7 +97,7 @@ def test_rules(
     told: dict[str, list[Outcome]] = {}
     for engine in _read_engines(engines):
         what = f"running the cases on {name_engine(engine)}"
-        cases = sum(len(list_cases(rule)) for rule in pack.rules)
+        cases = sum(len(list_cases(rule)) for rule in pack.every)
         told[name_engine(engine)] = list(_follow(run_cases(pack, time_limit, engine), what, cases))
     faults = [
         {"rule": outcome.rule, "case": str(outcome.case), "fault": fault} | ({"engine": engine} if engines else {})
@@ -111,7 +111,7 @@ def test_rules(
         ran = {"engines": list(told)} if engines else {}
         changed = {"mutants": mutants_json(tried)} if mutants else {}
         print_json(
-            {"rules": len(pack.rules), "cases": len(next(iter(told.values()))), **ran, "faults": faults} | changed
+            {"rules": len(pack.every), "cases": len(next(iter(told.values()))), **ran, "faults": faults} | changed
         )
     else:
         click.echo(render_engines(pack, told) if engines else render_outcomes(pack, *told.values()))
@@ -124,7 +124,7 @@ def test_rules(
 def _try_mutants(pack: "RulePack") -> "list[Tried]":
     from scrgraph.audit.mutant_trials import try_mutants
 
-    return list(_follow(try_mutants(pack), "changing the rules step by step", len(pack.rules)))
+    return list(_follow(try_mutants(pack), "changing the rules step by step", len(pack.every)))
 
 
 def _read_engines(names: str | None) -> tuple[str, ...]:
@@ -162,7 +162,7 @@ def new_rule(code: str, name: str, pack: Path, like: str, family: str | None) ->
     core = RulePack.load()
     model = core.find(like)
     new = NewRule(code.strip().upper(), " ".join(name.split()), family or model.family)
-    if any(rule.code == new.code for rule in core.rules):
+    if any(rule.code == new.code for rule in core.every):
         raise BadUsage(f"{new.code} is a rule of scrgraph's.", remedy="Give yours a code of your own, LOC-001 say.")
     for file in begin_rule(pack, new, model):
         click.echo(f"{file} written.")

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from scrgraph.audit.kept import PlanAudit
 from scrgraph.reports.formats import Looks
 from scrgraph.reports.report import Comparison, Report
 
@@ -14,7 +15,7 @@ def render(report: Report, looks: Looks) -> str:  # noqa: ARG001 - JSON has one 
 
 def build_json(report: Report) -> dict[str, Any]:
     """Give audits as plain JSON data: the object of the one plan, or of several under ``plans``, with ``across``."""
-    made = [plan.result.to_json() for plan in report.plans]
+    made = [_write_plan(plan) for plan in report.plans]
     across = report.across.to_json()
     compared = {} if report.compared is None else {"baseline": _write_comparison(report.compared)}
     if report.compared is not None:
@@ -23,6 +24,13 @@ def build_json(report: Report) -> dict[str, Any]:
             for finding in each["findings"]:
                 finding["state"] = states.get(finding["id"])
     return {"plans": made, "across": across, **compared} if report.several else made[0] | compared
+
+
+def _write_plan(plan: PlanAudit) -> dict[str, Any]:
+    rows = [
+        {"key": row.key, "name": row.name, "outcome": row.outcome, "schedule": row.schedule} for row in plan.statuses
+    ]
+    return plan.result.to_json() | {"rows": rows}
 
 
 def _write_comparison(compared: Comparison) -> dict[str, Any]:
@@ -39,4 +47,4 @@ def _write_comparison(compared: Comparison) -> dict[str, Any]:
         }
         for one in compared.gone
     ]
-    return {"file": compared.file, "asOf": compared.as_of, "gone": gone}
+    return {"file": compared.file, "asOf": compared.as_of, "notes": list(compared.notes), "gone": gone}

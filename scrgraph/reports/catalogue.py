@@ -42,7 +42,7 @@ def rule_json(rule: Rule) -> dict[str, Any]:
 
 def render_list(pack: RulePack, width: int) -> str:
     """Render the rules of a pack, one line each."""
-    rows = [(rule.code, rule.severity, rule.title, rule.family, rule.decided_from) for rule in pack.rules]
+    rows = [(rule.code, rule.severity, rule.title, rule.family, rule.decided_from) for rule in pack.every]
     return render_table(("rule", "severity", "the good state", "family", "decided from"), rows, width)
 
 
@@ -74,7 +74,7 @@ def render_outcomes(pack: RulePack, outcomes: Sequence[Outcome]) -> str:
     lines = [f"{outcome.rule}  {outcome.case}: {fault}" for outcome in outcomes for fault in outcome.faults]
     failed = sum(bool(outcome.faults) for outcome in outcomes)
     good = "all as they should be" if not failed else f"{failed} not as they should be"
-    rules = count(len(pack.rules), "rule")
+    rules = count(len(pack.every), "rule")
     return "\n".join([*lines, f"{rules}, {count(len(outcomes), 'case')}: {good}."])
 
 
@@ -89,7 +89,7 @@ def render_engines(pack: RulePack, told: Mapping[str, Sequence[Outcome]]) -> str
     rows = [
         [
             engine,
-            str(len(pack.rules)),
+            str(len(pack.every)),
             str(len(outcomes)),
             str(sum(not outcome.faults for outcome in outcomes)),
         ]

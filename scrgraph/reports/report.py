@@ -32,13 +32,14 @@ class Comparison:
     """How the findings of a report stand beside those of an earlier one, its baseline.
 
     ``states`` gives, by their ids, ``new`` or ``still`` for each finding of this report; ``file`` and ``as_of`` are of
-    the earlier one.
+    the earlier one. ``notes`` say, in sentences, what else than the plans may have changed.
     """
 
     file: str
     as_of: str
     states: Mapping[str, str]
     gone: tuple[Gone, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

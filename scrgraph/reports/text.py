@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from scrgraph.audit.across import AcrossResult
 from scrgraph.audit.findings import AuditResult, Finding, Verdict
@@ -11,7 +12,7 @@ from scrgraph.audit.status import RowStatus, Wanted
 from scrgraph.graph.sources import Citation
 from scrgraph.reports.formats import Looks, Paint, leave_plain
 from scrgraph.reports.layout import count, fold, render_table, write_day, write_days
-from scrgraph.reports.report import Report
+from scrgraph.reports.report import Comparison, Report
 from scrgraph.reports.status import DUE, NOTHING_DUE, render_gate
 
 _HALF = 0.5  # a rule that finds at least so many of all the plan's rows, and
@@ -26,11 +27,21 @@ _MOST_CELLS = 5  # of one finding: on themes and meetings there may be dozens
 def render(report: Report, looks: Looks) -> str:
     """Render audits as text: one plan after the other, then what rules find across them."""
     parts = [
-        render_text(plan.result, plan.statuses, report.rules, looks.width, unfold=looks.unfold, paint=looks.paint)
+        render_text(
+            plan.result,
+            plan.statuses,
+            report.rules,
+            looks.width,
+            unfold=looks.unfold,
+            paint=looks.paint,
+            states={} if report.compared is None else report.compared.states,
+        )
         for plan in report.plans
     ]
     if len(report.plans) > 1:
         parts.append(render_across(report.across, report.rules, looks.width, looks.paint))
+    if report.compared is not None:
+        parts.append("\n".join(_render_comparison(report, report.compared, looks)))
     return "\n\n\n".join(parts) + "\n"
 
 
@@ -42,6 +53,7 @@ def render_text(
     *,
     unfold: bool = False,
     paint: Paint = leave_plain,
+    states: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """Render an audit's result.
 
@@ -52,18 +64,22 @@ def render_text(
         width: Characters a line.
         unfold: Whether a rule that speaks of half of the rows or more names each of them.
         paint: Colours a text by the name of a style ("violation", "strong"); as it is where there is no colour.
+        states: Whether a finding is new since an earlier report, by its id; nothing where there is none.
     """
     lines = render_chair(result, statuses, width, paint)
     by_key = {status.key: status for status in statuses}
     by_rule: dict[str, list[Finding]] = defaultdict(list)
     for finding in result.findings:
-        by_rule[finding.rule].append(finding)
+        if finding.waived is None:
+            by_rule[finding.rule].append(finding)
     verdicts = {verdict.rule: verdict for verdict in result.verdicts}
     order = {"violation": 0, "warning": 1, "info": 2}
-    for rule in sorted(rules, key=lambda rule: (order[rule.severity], -verdicts[rule.code].failed, rule.code)):
+    judged = [rule for rule in rules if rule.code in verdicts]
+    for rule in sorted(judged, key=lambda rule: (order[rule.severity], -verdicts[rule.code].failed, rule.code)):
         if found := by_rule[rule.code]:
-            lines += ["", *_render_rule(rule, found, verdicts[rule.code], by_key, width, unfold, paint)]
-    lines += ["", *_render_verdicts(result, rules, width, paint)]
+            lines += ["", *_render_rule(rule, found, verdicts[rule.code], by_key, width, unfold, paint, states)]
+    lines += _render_waived(result.findings, width, paint)
+    lines += ["", *_render_verdicts(result, judged, width, paint)]
     lines += ["", *_render_run(result, width)]
     return "\n".join(lines)
 
@@ -75,9 +91,58 @@ def render_across(across: AcrossResult, rules: tuple[Rule, ...], width: int, pai
         lines += fold("The rules that look across plans find nothing.", width)
     verdicts = {verdict.rule: verdict for verdict in across.verdicts}
     for rule in rules:
-        if found := [finding for finding in across.findings if finding.rule == rule.code]:
+        standing = (finding for finding in across.findings if finding.waived is None)
+        if found := [finding for finding in standing if finding.rule == rule.code]:
             lines += ["", *_render_rule(rule, found, verdicts[rule.code], {}, width, False, paint)]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_render_waived(across.findings, width, paint)])
+
+
+def _render_comparison(report: Report, compared: Comparison, looks: Looks) -> list[str]:
+    """Render how the findings stand beside those of an earlier report, and which are gone."""
+    file = compared.file or "the earlier report"
+    standing = [finding for _, finding in report.list_findings() if finding.waived is None]
+    excused = sum(finding.waived is not None for _, finding in report.list_findings())
+    new = [finding for finding in standing if report.find_state(finding) == "new"]
+    fixed = [one for one in compared.gone if one.state == "fixed"]
+    unsure = [one for one in compared.gone if one.state != "fixed"]
+    lines = [looks.paint(f"Since {file}, as of {write_days(compared.as_of)}", "strong")]
+    lines += fold(
+        f"{len(new)} new, {len(standing) - len(new)} still there, {len(fixed)} fixed, {excused} excused, "
+        f"{len(unsure)} of which it cannot be told any more.",
+        looks.width,
+    )
+    for note in compared.notes:
+        lines += fold(f"Note: {write_days(note)}", looks.width, "", "  ")
+    for name, gone in (("Fixed", fixed), ("Cannot be told any more", unsure)):
+        lines += [f"{name}:"] if gone else []
+        for one in gone:
+            plan = f"{one.plan}, " if report.several and one.plan else ""
+            why = "" if name == "Fixed" else f": {one.reason}"
+            lines += fold(
+                f"- {one.rule} ({one.severity}), {plan}{one.about}{why} [{one.id}]", looks.width, "  ", "    "
+            )
+    return lines
+
+
+def _render_waived(findings: Iterable[Finding], width: int, paint: Paint) -> list[str]:
+    """Render what is excused, each finding with its waiver; nothing where none is."""
+    lines: list[str] = []
+    for finding in findings:
+        if finding.waived is not None:
+            about = ", ".join(part for part in (finding.row or finding.subject, finding.row_name) if part)
+            lines += fold(
+                f"- {finding.rule} ({finding.severity}), {about}: {write_days(finding.message)}", width, "  ", "    "
+            )
+            said = finding.waived
+            lines += fold(
+                f"Waived until {write_days(said['until'])}, approved by {said['approved_by']}, "
+                f"minuted on {write_days(said['meeting'])}: {said['reason']}",
+                width,
+                "    ",
+                "      ",
+            )
+            lines.append(f"    [{finding.id}] [{said['id']}]")
+    return ["", paint("Waived: it counts again from the day after", "strong"), *lines] if lines else []
 
 
 def render_chair(result: AuditResult, statuses: tuple[RowStatus, ...], width: int, paint: Paint) -> list[str]:
@@ -154,10 +219,13 @@ def _render_rule(
     width: int,
     unfold: bool,
     paint: Paint,
+    states: Mapping[str, str] = MappingProxyType({}),
 ) -> list[str]:
-    failed = verdict.failed + verdict.waived
+    failed = verdict.failed
     severity = {"violation": "VIOLATION", "warning": "WARNING", "info": "INFO"}[rule.severity]
-    share = f"fails on {failed} of the {verdict.passed + failed} {verdict.about} it looks at"
+    share = f"fails on {failed} of the {verdict.passed + failed + verdict.waived} {verdict.about} it looks at"
+    if verdict.waived:
+        share += f", {verdict.waived} more waived"
     if verdict.not_evaluable:
         share += f", cannot judge {verdict.not_evaluable} more"
     lines = [paint(line, rule.severity) for line in fold(f"{rule.code}  {rule.name}  [{severity}: {share}]", width)]
@@ -168,11 +236,13 @@ def _render_rule(
     lines += fold(f"Why it matters: {rule.why}", width, "  ", "    ")
     lines += fold(f"What would settle it: {rule.remedy}", width, "  ", "    ")
     for finding in findings:
-        lines += _render_finding(finding, statuses, width, paint)
+        lines += _render_finding(finding, statuses, width, paint, states.get(finding.id) == "new")
     return lines
 
 
-def _render_finding(finding: Finding, statuses: Mapping[str, RowStatus], width: int, paint: Paint) -> list[str]:
+def _render_finding(
+    finding: Finding, statuses: Mapping[str, RowStatus], width: int, paint: Paint, new: bool
+) -> list[str]:
     key = finding.row or finding.subject or "the plan"
     name = finding.row_name
     head = f"- {key}" + (f", {name}" if name else "")
@@ -194,7 +264,7 @@ def _render_finding(finding: Finding, statuses: Mapping[str, RowStatus], width: 
     if len(shown) < len(finding.cells):
         more = f"and {len(finding.cells) - len(shown)} more places; scrgraph why {finding.id} names them"
         lines += fold(more, width, "    ", "      ")
-    return [*lines, f"    [{finding.id}]"]
+    return [*lines, f"    [{finding.id}]{' new' if new else ''}"]
 
 
 def shorten(text: str, longest: int = _LONGEST_NAME) -> str:
@@ -217,7 +287,7 @@ def describe_cell(cell: Citation) -> str:
     return f"{file}{lines}{column}: “{quote}”"
 
 
-def _render_verdicts(result: AuditResult, rules: tuple[Rule, ...], width: int, paint: Paint) -> list[str]:
+def _render_verdicts(result: AuditResult, rules: Sequence[Rule], width: int, paint: Paint) -> list[str]:
     titles = {rule.code: rule.title for rule in rules}
     rows = [
         (
@@ -225,12 +295,13 @@ def _render_verdicts(result: AuditResult, rules: tuple[Rule, ...], width: int, p
             titles[verdict.rule],
             str(verdict.passed),
             str(verdict.failed),
+            str(verdict.waived),
             str(verdict.not_evaluable),
             "met nothing to judge" if verdict.matched_nothing else "",
         )
         for verdict in result.verdicts
     ]
-    headings = ("rule", "the good state", "passed", "failed", "cannot judge", "")
+    headings = ("rule", "the good state", "passed", "failed", "waived", "cannot judge", "")
     lines = [paint("How the rules fared", "strong"), *render_table(headings, rows, width).splitlines()]
     reasons: dict[str, list[str]] = defaultdict(list)
     for verdict in result.verdicts:

@@ -101,6 +101,7 @@ def make_pack(case: Case) -> RulePack:
         decided_from="",
         judges="",
         over_plans=False,
+        on_waivers=False,
         needs_columns=(),
         needs_promise=None,
         rests_on=(),
