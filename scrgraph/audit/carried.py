@@ -33,13 +33,20 @@ def carry_id(
     return digest_finding(plan, code, about, subject, [known_as.get(key, key) for key in other])
 
 
-def read_known_rows(report: Mapping[str, Any]) -> tuple[KnownRow, ...]:
-    """Read from the JSON of a plan's audit what its rows are known by; none where it does not say so.
+def write_known(row: KnownRow) -> dict[str, Any]:
+    """Give what a row is known by as plain JSON data, as it stands in a report beside the row's key."""
+    return {"known_as": row.known_as, "numbered": row.numbered, "words": row.words}
+
+
+def read_known_rows(report: Mapping[str, Any]) -> tuple[KnownRow, ...] | None:
+    """Read from the JSON of a plan's audit what its rows are known by; ``None`` where it does not say so.
 
     Raises:
         KeyError, TypeError: where its rows have another form.
     """
-    rows = tuple(KnownRow(row["key"], row["known_as"], row["numbered"], row["words"]) for row in report.get("rows", ()))
-    if not all(isinstance(text, str) for row in rows for text in (row.key, row.known_as, row.words)):
+    if (rows := report.get("rows")) is None or all("known_as" not in row for row in rows):
+        return None
+    known = tuple(KnownRow(row["key"], row["known_as"], row["numbered"], row["words"]) for row in rows)
+    if not all(isinstance(text, str) for row in known for text in (row.key, row.known_as, row.words)):
         raise TypeError("not rows of a plan")
-    return rows
+    return known

@@ -193,10 +193,6 @@ class AuditResult:
             "counts": self.counts,
             "verdicts": [verdict.to_json() for verdict in self.verdicts],
             "findings": [finding.to_json() for finding in self.findings],
-            "rows": [
-                {"key": row.key, "known_as": row.known_as, "numbered": row.numbered, "words": row.words}
-                for row in self.rows
-            ],
         }
 
 

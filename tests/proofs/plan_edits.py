@@ -101,8 +101,9 @@ class Printed:
             return words
         printed = f"{self.label} {number}".strip()
         marked = any("<p>" in cell for cell in cells.values())
-        if words.startswith("<p>"):
+        if "<p>" in words:
             return words.replace("<p>", f"<p>{printed} ", 1)
+        assert not (marked and words)
         return f"<p>{printed}</p>" if marked else f"{printed} {words}".strip()
 
 

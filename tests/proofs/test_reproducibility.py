@@ -124,7 +124,8 @@ def record(locales: list[str], surroundings: int, astray: list[str]) -> None:
         f"({', '.join(ZONES)}), {len(locales)} locales ({', '.join(locales)}; those but C made by glibc's localedef, "
         "and of C Python was told to change nothing, so that it takes ASCII for the encoding of files), "
         f"{len(SEEDS)} hash seeds ({', '.join(SEEDS)}), {len(FOLDERS)} folders, the second with blanks and letters "
-        "beyond ASCII in its name and its files made in the opposite order. Formats of a report: {', '.join(FORMATS)}.",
+        "beyond ASCII in its name and its files made in the opposite order. "
+        f"Formats of a report: {', '.join(FORMATS)}.",
         "",
         "Compared are exit code, standard output, standard error and the file written, byte by byte, with those of the "
         "first.",
