@@ -1,10 +1,13 @@
 """Surroundings in which commands are run (time zones, locales, hash seeds, folders), and what comes of each command."""
 
 import itertools
+import json
 import os
+import pickle
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +33,7 @@ _ROWS = (
     {"leads": "", "targets": "29.02.09", "text": "Clinics should keep a list where possible."},
     {"scrutiny": "Consider Evidence for Audit 1. Copy of the list. Finalised", "targets": "Immediate"},
 )
+Told = tuple[int, bytes, bytes, bytes]  # exit code, standard output, standard error, what was written
 PLAN, BEGUN = "plan.txt", "plans"
 
 # What is run, in this order; what a command writes to a file stands as OUT in it.
@@ -53,6 +57,12 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("why", "SEQ-001", PLAN, *_AS_OF),
     ("why", "{finding}", PLAN, *_AS_OF),
     ("why", "{finding}", PLAN, *_AS_OF, "--format", "json"),
+)
+# What is run each time the tests are: each format of a report, and a few of the others.
+SAMPLED = tuple(
+    command
+    for command in COMMANDS
+    if "OUT" in command or command[:2] in (("audit", BEGUN), ("ingest", PLAN), ("query", "outcome-counts"))
 )
 
 
@@ -115,35 +125,36 @@ def clear(folder: Path) -> None:
 
 
 def run_commands(
-    folder: Path, environment: Mapping[str, str], finding: str, *, apart: bool
-) -> dict[str, tuple[int, bytes, bytes, bytes]]:
-    """Run all commands in a folder; each gives its exit code, standard output, standard error, and what it wrote.
+    folder: Path,
+    environment: Mapping[str, str],
+    finding: str,
+    commands: Sequence[Sequence[str]] = COMMANDS,
+    *,
+    apart: bool = False,
+) -> dict[str, Told]:
+    """Run commands in a folder; each gives its exit code, standard output, standard error, and what it wrote.
 
-    Each is a process of its own, or (not ``apart``) one process does them all, which takes a fifth of the time.
+    Each is a process of its own. Not ``apart`` these are copies of one that has begun in the surroundings and imported
+    what is heavy, which takes a third of the time.
     """
     clear(folder)
-    given = [[word.replace("{finding}", finding) for word in command] for command in COMMANDS]
+    given = [[word.replace("{finding}", finding) for word in command] for command in commands]
     if apart:
         return {" ".join(command): _run(folder, environment, command) for command in given}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.proofs.surroundings", finding],
+        [sys.executable, "-m", "tests.proofs.surroundings"],
+        input=json.dumps(given).encode(),
         cwd=folder,
         env=dict(environment),
         capture_output=True,
         check=True,
-        timeout=300,
+        timeout=600,
     )
-    said = done.stdout.split(_END)
-    return {
-        " ".join(command): (int(code), out, b"", wrote)
-        for command, code, out, wrote in zip(given, said[0::3], said[1::3], said[2::3], strict=False)
-    }
+    said: list[Told] = pickle.loads(done.stdout)
+    return {" ".join(command): told for command, told in zip(given, said, strict=True)}
 
 
-_END = b"\n\x1c\n"
-
-
-def _run(folder: Path, environment: Mapping[str, str], command: Sequence[str]) -> tuple[int, bytes, bytes, bytes]:
+def _run(folder: Path, environment: Mapping[str, str], command: Sequence[str]) -> Told:
     done = subprocess.run(
         [sys.executable, "-m", "scrgraph", *command],
         cwd=folder,
@@ -165,15 +176,27 @@ def take_written(folder: Path) -> bytes:
     return wrote
 
 
-def _run_all(finding: str) -> None:
-    """Run all commands in this process, in the working folder; what each gives goes to standard output."""
-    from tests.graph.sample import run
+def _run_all(commands: Sequence[Sequence[str]]) -> list[Told]:
+    """Run commands in the working folder, each in a copy of this process."""
+    from scrgraph import batch, pipeline  # noqa: F401 - imported once for all
+    from scrgraph.cli import main as cli
 
-    for command in COMMANDS:
-        ran = run(*(word.replace("{finding}", finding) for word in command))
-        for part in (str(ran.code).encode(), ran.out, take_written(Path())):
-            sys.stdout.buffer.write(part + _END)
+    told: list[Told] = []
+    for command in commands:
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            child = os.fork()
+            if not child:
+                os.dup2(out.fileno(), 1)
+                os.dup2(err.fileno(), 2)
+                sys.argv = ["scrgraph", *command]
+                cli.main()
+            _, status = os.waitpid(child, 0)
+            for stream in (out, err):
+                stream.seek(0)
+            told.append((os.waitstatus_to_exitcode(status), out.read(), err.read(), take_written(Path())))
+    return told
 
 
 if __name__ == "__main__":
-    _run_all(sys.argv[1])
+    done = _run_all(json.loads(sys.stdin.buffer.read()))
+    sys.stdout.buffer.write(pickle.dumps(done))
