@@ -58,7 +58,11 @@ def _suggest(key: str, keys: Collection[str]) -> Iterator[str]:
 
 
 def _pair(old: Sequence[KnownRow], new: Sequence[KnownRow]) -> Iterator[tuple[int, int]]:
-    """Pair the rows of two versions, by their places: the most alike first, of those as alike the first."""
+    """Pair the rows of two versions, by their places: the most alike first, of those as alike the first.
+
+    Rows that stand under the same agency come before all others; then those that bear the same printed number, though
+    it be worded anew; and last those of which number and words have both changed.
+    """
     bags = [[Counter(re.findall(r"\w+", row.words.casefold())) for row in rows] for rows in (old, new)]
     scored = []
     for here, first in enumerate(old):
@@ -67,10 +71,14 @@ def _pair(old: Sequence[KnownRow], new: Sequence[KnownRow]) -> Iterator[tuple[in
             elsewhere = _name_group(first.key) != _name_group(second.key)
             alike = _compare(bags[0][here], bags[1][there])
             if alike >= (_NEARER if elsewhere or (numbered and not same) else _NEAR):
-                # Rows of the same agency come before rows of another, however alike these are.
-                scored.append((int(elsewhere), -(alike + _SAME_KEY * same), here, there))
+                turn = int(elsewhere)
             elif same and (numbered or not (bags[0][here] and bags[1][there])):
-                scored.append((2, 0.0, here, there))
+                turn = 2
+            elif alike >= _NEAR and not elsewhere:
+                turn = 3
+            else:
+                continue
+            scored.append((turn, -(alike + _SAME_KEY * same), here, there))
     left, free = set(range(len(old))), set(range(len(new)))
     for *_, here, there in sorted(scored):
         if here in left and there in free:

@@ -58,6 +58,13 @@ def test_printed_number_tells_more_than_likeness() -> None:
     assert follow(before, after) == ["1", "2"]
 
 
+def test_row_that_was_numbered_and_worded_anew_is_known_again() -> None:
+    before = make(*TEXTS, numbered=True)
+    reworded = TEXTS[1].replace("of a child missing", "where a pupil was missing").replace("leaflet", "small leaflet")
+    now = make(TEXTS[0], NEW, reworded, *TEXTS[2:], numbered=True)
+    assert follow(before, now) == ["1", "2+2", "2", "3", "4"]
+
+
 def test_row_worded_anew_under_its_printed_number_stays_the_same_row() -> None:
     before = make(*TEXTS, numbered=True)
     assert follow(before, [KnownRow("main/2", "main/2", True, NEW)]) == ["2"]
