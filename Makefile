@@ -8,6 +8,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 LOCK := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
+SUDO := $(if $(filter-out 0,$(shell id -u)),sudo -n)
+
 SAMPLE := data/case-14/plan.txt
 PLAN ?= $(SAMPLE)
 ifeq ($(PLAN),$(SAMPLE))
@@ -16,7 +18,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help audit test bench measure mutants prove docs lock clean
+.PHONY: help audit test test-system bench measure mutants prove docs lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -30,6 +32,14 @@ test: .venv/dev.stamp ## run every check that needs only Python
 	$(BIN)/mypy $(wildcard scrgraph tests benchmarks tools)
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pytest -q -n 2
+
+test-system: .venv/dev.stamp ## run the checks that need a browser, too; installs it where apt-get can
+	@command -v chromium >/dev/null && command -v pdftotext >/dev/null || { \
+		echo 'Installing chromium and poppler-utils ...' >&2; \
+		{ $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium poppler-utils; } >/dev/null 2>&1; } || { \
+		echo 'make test-system needs chromium and poppler-utils, and they cannot be installed here: install them by hand.' >&2; \
+		exit 1; }
+	$(BIN)/python -m pytest -q -m system tests/system
 
 bench: .venv/run.stamp ## measure, and print the figures
 	$(BIN)/python -m benchmarks

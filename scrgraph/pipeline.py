@@ -16,6 +16,8 @@ from scrgraph.audit.derive import list_commencements
 from scrgraph.audit.engines import DEFAULT
 from scrgraph.audit.findings import AuditResult
 from scrgraph.audit.kept import PlanAudit
+from scrgraph.audit.moments import read_moments
+from scrgraph.audit.origins import read_origins
 from scrgraph.audit.record import build_findings
 from scrgraph.audit.replay import find_newest_entry
 from scrgraph.audit.rules import RulePack
@@ -103,7 +105,9 @@ class AuditedPlan:
     def keep(self) -> PlanAudit:
         """Give what is kept once the graphs are gone."""
         commenced = min(list_commencements(self.audit.data), default=None)
-        return PlanAudit(self.result, self.statuses, self.lost, commenced, find_newest_entry(self.dataset))
+        newest = find_newest_entry(self.dataset)
+        moments, origins = read_moments(self.audit.data), read_origins(self.dataset)
+        return PlanAudit(self.result, self.statuses, self.lost, commenced, newest, moments, origins)
 
 
 @dataclass(frozen=True)

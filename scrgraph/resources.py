@@ -31,6 +31,11 @@ def cases_folder() -> Path:
     return _find_folder("cases", "tests/shapes")
 
 
+def templates_folder() -> Path:
+    """Give the folder of the templates of reports, which lies within the package."""
+    return _PACKAGE / "reports" / "templates"
+
+
 def package_folder() -> Path:
     """Give the folder of the package's own code."""
     return _PACKAGE

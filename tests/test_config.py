@@ -300,7 +300,7 @@ def test_what_the_settings_name_is_found_from_a_folder_below(board: Path, monkey
         '[rules]\npacks = ["rules", "core"]\n[declared]\nlinks = ["links.toml"]\nthemes = ["themes.json"]\n',
     )
     monkeypatch.chdir(board / "plans" / "2010")
-    assert list_codes() == sorted(["LOC-001", *(rule.code for rule in load_core().rules)])
+    assert list_codes() == sorted(["LOC-001", *(rule.code for rule in load_core().every)])
     declared = load_declared(Asked(), find_config(Path.cwd()))
     assert declared.links == read_links(links)
     assert declared.tags == (Tag("case-15", "main/1", "training"),)
@@ -325,7 +325,7 @@ def test_board_chooses_its_rules(rules: str, run_by_them: list[str], board: Path
 
 def test_board_leaves_rules_out(board: Path) -> None:
     write_settings(board, '[rules]\nignore = ["SEQ-001", "evd-004"]')
-    assert list_codes() == [rule.code for rule in load_core().rules if rule.code not in ("SEQ-001", "EVD-004")]
+    assert list_codes() == [rule.code for rule in load_core().every if rule.code not in ("SEQ-001", "EVD-004")]
 
 
 @pytest.mark.parametrize("setting", ['select = ["SEQ-001"]', 'ignore = ["EVD-004"]', 'select = ["ABC-001"]'])
@@ -338,12 +338,12 @@ def test_selection_of_the_command_line_wins(setting: str, board: Path) -> None:
 def test_what_the_command_line_ignores_wins(setting: str, board: Path) -> None:
     file = write_settings(board, f"[rules]\n{setting}")
     pack = load_pack(Asked(ignore=("SEQ-005",)), read_config(file))
-    assert [rule.code for rule in pack.rules] == [rule.code for rule in load_core().rules if rule.code != "SEQ-005"]
+    assert [rule.code for rule in pack.rules] == [rule.code for rule in load_core().every if rule.code != "SEQ-005"]
 
 
 def test_packs_of_the_command_line_win(board: Path) -> None:
     write_settings(board, '[rules]\npacks = ["nowhere"]')
-    assert list_codes("--rules", "core") == [rule.code for rule in load_core().rules]
+    assert list_codes("--rules", "core") == [rule.code for rule in load_core().every]
 
 
 def test_files_declared_on_the_command_line_win(board: Path) -> None:
@@ -487,7 +487,7 @@ def test_plan_without_promises_is_held_to_those_of_the_board(promise: str, rule:
 
 @pytest.mark.parametrize("promise", PROMISES)
 def test_every_promise_that_rules_rest_on_can_be_declared(promise: str, board: Path) -> None:
-    assert any(rule.needs_promise == promise for rule in load_core().rules)
+    assert any(rule.needs_promise == promise for rule in load_core().every)
     config = read_config(write_settings(board, f'[declared]\npromises = ["{promise}"]'))
     assert load_declared(Asked(), config).promises == (promise,)
 

@@ -53,7 +53,7 @@ def assert_refused(ran: Ran, says: str) -> None:
 
 
 def test_list_names_the_rules_of_the_packs_that_are_asked_for() -> None:
-    core = [rule.code for rule in load_pack().rules]
+    core = [rule.code for rule in load_pack().every]
     packs: tuple[str, ...]
     for packs, codes in (
         ((), core),

@@ -85,6 +85,8 @@ def test_wheel_carries_the_folders_inside_the_package(tmp_path: Path) -> None:
     assert json.loads(found) == {name: str(bundle / name) for name in FOLDERS}
     for name, find_folder in FOLDERS.items():
         assert _list_files(bundle / name) == _list_files(find_folder())
+    templates = resources.templates_folder().relative_to(resources.package_folder())
+    assert _list_files(installed / "scrgraph" / templates) == _list_files(resources.templates_folder()) != set()
 
 
 @pytest.mark.parametrize("kind", [UnreadableDocument, UnknownRule, BadUsage, DamagedStore])

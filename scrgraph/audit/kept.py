@@ -12,6 +12,8 @@ from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from scrgraph.audit.findings import AuditResult
+from scrgraph.audit.moments import Moment
+from scrgraph.audit.origins import Origin
 from scrgraph.audit.status import RowStatus
 
 _Kept = TypeVar("_Kept")
@@ -22,7 +24,8 @@ class PlanAudit:
     """What is kept of a plan's audit: its result, and the status of its rows.
 
     ``lost`` says, in sentences, what was declared of rows that the plan does not have. ``commenced`` is the first day
-    of the plan, ``newest`` that of its newest dated entry.
+    of the plan, ``newest`` that of its newest dated entry. ``moments`` is all that it dates, ``origins`` the documents
+    that it was read from.
     """
 
     result: AuditResult
@@ -30,6 +33,8 @@ class PlanAudit:
     lost: tuple[str, ...] = ()
     commenced: dt.date | None = None
     newest: dt.date | None = None
+    moments: tuple[Moment, ...] = ()
+    origins: tuple[Origin, ...] = ()
 
 
 def to_plain(value: object) -> Any:

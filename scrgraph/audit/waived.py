@@ -15,12 +15,13 @@ from rdflib import DCTERMS, RDF, RDFS, Literal, Namespace, URIRef
 
 from scrgraph import namespaces
 from scrgraph.audit.across import AcrossResult
-from scrgraph.audit.answers import ask_here
+from scrgraph.audit.answers import ask_rules
 from scrgraph.audit.derive import build_run, number_days
 from scrgraph.audit.findings import Finding, Verdict
 from scrgraph.audit.gathering import Audited, KeptSources, gather_findings
 from scrgraph.audit.kept import PlanAudit
 from scrgraph.audit.rules import RulePack
+from scrgraph.audit.validate import TIME_LIMIT
 from scrgraph.audit.verdicts import judge_rule
 from scrgraph.graph import iris
 from scrgraph.graph.quads import FactGraph
@@ -108,7 +109,7 @@ class _Judged:
         places = {str(waiver_iri(waiver)): (waiver.place,) for waiver in waivers if waiver.place is not None}
         audited = Audited(plans[0].result.plan if plans else None, data, KeptSources(places))
         chosen = replace(pack, rules=pack.on_waivers)
-        answers = ask_here(data, chosen)
+        answers = ask_rules(data, chosen, TIME_LIMIT)
         rules = chosen.rules
         self.findings = tuple(one for rule in rules for one in gather_findings(audited, rule, answers[rule.code]))
         self.verdicts = tuple(judge_rule(audited, rule, answers[rule.code]) for rule in rules)

@@ -31,6 +31,7 @@ _MODULES: Mapping[str, str] = MappingProxyType(
     {
         "text": "scrgraph.reports.text",
         "json": "scrgraph.reports.as_json",
+        "html": "scrgraph.reports.as_html",
     }
 )
 FORMATS = tuple(_MODULES)

@@ -1,6 +1,5 @@
 """Renders an audit as text: ten lines for the chair, then the findings by rule, then how the rules fared."""
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
@@ -10,6 +9,7 @@ from scrgraph.audit.findings import AuditResult, Finding, Verdict
 from scrgraph.audit.rules import CORE, Rule
 from scrgraph.audit.status import RowStatus, Wanted
 from scrgraph.graph.sources import Citation
+from scrgraph.reports.chair import describe_rows, group_coming, group_overdue, group_people, shorten
 from scrgraph.reports.formats import Looks, Paint, leave_plain
 from scrgraph.reports.layout import count, fold, render_table, write_day, write_days
 from scrgraph.reports.report import Comparison, Report
@@ -19,7 +19,6 @@ _HALF = 0.5  # a rule that finds at least so many of all the plan's rows, and
 _MANY = 10  # at least so many, is told in one line
 _MOST_COMING = 3
 _LONGEST_QUOTE = 160
-_LONGEST_NAME = 44
 _LONGEST_TEXT = 60
 _MOST_CELLS = 5  # of one finding: on themes and meetings there may be dozens
 
@@ -147,55 +146,26 @@ def _render_waived(findings: Iterable[Finding], width: int, paint: Paint) -> lis
 
 def render_chair(result: AuditResult, statuses: tuple[RowStatus, ...], width: int, paint: Paint) -> list[str]:
     """Render what a chair needs first: how many rows, the gate, what is overdue, what falls due and from whom."""
-    outcomes: dict[str | None, int] = defaultdict(int)
-    for status in statuses:
-        outcomes[status.outcome] += 1
-    late = [status for status in statuses if status.schedule == "overdue"]
-    unsure = sum(status.schedule == "cannot-tell" for status in statuses)
-    untold = sum(bool(status.possible) for status in statuses)
-    silent = sum(
-        status.outcome is None and not status.possible and status.due is not None and status.due < result.as_of
-        for status in statuses
-    )
-    closed = outcomes["finalised"] + outcomes["completed"]
     counts = result.counts
     replayed = ", replayed" if result.replay else ""
     lines = [paint(f"{result.plan}: audit as of {write_day(result.as_of)}{replayed}", "strong")]
-    opened = f"{outcomes['open']} open ({len(late)} overdue" + (f", {unsure} cannot be told" if unsure else "") + ")"
-    rows = (
-        f"{count(len(statuses), 'row')}: {opened}, {closed} closed ({outcomes['finalised']} finalised, "
-        f"{outcomes['completed']} completed only), {outcomes[None] - untold} unknown"
-        + (f", {untold} that cannot be told on this day" if untold else "")
-        + (f" ({silent} past {'its' if silent == 1 else 'their'} target)." if silent else ".")
-    )
-    lines += fold(rows, width, "", "  ")
+    lines += fold(describe_rows(result, statuses), width, "", "  ")
     lines += [paint(line, "good" if result.may_be_finalised else "violation") for line in render_gate(result, width)]
     found = f"Findings: {count(counts['violation'], 'violation')}, {count(counts['warning'], 'warning')}"
     lines += fold(f"{found}, {counts['info']} for information; {counts['waived']} waived.", width, "", "  ")
-    if late:
-        lines += fold(f"Overdue: {_group(late)}.", width, "", "  ")
+    if late := group_overdue(statuses):
+        named = "; ".join(f"{name} ({', '.join(keys)})" for name, keys in late.items())
+        lines += fold(f"Overdue: {named}.", width, "", "  ")
     lines += _render_coming(statuses, width)
     for note in result.notes:
         lines += fold(f"Note: {note}", width, "", "  ")
     return lines
 
 
-def _group(statuses: list[RowStatus]) -> str:
-    """Name rows by agency, those of the main plan by lead: "West Midlands Police (imr/wmp/1, imr/wmp/2)"."""
-    groups: dict[str, list[str]] = defaultdict(list)
-    for status in statuses:
-        groups[status.agency or shorten(status.lead or "nobody named")].append(status.key)
-    return "; ".join(f"{name} ({', '.join(keys)})" for name, keys in groups.items())
-
-
 def _render_coming(statuses: tuple[RowStatus, ...], width: int) -> list[str]:
-    by_day: dict[tuple[dt.date, str], list[Wanted]] = defaultdict(list)
-    for status in statuses:
-        for wanted in status.coming:
-            by_day[wanted.day, wanted.what].append(wanted)
-    if not by_day:
+    days = group_coming(statuses)
+    if not days:
         return fold(NOTHING_DUE, width)
-    days = sorted(by_day.items())
     parts = [f"{write_day(day)}, {what}: {_name_people(group)}" for (day, what), group in days[:_MOST_COMING]]
     if len(days) > _MOST_COMING:
         rest = sum(len(group) for _, group in days[_MOST_COMING:])
@@ -205,10 +175,10 @@ def _render_coming(statuses: tuple[RowStatus, ...], width: int) -> list[str]:
 
 def _name_people(group: list[Wanted]) -> str:
     """Name from whom something is wanted: "West Midlands Police (imr/wmp/4)", of many rows their number."""
-    who: dict[str, list[str]] = defaultdict(list)
-    for wanted in group:
-        who[shorten(wanted.who)].append(wanted.row)
-    return "; ".join(f"{name} ({keys[0] if len(keys) == 1 else count(len(keys), 'row')})" for name, keys in who.items())
+    return "; ".join(
+        f"{name} ({keys[0] if len(keys) == 1 else count(len(keys), 'row')})"
+        for name, keys in group_people(group).items()
+    )
 
 
 def _render_rule(
@@ -265,12 +235,6 @@ def _render_finding(
         more = f"and {len(finding.cells) - len(shown)} more places; scrgraph why {finding.id} names them"
         lines += fold(more, width, "    ", "      ")
     return [*lines, f"    [{finding.id}]{' new' if new else ''}"]
-
-
-def shorten(text: str, longest: int = _LONGEST_NAME) -> str:
-    """Cut a long list of posts, or a long text, to its first words."""
-    text = " ".join(text.split())
-    return text if len(text) <= longest else text[:longest].rsplit(" ", 1)[0].rstrip(" ,–-") + " …"
 
 
 def describe_cell(cell: Citation) -> str:

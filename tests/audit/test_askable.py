@@ -58,7 +58,7 @@ def test_what_may_mean_something_else_is_refused_by_name(old: str, new: str, sai
 
 
 def test_own_rules_mean_the_same_asked_of_all_nodes_at_once() -> None:
-    texts = [str(text) for rule in RulePack.load().rules for text in rule.graph.objects(None, SH.select)]
+    texts = [str(text) for rule in RulePack.load().every for text in rule.graph.objects(None, SH.select)]
     assert texts
     assert [reason for text in texts for reason in find_unlike(text)] == []
 

@@ -21,7 +21,7 @@ from tests.conftest import ROOT
 
 PACK = RulePack.load()
 EVERY_CASE = [
-    pytest.param(rule, path, id=f"{rule.code}-{path.stem}") for rule in PACK.rules for path in list_cases(rule)
+    pytest.param(rule, path, id=f"{rule.code}-{path.stem}") for rule in PACK.every for path in list_cases(rule)
 ]
 PLANS = sorted((ROOT / "data").glob("*/plan.txt"))
 

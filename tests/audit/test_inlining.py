@@ -53,7 +53,7 @@ def test_name_that_may_mean_something_else_is_left(text: str) -> None:
 
 def test_each_pattern_of_words_of_the_pack_is_written_where_it_is_used() -> None:
     """Else it would be made ready anew for each row."""
-    for rule in RulePack.load().rules:
+    for rule in RulePack.load().every:
         for parameter in rule.parameters:
             if isinstance(parameter.value, str):
                 for constraint in rule.constraints:

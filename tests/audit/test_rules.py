@@ -78,7 +78,7 @@ def test_core_pack_is_complete() -> None:
     )
 
 
-@pytest.mark.parametrize("rule", RulePack.load().rules, ids=lambda rule: rule.code)
+@pytest.mark.parametrize("rule", RulePack.load().every, ids=lambda rule: rule.code)
 def test_rule_is_named_for_its_fault_throughout(rule: object) -> None:
     """Shape, file and label are one name: ``OverdueTarget``, ``overdue-target.ttl``, "Overdue target"."""
     name = str(rule.shape).rsplit("#", 1)[1]  # type: ignore[attr-defined]
