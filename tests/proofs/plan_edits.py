@@ -294,9 +294,10 @@ def _add_row(printed: Printed, chance: random.Random) -> tuple[Printed, Printed]
             break
     else:
         return None
-    beside = group.blocks[0].pages[0]
-    for page in new.pages:
-        page.update({"monitoring": beside["monitoring"]} if page["text"] and "monitoring" in beside else {})
+    # It lists the meetings that the rows beside it do.
+    meetings = re.sub(r"</?p>", "", group.blocks[0].pages[0].get("monitoring", ""))
+    if new.pages[0].get("monitoring"):
+        new.pages[0]["monitoring"] = f"<p>{meetings}</p>" if meetings and new.marked else meetings
     new.tag, new.number = "added", max(block.number for block in group.blocks) + 1
     group.blocks.insert(chance.randrange(len(group.blocks)), new)
     return printed, now
