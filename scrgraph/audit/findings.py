@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from scrgraph.audit.rules import Rule
+from scrgraph.facts.lineage import KnownRow
 from scrgraph.graph.sources import Citation
 
 Value: TypeAlias = str | int | list[str | int]
@@ -132,7 +133,8 @@ class AuditResult:
     """What the audit of one plan gave, as of one day.
 
     ``run`` are the codes of the rules that were run, ``complete`` tells whether all that may block the case are among
-    them; ``notes`` are sentences on what a reader must know of how the plan was read.
+    them; ``notes`` are sentences on what a reader must know of how the plan was read. ``rows`` are the rows of the
+    plan, by which those of a later version are known again.
     """
 
     plan: str
@@ -148,6 +150,7 @@ class AuditResult:
     complete: bool
     notes: tuple[str, ...]
     replay: bool = False
+    rows: tuple[KnownRow, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -212,10 +215,18 @@ class AuditResult:
 
 
 def name_finding(plan: str, rule: Rule, row: str | None, subject: str | None, other: Iterable[str]) -> str:
-    """Name a finding by what it is about, never by wording or position, so that the name lasts over versions."""
-    parts = [plan, rule.code, row or "", subject or "", *sorted(other)]
+    """Name a finding by what it is about, never by wording or position, so that the name lasts over versions.
+
+    ``row`` and ``other`` are rows by what they are known by, which is their key where they are first met.
+    """
+    return digest_finding(plan, rule.code, row, subject, other)
+
+
+def digest_finding(plan: str, code: str, row: str | None, subject: str | None, other: Iterable[str]) -> str:
+    """Name a finding as ``name_finding`` does, where the code of its rule is at hand."""
+    parts = [plan, code, row or "", subject or "", *sorted(other)]
     digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
-    return f"{rule.code}-{digest[:10]}"
+    return f"{code}-{digest[:10]}"
 
 
 def cell_json(cell: Citation) -> dict[str, Any]:

@@ -66,11 +66,18 @@ class Audited:
     data: Graph
     sources: Sources = field(default_factory=lambda: KeptSources({}))
     row_keys: Mapping[Node, str] = field(init=False)  # in document order
+    known_as: Mapping[str, str] = field(init=False)  # by the keys of the rows of the one plan
 
     def __post_init__(self) -> None:
         rows = self.data.subjects(RDF.type, SCR.Recommendation)
         keys = {row: str(self.data.value(row, DCTERMS.identifier, default=row)) for row in rows}
         object.__setattr__(self, "row_keys", dict(sorted(keys.items(), key=self._order_row)))
+        object.__setattr__(self, "known_as", {key: self.name_row(row) for row, key in self.row_keys.items()})
+
+    def name_row(self, row: Node) -> str:
+        """Give what a row is known by: its key, or the one that it had in an earlier version of its plan."""
+        known_as = self.data.value(row, SCR.knownAs)
+        return self.row_keys[row] if known_as is None else str(known_as)
 
     def _order_row(self, row: tuple[Node, str]) -> tuple[int, str]:
         position = self.data.value(row[0], SCR.position)
@@ -136,7 +143,13 @@ def _build_finding(
     owner = audited.plan if audited.plan is not None else ", ".join(plans) if row is not None else ""
     facts, paths = _find_facts(audited, focus, results, shown)
     return Finding(
-        id=name_finding(owner, rule, row, subject, others),
+        id=name_finding(
+            owner,
+            rule,
+            None if row is None else audited.name_row(focus),
+            subject,
+            [audited.known_as[key] for key in others],
+        ),
         rule=rule.code,
         title=rule.title,
         severity=rule.severity,

@@ -21,6 +21,7 @@ from scrgraph.errors import ScrgraphError
 from scrgraph.graph.dataset import load_concepts
 from scrgraph.graph.declared import Declared, build_declared
 from scrgraph.graph.iris import is_source_iri
+from scrgraph.graph.known_rows import find_known_rows
 from scrgraph.graph.quads import FactGraph
 from scrgraph.graph.readings import read_notes
 from scrgraph.graph.sources import map_sources
@@ -112,6 +113,7 @@ def audit_facts(
         complete={rule.code for rule in pack.whole if rule.severity == "violation" and not rule.on_waivers}
         <= {rule.code for rule in pack.rules},
         notes=read_notes(dataset),
+        rows=tuple(find_known_rows(data.quads).values()),
     )
     return Audit(result, data, derived, sources, lost, {rule.code: rule.shape for rule in pack.rules})
 

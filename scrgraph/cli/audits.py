@@ -72,7 +72,7 @@ def audit(
     from scrgraph.audit.waived import apply_waivers
     from scrgraph.cli.judged import audit_all, load_waivers, note_age, speak_of_strays
     from scrgraph.reports.as_json import build_json
-    from scrgraph.reports.baseline import Saved, compare_reports, read_report
+    from scrgraph.reports.baseline import Saved, carry_plans, compare_reports, read_report
     from scrgraph.reports.report import Report
 
     if fail_on == "new" and baseline is None:
@@ -83,6 +83,9 @@ def audit(
     waivers = load_waivers(asked)
     judged = audit_all(sources, store, as_of, asked, jobs, again=again)
     plans = tuple(note_age(parcel.open(), as_of) for parcel in judged.parcels)
+    if earlier is not None:
+        # First of all: waivers name findings by the ids that these had.
+        plans = carry_plans(plans, earlier)
     for lost in (lost for plan in plans for lost in plan.lost):
         click.echo(f"{lost}.", err=True)
     excused = apply_waivers(plans, judged.across, waivers, judged.pack, strays=speak_of_strays(asked, store))

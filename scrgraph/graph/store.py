@@ -14,8 +14,10 @@ from rdflib import Dataset, URIRef
 
 from scrgraph import namespaces
 from scrgraph.errors import BadUsage, DamagedStore
+from scrgraph.facts.lineage import follow_rows
 from scrgraph.graph import iris
 from scrgraph.graph.dataset import build_from_quads, find_quads
+from scrgraph.graph.known_rows import KNOWN_AS, find_known_rows
 from scrgraph.graph.packed import PackedFacts
 from scrgraph.graph.sources import SourceMap, find_sources
 
@@ -66,6 +68,7 @@ def add_plan(store: ox.Store, dataset: Dataset, *, replace: bool = False) -> Add
 
     A version read by another release of scrgraph is replaced; a new document of a known plan becomes its current
     version. So does, with ``replace``, the document of an earlier version; what replaced that stays, as earlier ones.
+    Where the rows of a new document are otherwise numbered, or stand elsewhere, it is added what they are known by.
 
     Raises:
         BadUsage: where the store holds the plan under another base; without ``replace``, where a new document hardly
@@ -80,6 +83,8 @@ def add_plan(store: ox.Store, dataset: Dataset, *, replace: bool = False) -> Add
     current = ox.NamedNode(_current(store, versions)) if versions else version
     if version == current and as_read:
         return None
+    if versions and not as_read:
+        quads += _follow(store, quads, version, version if known else current, versions)
     done, updates = Addition(), [_write_replacement(quads, meta, reader.subject)] if known and not as_read else []
     if version != current and (replace or as_read or not known):
         rows = _read_rows(store.quads_for_pattern(None, None, None, current))
@@ -97,6 +102,23 @@ def add_plan(store: ox.Store, dataset: Dataset, *, replace: bool = False) -> Add
         store.extend(quads)
     store.flush()
     return done
+
+
+def _follow(
+    store: ox.Store, quads: Iterable[ox.Quad], version: ox.NamedNode, before: ox.NamedNode, versions: Iterable[str]
+) -> list[ox.Quad]:
+    """Say what the rows of a version are known by, where that is not their key, by the rows of the one before it."""
+    made = ox.Store()
+    made.bulk_extend(quad for quad in quads if quad.graph_name == version)
+    rows = find_known_rows(made, version)
+    names = {each: {row.known_as for row in find_known_rows(store, ox.NamedNode(each)).values()} for each in versions}
+    taken = set[str]().union(*(names[each] for each in names if each != version.value))
+    known_as = follow_rows(find_known_rows(store, before).values(), rows.values(), taken)
+    return [
+        ox.Quad(node, KNOWN_AS, ox.Literal(known_as[row.key]), version)
+        for node, row in rows.items()
+        if known_as[row.key] != row.key
+    ]
 
 
 def _find(quads: Iterable[ox.Quad], predicate: str) -> ox.Quad:
@@ -261,6 +283,7 @@ def pack_facts(store: ox.Store, plan: str, packed: PackedFacts, dataset: Dataset
     own = {current, str(iris.source_iri(URIRef(current)))}
     quads = [quad for quad in find_quads(dataset) if quad.graph_name.value in own]  # type: ignore[union-attr]
     if quads:
+        quads += store.quads_for_pattern(None, KNOWN_AS, None, ox.NamedNode(current))
         packed.keep(plan, name_version(store, plan), quads)
 
 
@@ -284,7 +307,9 @@ def _find_current(store: ox.Store, plan: str) -> str:
 
 
 def name_version(store: ox.Store, plan: str) -> str:
-    """Name the current version of a plan, by what it was read from and by which release of scrgraph; by the plan's id.
+    """Name the current version of a plan; by the plan's id.
+
+    It is named by what it was read from, by which release of scrgraph, and by what its rows are known by.
 
     The same name stands for the same facts.
     """
@@ -293,7 +318,8 @@ def name_version(store: ox.Store, plan: str) -> str:
     found = [quad.object for each in of_version for quad in store.quads_for_pattern(current, each, None, None)]
     of_these = [ox.NamedNode(_SCR + "digest"), ox.NamedNode(namespaces.PROV + "wasAssociatedWith")]
     said = [q.object for thing in found for each in of_these for q in store.quads_for_pattern(thing, each, None, None)]  # type: ignore[arg-type]
-    return " ".join([current.value, *sorted(str(term) for term in said)])
+    known_as = [f"{q.subject} {q.object}" for q in store.quads_for_pattern(None, KNOWN_AS, None, current)]
+    return " ".join([current.value, *sorted(str(term) for term in said), *sorted(known_as)])
 
 
 def _current(store: ox.Store, versions: tuple[str, ...] | list[str]) -> str:

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from scrgraph.audit.carried import write_known
 from scrgraph.audit.kept import PlanAudit
 from scrgraph.reports.formats import Looks
 from scrgraph.reports.report import Comparison, Report
@@ -27,8 +28,11 @@ def build_json(report: Report) -> dict[str, Any]:
 
 
 def _write_plan(plan: PlanAudit) -> dict[str, Any]:
+    known = {row.key: row for row in plan.result.rows}
     rows = [
-        {"key": row.key, "name": row.name, "outcome": row.outcome, "schedule": row.schedule} for row in plan.statuses
+        {"key": row.key, "name": row.name, "outcome": row.outcome, "schedule": row.schedule}
+        | write_known(known[row.key])
+        for row in plan.statuses
     ]
     return plan.result.to_json() | {"rows": rows}
 

@@ -1,16 +1,20 @@
 """Holds a report beside an earlier one: what is new, what is still there, what is gone, and whether that can be told.
 
 Findings are the same where they have the same id, which is made of plan, rule, row and subject, never of wording or
-place. A finding that is gone counts as fixed only where its rule was run and could judge what it is about.
+place; where the rows have other numbers now, they are known again by what they say. A finding that is gone counts as
+fixed only where its rule was run and could judge what it is about.
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from scrgraph.audit.carried import carry_id, carry_ids, read_known_rows
+from scrgraph.audit.kept import PlanAudit
 from scrgraph.errors import BadUsage
+from scrgraph.facts.lineage import KnownRow, follow_rows
 from scrgraph.reports.report import Comparison, Gone
 
 _LARGEST = 512 * 2**20  # bytes of a report
@@ -108,6 +112,11 @@ def _check(data: Any, path: Path) -> None:
                 "This is no report of an audit: it names no plan and day.", path=path, place=place, remedy=_REMEDY
             )
         _check_findings(plan, path, f"{place}, " if place else "")
+        try:
+            read_known_rows(plan)
+        except (AttributeError, KeyError, TypeError):
+            message = "A row is not as reports have it."
+            raise BadUsage(message, path=path, place=place, remedy=_REMEDY) from None
         rules = plan.get("rules")
         if not isinstance(rules, dict) or not isinstance(rules.get("run"), list):
             raise BadUsage("The report does not say which rules were run.", path=path, place=place, remedy=_REMEDY)
@@ -133,18 +142,57 @@ def _check_findings(said: Mapping[str, Any], path: Path, of: str) -> None:
             raise BadUsage("A verdict is not as reports have it.", path=path, place=place, remedy=_REMEDY)
 
 
+def carry_plans(plans: Iterable[PlanAudit], earlier: Saved) -> tuple[PlanAudit, ...]:
+    """Give audits with the ids that their findings have by what the rows of an earlier report were known by."""
+    told = earlier.plans
+    rows = {plan.result.plan: read_known_rows(told.get(plan.result.plan, {})) for plan in plans}
+    return tuple(
+        plan if (known := rows[plan.result.plan]) is None else replace(plan, result=carry_ids(plan.result, known))
+        for plan in plans
+    )
+
+
+class _Followed:
+    """The rows of one plan in two reports: which is which."""
+
+    def __init__(self, plan: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+        self._plan = plan
+        before, after = read_known_rows(old), read_known_rows(new)
+        self._old: Mapping[str, KnownRow] = {row.key: row for row in before or ()}
+        self._known_as = {} if before is None or after is None else follow_rows(before, after)
+        self._keys = {name: key for key, name in self._known_as.items()}
+
+    def name(self, said: Mapping[str, Any]) -> str:
+        """Give the id of a finding of the new report as the earlier report would have it."""
+        if not self._known_as:
+            return str(said["id"])
+        row, subject = said.get("row"), said.get("subject")
+        return carry_id(self._plan, str(said["rule"]), row, subject, said.get("other", ()), self._known_as)
+
+    def find_row(self, key: str) -> str | None:
+        """Give the key that a row of the earlier report has in the new one; ``None`` where it is there no more."""
+        if not self._known_as:
+            return key
+        return self._keys.get(self._old[key].known_as) if key in self._old else None
+
+
 def compare_reports(old: Saved, new: Saved) -> Comparison:
     """Tell how the findings of a report stand beside those of an earlier one."""
-    before, after = old.findings, new.findings
-    states = {name: "still" if name in before else "new" for name in after}
-    plans = new.plans
-    gone = tuple(_tell_gone(found, plans) for name, found in before.items() if name not in after)
+    before, plans = old.findings, new.plans
+    followed = {plan: _Followed(plan, said, plans[plan]) for plan, said in old.plans.items() if plan in plans}
+    named = {
+        name: followed[found.plan].name(found.said) if found.plan in followed else name
+        for name, found in new.findings.items()
+    }
+    states = {name: "still" if named[name] in before else "new" for name in named}
+    there = set(named.values())
+    gone = tuple(_tell_gone(found, plans, followed) for name, found in before.items() if name not in there)
     return Comparison(old.file, old.as_of, states, gone, tuple(_list_notes(old, new)))
 
 
-def _tell_gone(found: Standing, plans: Mapping[str, Mapping[str, Any]]) -> Gone:
+def _tell_gone(found: Standing, plans: Mapping[str, Mapping[str, Any]], followed: Mapping[str, _Followed]) -> Gone:
     said = found.said
-    reason = _tell_unsure(found, plans)
+    reason = _tell_unsure(found, plans, followed)
     return Gone(
         str(said["id"]),
         found.plan,
@@ -157,7 +205,9 @@ def _tell_gone(found: Standing, plans: Mapping[str, Mapping[str, Any]]) -> Gone:
     )
 
 
-def _tell_unsure(found: Standing, plans: Mapping[str, Mapping[str, Any]]) -> str | None:
+def _tell_unsure(
+    found: Standing, plans: Mapping[str, Mapping[str, Any]], followed: Mapping[str, _Followed]
+) -> str | None:
     """Tell why it cannot be said that a finding is fixed; ``None`` where it can."""
     rule, row, subject = found.said["rule"], found.said.get("row"), found.said.get("subject")
     wanted = [found.plan] if found.plan else [str(plan) for plan in found.said.get("plans", [])]
@@ -168,8 +218,10 @@ def _tell_unsure(found: Standing, plans: Mapping[str, Mapping[str, Any]]) -> str
         if rule not in plan["rules"]["run"] and not any(one.get("rule") == rule for one in plan.get("verdicts", [])):
             return "Its rule was not run."
         keys = plan.get("rows")
-        if row is not None and found.plan and isinstance(keys, list) and row not in [one.get("key") for one in keys]:
-            return "Its row is no longer in the plan."
+        if row is not None and found.plan in followed:
+            row = followed[found.plan].find_row(row)
+            if row is None or (isinstance(keys, list) and row not in [one.get("key") for one in keys]):
+                return "Its row is no longer in the plan."
         for verdict in plan.get("verdicts", []):
             for one in verdict.get("reasons", []) if verdict.get("rule") == rule else []:
                 if (one.get("row"), one.get("subject")) == (row, subject) or (row is None and one.get("row") is None):

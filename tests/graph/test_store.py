@@ -255,7 +255,8 @@ def test_newer_document_is_known_by_what_its_rows_say(
         with pytest.raises(BadUsage, match=rf"hardly is a newer version of case-15: of its rows, . of {len(texts)}"):
             add_plan(store, newer)
     assert add_plan(store, newer, replace=not taken)
-    assert facts_of(load_plan(store, "case-15")) == facts_of(newer)
+    known_as = f"<{build.SCR.knownAs}>"
+    assert {fact for fact in facts_of(load_plan(store, "case-15")) if known_as not in fact} == facts_of(newer)
 
 
 # -- whole or not at all ---------------------------------------------------------------------------------------------
