@@ -226,7 +226,7 @@ ADDED: dict[str, str] = {
     "scrsh:needsPromise 'monthly-reports'": "It is one of: named-evidence, quarterly-reports.",
     "scrsh:decidedFrom 'stars'": "scrsh:decidedFrom cannot be 'stars'.",
     "scrsh:decidedFrom 'links', 'themes'": "The rule must say scrsh:decidedFrom once.",
-    "scrsh:scope 'boards'": "scrsh:scope cannot be 'boards'. It is one of: plan, plans.",
+    "scrsh:scope 'boards'": "scrsh:scope cannot be 'boards'. It is one of: plan, plans, waivers.",
     "scrsh:scope 'plan', 'plans'": "The rule must say scrsh:scope once.",
     "scrsh:shows 7": "A query is not SPARQL",
     "sh:declare [ sh:prefix 'x' ; sh:namespace 'https://example.org/> {} #' ]": "is no prefix with a namespace.",
