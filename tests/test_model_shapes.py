@@ -24,7 +24,7 @@ PREFIXES = f"""
 @prefix dcterms: <{namespaces.DCTERMS}> . @prefix oa: <{namespaces.OA}> . @prefix org: <{namespaces.ORG}> .
 @prefix rdfs: <{namespaces.RDFS}> . @prefix scr: <{namespaces.SCR}> . @prefix skos: <{namespaces.SKOS}> .
 @prefix sh: <{namespaces.SH}> . @prefix xsd: <{namespaces.XSD}> . @prefix ex: <{EX}> .
-@prefix target: <{namespaces.VOCABULARIES}target-kinds/> .
+@prefix target: <{namespaces.VOCABULARIES}target-kinds/> . @prefix prov: <{namespaces.PROV}> .
 """
 
 # For each shape a small graph that breaks it, and nothing but what it takes to break it.
@@ -65,6 +65,7 @@ BROKEN = {
     "SoundSpan": "ex:it a scr:SourceSpan ; scr:firstLine 9 ; scr:lastLine 8 .",
     "RecordedInSpan": "ex:it scr:recordedIn ex:somewhere .",
     "SoundRun": "ex:it a scr:AuditRun ; scr:asOf '2010-07-31' .",
+    "SoundUse": "ex:it a scr:AuditRun ; scr:asOf '2010-07-31'^^xsd:date ; prov:used ex:v . ex:v a scr:PlanVersion .",
     "SoundFinding": "ex:it a scr:Finding ; scr:byRule 'SEQ-001' ; scr:severity target:deadline .",
     "SoundRule": "ex:it a scr:AuditRule ; dcterms:identifier 'seq 1' .",
     "SoundPack": "ex:it a scr:RulePack ; scr:digest 'sha256:1' .",

@@ -259,7 +259,7 @@ def test_every_option_that_the_schema_names_is_there_and_takes_the_same_words() 
 def test_option_wins_over_the_setting_and_the_setting_over_the_default(board: Path) -> None:
     (board / "plan.txt").write_text(write_plan({"scrutiny": "Evidence to be sent by 30/09/2010"}), encoding="utf-8")
     asked = ("audit", "plan.txt", *AS_OF, "--select", "SEQ-001")
-    plain = run(*asked)
+    plain = run(*asked, "--width", "100")
     assert plain.code == 1
     write_settings(board, '[audit]\nformat = "json"\nfail_on = "never"\nwidth = 64\nengine = "pyshacl"')
     by_settings = run(*asked)
@@ -383,6 +383,7 @@ def test_show_names_the_file_as_it_is_seen_from_the_folder(
     below: str, name: str, shown: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(shown / below)
+    monkeypatch.setenv("COLUMNS", "100")
     told = run("config", "show", "--format", "json")
     assert json.loads(told.out)["file"] == name
     text = run("config", "show").text

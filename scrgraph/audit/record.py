@@ -106,9 +106,16 @@ def _describe_waiver(finding: URIRef, waiver: Mapping[str, str]) -> Iterator[Tri
     yield node, DCTERMS.identifier, Literal(waiver["id"])
     yield node, SCR.waives, finding
     yield node, SCR.reason, Literal(waiver["reason"])
-    yield node, SCR.excusedUntil, Literal(dt.date.fromisoformat(waiver["until"]))
+    yield node, SCR.excusedUntil, _write_day(waiver["until"])
     yield node, SCR.approvedBy, Literal(waiver["approved_by"])
-    yield node, SCR.minutedOn, Literal(dt.date.fromisoformat(waiver["meeting"]))
+    yield node, SCR.minutedOn, _write_day(waiver["meeting"])
+
+
+def _write_day(text: str) -> Literal:
+    try:
+        return Literal(dt.date.fromisoformat(text))
+    except ValueError:  # a report that was tampered with is still told of
+        return Literal(text)
 
 
 def _write_finding(

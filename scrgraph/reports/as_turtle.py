@@ -188,6 +188,7 @@ def _describe_run(
     yield pack, SCR.digest, Literal(result.digest)
     yield engine, RDF.type, PROV.SoftwareAgent
     yield engine, RDFS.label, Literal(result.engine)
+    yield engine, SCR.softwareVersion, Literal(result.engine.rpartition(" ")[2])
     yield software, RDF.type, PROV.SoftwareAgent
     yield software, RDFS.label, Literal(f"scrgraph {result.version}")
     yield software, SCR.softwareVersion, Literal(result.version)

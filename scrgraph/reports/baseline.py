@@ -6,6 +6,7 @@ fixed only where its rule was run and could judge what it is about.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from scrgraph.reports.report import Comparison, Gone
 
 _LARGEST = 512 * 2**20  # bytes of a report
 _REMEDY = "Make one with: scrgraph audit SOURCE --format json -o FILE."
+_NESTED = re.compile(r"(?:[\[{]\s*(?:\"[^\"]*\"\s*:\s*)?){50}")  # a report is nested eight deep at most
 _WORDS = ("id", "rule", "title", "severity")
 
 
@@ -83,7 +85,10 @@ def read_report(path: Path) -> Saved:
     try:
         if path.stat().st_size > _LARGEST:
             raise BadUsage("The file is too large for a report.", path=path, remedy=_REMEDY)
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        if _NESTED.search(text):  # an audit lets Python recurse deeper than its reader of JSON can bear
+            raise ValueError("too deep")
+        data = json.loads(text)
     except OSError as error:
         raise BadUsage(f"The report cannot be read ({error.strerror}).", path=path, remedy=_REMEDY) from None
     except UnicodeDecodeError:

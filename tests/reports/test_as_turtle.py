@@ -161,8 +161,9 @@ def test_finding_of_several_results_says_what_they_share() -> None:
 
 def test_finding_is_named_and_described_as_in_the_graph_of_the_run() -> None:
     recorded = build_findings(audit_plan().dataset, audit_plan().audit)
-    assert len(recorded) > 1000
-    assert set(recorded) <= set(read_one())
+    said = {triple for triple in recorded if triple[1] not in (PROV.wasDerivedFrom, PROV.wasInfluencedBy)}
+    assert len(said) > 1000
+    assert said <= set(read_one())
 
 
 def test_places_are_cells_of_the_source_map_with_their_words() -> None:
@@ -173,7 +174,8 @@ def test_places_are_cells_of_the_source_map_with_their_words() -> None:
         if (node, SCR.byRule, None) not in graph:
             continue  # a detail
         finding = findings[str(graph.value(node, DCTERMS.identifier))]
-        places = list(graph.objects(node, PROV.wasDerivedFrom))
+        derived = graph.objects(node, PROV.wasDerivedFrom)
+        places = [place for place in derived if (place, RDF.type, OA.SpecificResource) in graph]
         assert len(places) == len(finding.cells)
         quotes = Counter(str(graph.value(place, OA.exact)) for place in places if graph.value(place, OA.exact))
         assert quotes == Counter(cell.quote for cell in finding.cells if cell.quote is not None)

@@ -482,4 +482,4 @@ def test_rule_of_ones_own_in_plain_shacl_is_explained(tmp_path: Path) -> None:
     assert (made["facts"], made["steps"]) == ([], [])
     assert [place["reads"] for place in made["absent"]] == ["1/09/2009 1/11/2009"]
     assert [one["by"] for one in made["decided"]] == ["absence"]
-    assert "not as it should be: “1/09/2009 1/11/2009”" in run("why", found["id"], *asked).text
+    assert "not as it should be: “1/09/2009 1/11/2009”" in " ".join(run("why", found["id"], *asked).text.split())
