@@ -184,7 +184,7 @@ def _begin(terms: Terms, folder: Path | None) -> None:
 def _audit_path(path: Path | None, worker: _Worker) -> list[Done | ScrgraphError]:
     """Audit the plans of a document, or give the error that says why it cannot be read."""
     done: list[Done | ScrgraphError] = []
-    plans = open_path(path)
+    plans = open_path(path, worker.terms.base)
     while True:
         try:
             opened = next(plans, None)

@@ -1,48 +1,107 @@
 """Reads a board's settings, ``scrgraph.toml``: which rules it runs and how, and what it declares beside its plans.
 
 The file is looked for in the working folder and then upwards. Paths in it are relative to it. What is said on the
-command line wins over it.
+command line wins over it. What can be set stands in the published schema (``settings.py``).
 """
 
-import difflib
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from scrgraph import namespaces
 from scrgraph.errors import BadUsage
+from scrgraph.settings import Mistake, Setting, check_settings, list_settings
+from scrgraph.toml_lines import find_lines, find_second
 
 FILE = "scrgraph.toml"
 ENGINES = ("oxigraph", "pyshacl", "shifty", "topbraid")  # what may judge by the rules, the default first
-_MOST = 1_000_000  # a parameter that is a number
-_SEVERITIES = ("violation", "warning", "info")
-_PROMISES = ("named-evidence", "quarterly-reports")
+CORE = "core"  # scrgraph's own pack of rules
+_LARGEST = 100_000  # bytes of a file of settings
+_LONGEST = 10_000  # characters of a line: the reader of TOML takes time in the square of them
+_REMEDY = "docs/settings.md shows what a file of settings looks like."
 
-Setting: TypeAlias = int | str
-_NONE: Mapping[str, Any] = MappingProxyType({})
+Parameter: TypeAlias = int | str
 
 
 @dataclass(frozen=True)
 class Config:
     """A board's settings; where there is no file, those of a board that has set nothing.
 
-    ``packs`` are names of scrgraph's own pack (core) or folders; ``severities`` and ``parameters`` are by the codes of
-    rules; ``links`` and ``themes`` are files of what is declared of plans, ``waivers`` files of what is excused;
-    ``promises`` is what the board asks of every plan, whether or not its words promise it.
+    ``base`` is what the IRIs of the board's data begin with; ``packs`` are names of scrgraph's own pack (core) or
+    folders; ``severities`` and ``parameters`` are by the codes of rules; ``links``, ``themes`` and ``waivers`` are
+    files of what is declared of plans; ``promises`` is what the board asks of every plan, whether or not its words
+    promise it; ``baseline`` is an earlier audit to compare with.
+
+    ``said`` is what the file itself says, by the names of settings, with its paths as they are written; ``text`` is
+    the file's text.
     """
 
     path: Path | None = None
-    packs: tuple[str | Path, ...] = ("core",)
+    base: str = namespaces.ID
+    packs: tuple[str | Path, ...] = (CORE,)
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severities: Mapping[str, str] = field(default_factory=dict)
-    parameters: Mapping[str, Mapping[str, Setting]] = field(default_factory=dict)
+    parameters: Mapping[str, Mapping[str, Parameter]] = field(default_factory=dict)
+    time_limit: float = 60.0
+    engine: str = ENGINES[0]
     links: tuple[Path, ...] = ()
     themes: tuple[Path, ...] = ()
-    promises: tuple[str, ...] = ()
     waivers: tuple[Path, ...] = ()
+    promises: tuple[str, ...] = ()
+    baseline: Path | None = None
+    said: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), compare=False, repr=False)
+    text: str = field(default="", compare=False, repr=False)
+
+    @cached_property
+    def _lines(self) -> Mapping[tuple[str | int, ...], int]:
+        return find_lines(self.text)
+
+    def find_line(self, *path: str) -> int | None:
+        """Find the line of the file on which a setting stands, by the keys that lead to it."""
+        return self._lines.get(path)
+
+    def complain(self, path: tuple[str, ...], what: str, remedy: str) -> BadUsage:
+        """Give the error that says what is wrong with a setting of the file: its line, its name, what to do."""
+        line = next((line for end in range(len(path), 0, -1) if (line := self.find_line(*path[:end]))), None)
+        name = Mistake(path, "", "").name
+        place = None if line is None else f"line {line}"
+        return BadUsage(f"The setting {name} {what}.", path=self.path, place=place, remedy=remedy)
+
+    def give(self, name: str) -> Any:
+        """Give what the file says of a setting, a file that it names by its path; ``None`` where it says nothing."""
+        return self.baseline if name == "audit.baseline" else self.said.get(name)
+
+    def list_named(self) -> tuple[tuple[Setting, str, Path], ...]:
+        """List the files and folders that the settings name: the setting, the name as written, the path."""
+        if self.path is None:
+            return ()
+        folder = self.path.parent
+        return tuple(
+            (setting, name, folder / name)
+            for setting in list_settings()
+            if setting.refers and (value := self.said.get(setting.name))
+            for name in ([value] if isinstance(value, str) else value)
+            if not (setting.refers == "pack" and name == CORE)
+        )
+
+    def check_named(self) -> None:
+        """Check that the files and folders that the settings name are there.
+
+        Raises:
+            BadUsage: for the first that is not.
+        """
+        for setting, name, path in self.list_named():
+            folder = setting.refers == "pack"
+            if not (path.is_dir() if folder else path.is_file()):
+                kind = "folder" if folder else "file"
+                remedy = f"Mend the name, or take it out; it is looked for beside {FILE}."
+                raise self.complain(setting.path, f"names {name}, and there is no such {kind}", remedy)
 
 
 def find_config(folder: Path) -> Config:
@@ -52,7 +111,7 @@ def find_config(folder: Path) -> Config:
         BadUsage: where the file cannot be read, or says what no board can set.
     """
     for place in (folder, *folder.parents):
-        if (file := place / FILE).is_file():
+        if os.path.lexists(file := place / FILE):  # whatever it is: what is meant as settings is not passed over
             return read_config(file)
     return Config()
 
@@ -63,85 +122,99 @@ def read_config(file: Path) -> Config:
     Raises:
         BadUsage: where it cannot be read, or says what no board can set.
     """
+    text = _read_text(file)
+    data = _parse(text, file)
+    config = Config(path=file, text=text)
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError):
-        raise BadUsage("The settings cannot be read.", path=file, remedy="It is to be a file of UTF-8 text.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise BadUsage(f"This is not TOML ({error}).", path=file, remedy="Mend the line.") from None
-    except (ValueError, RecursionError):  # a number, or a list in lists, beyond all measure
-        raise BadUsage("This is no file of settings.", path=file, remedy="See docs/settings.md.") from None
-    reader = _Reader(file)
-    reader.check_keys(data, ("rules", "declared"), "")
-    rules = reader.read_table(data, "rules", ("packs", "select", "ignore", "severity", "parameters"))
-    declared = reader.read_table(data, "declared", ("links", "themes", "promises", "waivers"))
-    severities = reader.read_table(rules, "severity", None, "rules")
-    for code, level in severities.items():
-        reader.check_value(level, _SEVERITIES, f"rules.severity.{code}")
-    parameters = reader.read_table(rules, "parameters", None, "rules")
-    for code, values in parameters.items():
-        if not isinstance(values, dict):
-            raise reader.complain(f"rules.parameters.{code}", "is to be a table of whole numbers or words")
-        for key, value in values.items():
-            reader.check_parameter(value, f"rules.parameters.{code}.{key}")
-    promises = reader.read_list(declared, "promises", "declared")
-    for promise in promises:
-        reader.check_value(promise, _PROMISES, "declared.promises")
-    packs = reader.read_list(rules, "packs", "rules") or ("core",)
+        check_settings(data)
+    except Mistake as mistake:
+        raise config.complain(mistake.path, mistake.what, mistake.remedy) from None
+    said = {setting.name: value for setting in list_settings() if (value := _get(data, setting.path)) is not None}
+    for table in ("rules.severity", "rules.parameters"):
+        _check_twice(said.get(table, {}), table, config)
+
+    def resolve(name: str) -> tuple[Path, ...]:
+        return tuple(file.parent / one for one in said.get(name, ()))
+
+    standing = Config()
     return Config(
         path=file,
-        packs=tuple(pack if pack == "core" else file.parent / pack for pack in packs),
-        select=reader.read_list(rules, "select", "rules"),
-        ignore=reader.read_list(rules, "ignore", "rules"),
-        severities=severities,
-        parameters=parameters,
-        links=tuple(file.parent / name for name in reader.read_list(declared, "links", "declared")),
-        themes=tuple(file.parent / name for name in reader.read_list(declared, "themes", "declared")),
-        promises=promises,
-        waivers=tuple(file.parent / name for name in reader.read_list(declared, "waivers", "declared")),
+        base=said.get("base", standing.base),
+        packs=tuple(pack if pack == CORE else file.parent / pack for pack in said.get("rules.packs", standing.packs)),
+        select=tuple(said.get("rules.select", ())),
+        ignore=tuple(said.get("rules.ignore", ())),
+        severities=said.get("rules.severity", {}),
+        parameters=said.get("rules.parameters", {}),
+        time_limit=said.get("rules.time_limit", standing.time_limit),
+        engine=said.get("audit.engine", standing.engine),
+        links=resolve("declared.links"),
+        themes=resolve("declared.themes"),
+        waivers=resolve("declared.waivers"),
+        promises=tuple(said.get("declared.promises", ())),
+        baseline=file.parent / said["audit.baseline"] if "audit.baseline" in said else None,
+        said=said,
+        text=text,
     )
 
 
-class _Reader:
-    """Reads the values of one file, and complains of what is not as it should be."""
+def _read_text(file: Path) -> str:
+    """Read the text of a file of settings."""
+    if file.is_dir():
+        raise BadUsage("This is a folder, and a file of settings is to bear this name.", path=file, remedy="Rename it.")
+    if file.exists() and not file.is_file():  # a pipe, say, which would never end
+        raise BadUsage("This is no file.", path=file, remedy="A file of settings is to bear this name.")
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(_LARGEST + 1)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        remedy = "Check its name, and whether it may be read."
+        raise BadUsage(f"The settings cannot be read ({reason}).", path=file, remedy=remedy) from None
+    if len(data) > _LARGEST:
+        what = f"This is larger than any settings are (more than {_LARGEST:,} bytes)."
+        raise BadUsage(what, path=file, remedy=_REMEDY)
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise BadUsage("The settings are no UTF-8 text.", path=file, remedy="Save the file as UTF-8.") from None
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > _LONGEST:
+            what = f"This line is longer than any setting is (more than {_LONGEST:,} characters)."
+            raise BadUsage(what, path=file, place=f"line {number}", remedy=_REMEDY)
+    return text
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
 
-    def complain(self, key: str, what: str, remedy: str | None = None) -> BadUsage:
-        return BadUsage(f"The setting {key} {what}.", path=self._file, remedy=remedy)
+def _parse(text: str, file: Path) -> Mapping[str, Any]:
+    """Parse the text of a file of settings."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        if second := find_second(text):
+            path, line = second
+            name = Mistake(tuple(map(str, path)), "", "").name
+            what = f"The setting {name} stands here a second time."
+            raise BadUsage(what, path=file, place=f"line {line}", remedy="Keep one of them.") from None
+        remedy = "Mend the line: words stand in quotation marks, lists in square brackets."
+        raise BadUsage(f"This is not TOML ({error}).", path=file, remedy=remedy) from None
+    except (ValueError, RecursionError):  # a number, or a list in lists, beyond all measure
+        raise BadUsage("This is no file of settings.", path=file, remedy=_REMEDY) from None
 
-    def check_keys(self, data: Mapping[str, Any], known: tuple[str, ...], above: str) -> None:
-        for key in data:
-            if key not in known:
-                near = difflib.get_close_matches(key, known, 1)
-                name = f"{above}.{key}" if above else key
-                remedy = f"The nearest is {near[0]}." if near else f"Known are: {', '.join(known)}."
-                raise self.complain(name, "is not known", remedy)
 
-    def check_value(self, value: Any, known: tuple[str, ...], key: str) -> None:
-        if value not in known:
-            raise self.complain(key, f"cannot be {value!r}", f"It is one of: {', '.join(known)}.")
+def _get(data: Mapping[str, Any], path: tuple[str, ...]) -> Any:
+    """Give what stands at the end of a path of keys; ``None`` where there is nothing."""
+    inside: Any = data
+    for key in path:
+        if key not in inside:
+            return None
+        inside = inside[key]
+    return inside
 
-    def check_parameter(self, value: Any, key: str) -> None:
-        if type(value) not in (int, str):
-            raise self.complain(key, "is to be a whole number or words")
-        if type(value) is int and not 1 <= value <= _MOST:
-            raise self.complain(key, f"cannot be {value}", f"Write a whole number from 1 to {_MOST:,}.")
 
-    def read_table(
-        self, data: Mapping[str, Any], key: str, known: tuple[str, ...] | None, above: str = ""
-    ) -> Mapping[str, Any]:
-        table = data.get(key, _NONE)
-        name = f"{above}.{key}" if above else key
-        if not isinstance(table, Mapping):
-            raise self.complain(name, "is to be a table")
-        if known is not None:
-            self.check_keys(table, known, name)
-        return table
-
-    def read_list(self, data: Mapping[str, Any], key: str, above: str) -> tuple[str, ...]:
-        values = data.get(key, [])
-        if not isinstance(values, list) or not all(isinstance(value, str) and value.isprintable() for value in values):
-            raise self.complain(f"{above}.{key}", "is to be a list of words in quotation marks")
-        return tuple(values)
+def _check_twice(table: Mapping[str, Any], name: str, config: Config) -> None:
+    """Refuse a rule that is named twice, in capitals and in small letters: TOML takes these for two."""
+    seen: dict[str, str] = {}
+    for code in table:
+        first = seen.setdefault(code.upper(), code)
+        if first != code:
+            what = f"stands here a second time, after {first}"
+            raise config.complain((*name.split("."), code), what, "Keep one of them.")

@@ -22,12 +22,12 @@ from scrgraph.audit.record import build_findings
 from scrgraph.audit.replay import find_newest_entry
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.status import RowStatus, read_statuses
-from scrgraph.audit.validate import TIME_LIMIT, Audit, audit_facts
+from scrgraph.audit.validate import TIME_LIMIT, Audit, audit_facts, find_plan
 from scrgraph.errors import BadUsage, DamagedStore, ScrgraphError, UnreadableDocument
 from scrgraph.facts.model import PlanFacts
 from scrgraph.facts.plan import read_plan
 from scrgraph.graph.build import build_dataset
-from scrgraph.graph.dataset import load_dataset, load_vocabularies, split_plans
+from scrgraph.graph.dataset import list_versions, load_dataset, load_vocabularies, split_plans
 from scrgraph.graph.declared import Declared
 from scrgraph.graph.quads import FactGraph
 from scrgraph.graph.sources import SourceMap
@@ -47,9 +47,9 @@ class PlanReading:
     document: Document
     facts: PlanFacts
 
-    def build(self) -> Dataset:
-        """Give the linked data of the reading."""
-        return build_dataset(self.facts, self.document)
+    def build(self, base: str = namespaces.ID) -> Dataset:
+        """Give the linked data of the reading; ``base`` is what the IRIs of the data begin with."""
+        return build_dataset(self.facts, self.document, base)
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,10 @@ class OpenedPlan:
 
 @dataclass(frozen=True)
 class Terms:
-    """How plans are judged: as of which day, by which rules, with what is declared of them."""
+    """How plans are judged: as of which day, by which rules, with what is declared of them.
+
+    ``base`` is what the IRIs of data begin with that are made of documents.
+    """
 
     as_of: dt.date
     pack: RulePack
@@ -74,6 +77,7 @@ class Terms:
     replay: bool = False
     time_limit: float = TIME_LIMIT
     engine: str = DEFAULT
+    base: str = namespaces.ID
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,8 @@ class AuditedPlan:
         commenced = min(list_commencements(self.audit.data), default=None)
         newest = find_newest_entry(self.dataset)
         moments, origins = read_moments(self.audit.data), read_origins(self.dataset)
-        return PlanAudit(self.result, self.statuses, self.lost, commenced, newest, moments, origins)
+        node, versions = str(find_plan(self.audit.data)), list_versions(self.dataset)
+        return PlanAudit(self.result, self.statuses, self.lost, commenced, newest, moments, origins, node, versions)
 
 
 @dataclass(frozen=True)
@@ -159,8 +164,12 @@ def read_source(path: Path | None, layout: str | None = None, plan: str | None =
     return PlanReading(document, read_plan(document, load_wordings(), plan))
 
 
-def open_plans(sources: Iterable[str], store: str | None) -> Iterator[OpenedPlan | ScrgraphError]:
+def open_plans(
+    sources: Iterable[str], store: str | None, base: str = namespaces.ID
+) -> Iterator[OpenedPlan | ScrgraphError]:
     """Give each plan that is asked for; an error in the place of one that cannot be read.
+
+    ``base`` is what the IRIs begin with where a document is read; linked data has its own.
 
     Raises:
         BadUsage: where neither sources nor a store is named, or both are.
@@ -177,7 +186,7 @@ def open_plans(sources: Iterable[str], store: str | None) -> Iterator[OpenedPlan
     seen: dict[str, str] = {}
     for path in find_sources(named).paths:
         try:
-            for found in open_path(path):
+            for found in open_path(path, base):
                 refuse_second(seen, name_plan(found.dataset), path)
                 yield found
         except ScrgraphError as error:
@@ -206,15 +215,15 @@ def whole_store(store: Path) -> Iterator[None]:
         ) from None
 
 
-def open_path(path: Path | None) -> Iterator[OpenedPlan]:
-    """Give the plans of one file: a document, or linked data.
+def open_path(path: Path | None, base: str = namespaces.ID) -> Iterator[OpenedPlan]:
+    """Give the plans of one file: a document, whose IRIs then begin with ``base``, or linked data, which has its own.
 
     Raises:
         UnreadableDocument: where it cannot be read, or holds no plan.
     """
     if path is None or path.suffix.lower() not in LINKED_DATA:
         reading = read_source(path)
-        yield OpenedPlan(reading.build(), reading.document)
+        yield OpenedPlan(reading.build(base), reading.document)
         return
     plans = split_plans(load_dataset(path))
     if not plans:

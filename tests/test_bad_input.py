@@ -56,6 +56,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "status": ("status", "SOURCE", *AS_OF),
     "audit": ("audit", "SOURCE", *AS_OF, "--format", "json", "-o", "OUT"),
     "why": ("why", "SEQ-001-0000000000", "SOURCE", *AS_OF),
+    "trend": ("trend", "SOURCE", *AS_OF, "--format", "svg"),
     "ingest": ("ingest", "SOURCE", "-o", "OUT"),
     "store": ("ingest", "SOURCE", "--store", "OUT"),
 }

@@ -18,135 +18,390 @@ from scrgraph.errors import BadUsage, ScrgraphError, UnknownRule
 from scrgraph.graph.declared import Declared
 from scrgraph.graph.links import read_links
 from scrgraph.graph.tags import Tag
+from scrgraph.settings import list_settings
 from tests.graph.sample import AS_OF, Ran, run, write_plan
 from tests.graph.sample import load_pack as load_core
 
 FINALISED = {"scrutiny": "Reviewed by QA&A subgroup 13/07/2010. Finalised"}
 OPEN = {"scrutiny": "Reviewed by QA&A subgroup 13/07/2010. Copy of the list to be sent by 30/09/2010"}
-NO_RULE = (
-    "There is no rule ABC-001 in the rule pack core. "
-    "Mend the setting, or name the folder that holds the rule under rules.packs."
-)
-NO_LIST = "is to be a list of words in quotation marks."
 NO_PATTERN = (
     "The parameter 'effect' of SMT-003 is a list of words parted by |. "
     "A word has letters, digits, blanks, hyphens, apostrophes; ? follows a letter that may be left out."
 )
 A_PACK = "Name a folder that holds one folder a family, with one Turtle file a rule in it."
-LEVELS = "It is one of: violation, warning, info."
+LEVELS = " is one of: violation, warning, info."
+SEE = "docs/settings.md shows what a file of settings looks like."
 
-# What no board can set, whatever its rules are, and what is said of it.
-MISTAKES: dict[str, tuple[str | bytes, str]] = {
-    "not-utf-8": (b"\xff\xfe[rules]\n", "The settings cannot be read. It is to be a file of UTF-8 text."),
-    "not-utf-8-in-a-word": (
-        '[declared]\nlinks = ["é.toml"]'.encode("latin-1"),
-        "The settings cannot be read. It is to be a file of UTF-8 text.",
+
+def no_rule(name: str) -> str:
+    return (
+        f"The setting rules.{name} names ABC-001, and no rule of the pack core bears this code. "
+        "Mend it, or name the folder that holds the rule under rules.packs."
+    )
+
+
+A_LIST = 'is to be a list of words in quotation marks. Write it as ["...", "..."].'
+A_VALUE = 'is to be a whole number or words in quotation marks. Write it as 92, or as "...".'
+A_BASE = (
+    "Write an address that begins with http:// or https:// and ends with / or #, and is not scrgraph's own: "
+    "https://board.example/reviews/, say."
+)
+A_CODE = "Write the code of a rule, such as SEQ-001."
+
+
+def a_table(name: str) -> str:
+    return f"The setting {name} is to be a table. Write [{name}] on a line, and what it holds below."
+
+
+# What no board can set, whatever its rules are; on which line it stands, and what is said of it.
+MISTAKES: dict[str, tuple[str, int, str]] = {
+    "unknown-table": ("[rule]", 1, "The setting rule is not known. The nearest is rules."),
+    "unknown-table-like-the-other": ("[declare]", 1, "The setting declare is not known. The nearest is declared."),
+    "unknown-table-in-capitals": ("[RULES]", 1, "The setting RULES is not known. The nearest is rules."),
+    "unknown-key-at-the-top": ('declares = "x"', 1, "The setting declares is not known. The nearest is declared."),
+    "unknown-key-of-rules": (
+        "# ours\n[rules]\nselects = []",
+        3,
+        "The setting rules.selects is not known. The nearest is rules.select.",
     ),
-    "unknown-table": ("[rule]", "The setting rule is not known. The nearest is rules."),
-    "unknown-table-like-the-other": ("[declare]", "The setting declare is not known. The nearest is declared."),
-    "unknown-key-at-the-top": ('declares = "x"', "The setting declares is not known. The nearest is declared."),
-    "unknown-key-of-rules": ("[rules]\nselects = []", "The setting rules.selects is not known. The nearest is select."),
     "unknown-table-of-rules": (
         "[rules.severities]",
-        "The setting rules.severities is not known. The nearest is severity.",
+        1,
+        "The setting rules.severities is not known. The nearest is rules.severity.",
     ),
     "unknown-key-of-declared": (
         '[declared]\nlink = ["links.toml"]',
-        "The setting declared.link is not known. The nearest is links.",
+        2,
+        "The setting declared.link is not known. The nearest is declared.links.",
     ),
-    "unknown-key-like-none": ("limit = 5", "The setting limit is not known. Known are: rules, declared."),
-    "rules-no-table": ('rules = "core"', "The setting rules is to be a table."),
-    "rules-tables": ("[[rules]]", "The setting rules is to be a table."),
-    "declared-no-table": ("declared = true", "The setting declared is to be a table."),
-    "severity-no-table": ('[rules]\nseverity = "info"', "The setting rules.severity is to be a table."),
-    "parameters-no-table": ("[rules]\nparameters = 92", "The setting rules.parameters is to be a table."),
-    "packs-a-word": ('[rules]\npacks = "core"', f"The setting rules.packs {NO_LIST}"),
-    "select-a-word": ('[rules]\nselect = "SEQ-001"', f"The setting rules.select {NO_LIST}"),
-    "ignore-numbers": ("[rules]\nignore = [1]", f"The setting rules.ignore {NO_LIST}"),
-    "links-a-word": ('[declared]\nlinks = "links.toml"', f"The setting declared.links {NO_LIST}"),
-    "themes-a-table": ("[declared.themes]", f"The setting declared.themes {NO_LIST}"),
-    "promises-flags": ("[declared]\npromises = [true]", f"The setting declared.promises {NO_LIST}"),
+    "key-as-the-option-has-it": (
+        '[audit]\nfail-on = "info"',
+        2,
+        "The setting audit.fail-on is not known. The nearest is audit.fail_on.",
+    ),
+    "key-of-another-table": (
+        '[audit]\nselect = ["SEQ-001"]',
+        2,
+        "The setting audit.select is not known. The nearest is rules.select.",
+    ),
+    "key-without-its-table": ('engine = "pyshacl"', 1, "The setting engine is not known. The nearest is audit.engine."),
+    "table-of-another-table": (
+        "[rules.declared]",
+        1,
+        "The setting rules.declared is not known. The nearest is declared.",
+    ),
+    "unknown-key-like-none": (
+        "zyx = 5",
+        1,
+        "The setting zyx is not known. Known are: base, rules, declared, audit, query.",
+    ),
+    "unknown-key-of-audit-like-none": (
+        "[audit]\nzyx = 5",
+        2,
+        "The setting audit.zyx is not known. Known in audit are: fail_on, baseline, format, width, engine, jobs.",
+    ),
+    "day-of-audits": (
+        "[audit]\nas_of = 2010-07-31",
+        2,
+        "The setting audit.as_of is not known. Known in audit are: fail_on, baseline, format, width, engine, jobs.",
+    ),
+    "severity-by-no-code": (
+        '[rules.severity]\nOverdueTarget = "info"',
+        2,
+        f"The setting rules.severity.OverdueTarget is not known. {A_CODE}",
+    ),
+    "parameters-by-no-code": (
+        "[rules.parameters]\nquarter = 31",
+        2,
+        f"The setting rules.parameters.quarter is not known. {A_CODE}",
+    ),
+    "select-by-no-code": (
+        '[rules]\nselect = ["overdue-target"]',
+        2,
+        f"The setting rules.select cannot be 'overdue-target'. {A_CODE}",
+    ),
+    "rules-no-table": ('rules = "core"', 1, a_table("rules")),
+    "rules-tables": ("[[rules]]", 1, a_table("rules")),
+    "declared-no-table": ("declared = true", 1, a_table("declared")),
+    "severity-no-table": ('[rules]\nseverity = "info"', 2, a_table("rules.severity")),
+    "parameters-no-table": ("[rules]\nparameters = 92", 2, a_table("rules.parameters")),
+    "packs-a-word": ('[rules]\npacks = "core"', 2, f"The setting rules.packs {A_LIST}"),
+    "packs-none": (
+        "[rules]\npacks = []",
+        2,
+        "The setting rules.packs is an empty list. Name something in it, or take the line out.",
+    ),
+    "packs-without-a-name": (
+        '[rules]\npacks = ["core", ""]',
+        2,
+        "The setting rules.packs has an empty pair of quotation marks. Write something in it, or take it out.",
+    ),
+    "select-a-word": ('[rules]\nselect = "SEQ-001"', 2, f"The setting rules.select {A_LIST}"),
+    "ignore-numbers": ("[rules]\nignore = [1]", 2, f"The setting rules.ignore {A_LIST}"),
+    "ignore-lists": ('[rules]\nignore = [["SEQ-001"]]', 2, f"The setting rules.ignore {A_LIST}"),
+    "links-a-word": ('[declared]\nlinks = "links.toml"', 2, f"The setting declared.links {A_LIST}"),
+    "waivers-a-word": ('[declared]\nwaivers = "waivers.toml"', 2, f"The setting declared.waivers {A_LIST}"),
+    "themes-a-table": ("[declared.themes]", 1, f"The setting declared.themes {A_LIST}"),
+    "promises-flags": ("[declared]\npromises = [true]", 2, f"The setting declared.promises {A_LIST}"),
+    "baseline-a-list": (
+        '[audit]\nbaseline = ["old.json"]',
+        2,
+        'The setting audit.baseline is to be words in quotation marks. Write it as "...".',
+    ),
     "unknown-promise": (
         '[declared]\npromises = ["named-evidence", "monthly-reports"]',
-        "The setting declared.promises cannot be 'monthly-reports'. It is one of: named-evidence, quarterly-reports.",
+        2,
+        "The setting declared.promises cannot be 'monthly-reports'. "
+        "The nearest is quarterly-reports; it is one of: named-evidence, quarterly-reports.",
     ),
     "unknown-severity": (
-        '[rules.severity]\nSEQ-001 = "grave"',
-        f"The setting rules.severity.SEQ-001 cannot be 'grave'. {LEVELS}",
+        '[rules.severity]\nSEQ-002 = "info"\nSEQ-001 = "grave"',
+        3,
+        f"The setting rules.severity.SEQ-001 cannot be 'grave'. It{LEVELS}",
     ),
     "severity-in-capitals": (
         '[rules.severity]\nSEQ-001 = "Info"',
-        f"The setting rules.severity.SEQ-001 cannot be 'Info'. {LEVELS}",
+        2,
+        f"The setting rules.severity.SEQ-001 cannot be 'Info'. The nearest is info; it{LEVELS}",
     ),
-    "severity-a-number": ("[rules.severity]\nSEQ-001 = 1", f"The setting rules.severity.SEQ-001 cannot be 1. {LEVELS}"),
+    "severity-a-number": (
+        "[rules.severity]\nSEQ-001 = 1",
+        2,
+        f"The setting rules.severity.SEQ-001 cannot be 1. It{LEVELS}",
+    ),
     "severity-a-list": (
         '[rules.severity]\nSEQ-001 = ["info"]',
-        f"The setting rules.severity.SEQ-001 cannot be ['info']. {LEVELS}",
+        2,
+        f"The setting rules.severity.SEQ-001 cannot be ['info']. It{LEVELS}",
     ),
-    "parameter-without-its-name": (
-        "[rules.parameters]\nMON-005 = 92",
-        "The setting rules.parameters.MON-005 is to be a table of whole numbers or words.",
+    "severity-of-many-words": (
+        f'[rules.severity]\nSEQ-001 = "{"very " * 40}grave"',
+        2,
+        f"The setting rules.severity.SEQ-001 cannot be '{'very ' * 11}ver…. It{LEVELS}",
     ),
+    "unknown-engine": (
+        '[audit]\nengine = "pyshackle"',
+        2,
+        "The setting audit.engine cannot be 'pyshackle'. "
+        "The nearest is pyshacl; it is one of: oxigraph, pyshacl, shifty, topbraid.",
+    ),
+    "parameter-without-its-name": ("[rules.parameters]\nMON-005 = 92", 2, a_table("rules.parameters.MON-005")),
     "parameter-a-flag": (
         "[rules.parameters.MON-005]\nquarter = true",
-        "The setting rules.parameters.MON-005.quarter is to be a whole number or words.",
+        2,
+        f"The setting rules.parameters.MON-005.quarter {A_VALUE}",
     ),
     "parameter-a-fraction": (
         "[rules.parameters.MON-005]\nquarter = 92.0",
-        "The setting rules.parameters.MON-005.quarter is to be a whole number or words.",
+        2,
+        f"The setting rules.parameters.MON-005.quarter {A_VALUE}",
     ),
     "parameter-a-list": (
-        '[rules.parameters.SMT-003]\neffect = ["audit", "outcome"]',
-        "The setting rules.parameters.SMT-003.effect is to be a whole number or words.",
+        '[rules.parameters.SMT-003]\neffect = [\n"audit",\n"outcome"]',
+        2,
+        f"The setting rules.parameters.SMT-003.effect {A_VALUE}",
+    ),
+    "width-in-words": (
+        '[audit]\nwidth = "120"',
+        2,
+        "The setting audit.width is to be a whole number. Write it without quotation marks.",
+    ),
+    "width-a-day": (
+        "[audit]\nwidth = 2010-07-31",
+        2,
+        "The setting audit.width is to be a whole number. Write it without quotation marks.",
+    ),
+    "jobs-nan": (
+        "[audit]\njobs = nan",
+        2,
+        "The setting audit.jobs is to be a whole number. Write it without quotation marks.",
     ),
     **{
-        f"parameter-{name}": (
-            f"[rules.parameters.MON-005]\nquarter = {number}",
-            f"The setting rules.parameters.MON-005.quarter cannot be {number}. "
-            "Write a whole number from 1 to 1,000,000.",
+        f"{name.rpartition('.')[2]}-{number}": (
+            f"{name} = {number}",
+            1,
+            f"The setting {name} cannot be {number}. Write a whole number from {bounds}.",
         )
-        for name, number in (("nothing", 0), ("below-nothing", -5), ("beyond-measure", 10**23), ("too-many", 10**6 + 1))
+        for name, bounds, numbers in (
+            ("rules.parameters.MON-005.quarter", "1 to 1,000,000", (0, -5, 10**23, 10**6 + 1)),
+            ("audit.width", "64 to 400", (63, 401)),
+            ("audit.jobs", "1 to 256", (0, 257)),
+            ("rules.time_limit", "1 to 3,600", (0, 3601)),
+            ("query.time_limit", "1 to 3,600", (0, 3601)),
+        )
+        for number in numbers
     },
+    "base-a-number": (
+        "base = 1",
+        1,
+        'The setting base is to be words in quotation marks. Write it as "...".',
+    ),
+    **{
+        f"base-{base}": (f'base = "{base}"', 1, f"The setting base cannot be '{base}'. {A_BASE}")
+        for base in (
+            "board.example",
+            "https://board.example",
+            "https://board.example/reviews",
+            "ftp://board.example/",
+            "https://board.example/our reviews/",
+            "https://board.example/?x=/",
+            "https://board.example/<x>/",
+            "https://me@board.example/",
+            "https://w3id.org/scrgraph/",
+            "https://w3id.org/scrgraph/ontology#",
+        )
+    },
+    **{
+        f"sign-{sign}": (
+            f'[declared]\nlinks = ["links.toml", "a\\u{sign}b"]',
+            2,
+            f"The setting declared.links has a sign that cannot be printed (U+{sign}). Write it without that sign.",
+        )
+        for sign in ("0000", "0007", "001B", "000A", "007F", "202E", "2066")
+    },
+}
+
+# What a file cannot be at all: what stands in it, on which line, what is said of it.
+UNREAD: dict[str, tuple[bytes, int | None, str]] = {
+    "not-utf-8": (b"\xff\xfe[rules]\n", None, "The settings are no UTF-8 text. Save the file as UTF-8."),
+    "not-utf-8-in-a-word": (
+        '[declared]\nlinks = ["é.toml"]'.encode("latin-1"),
+        None,
+        "The settings are no UTF-8 text. Save the file as UTF-8.",
+    ),
+    "too-large": (
+        b"# more\n" * 15_000,
+        None,
+        f"This is larger than any settings are (more than 100,000 bytes). {SEE}",
+    ),
+    "too-long-a-line": (
+        b"\n" + b"a." * 40_000 + b"a = 1\n",
+        2,
+        f"This line is longer than any setting is (more than 10,000 characters). {SEE}",
+    ),
+    "too-deep-a-name": (
+        b"a" + b".a" * 4_000 + b" = 1",
+        1,
+        "The setting a is not known. Known are: base, rules, declared, audit, query.",
+    ),
+    "too-deep": (b"x = " + b"[" * 5000, None, f"This is no file of settings. {SEE}"),
+    "too-long-a-number": (b"x = " + b"9" * 5000, None, f"This is no file of settings. {SEE}"),
+    "key-twice": (
+        b'[rules]\nselect = []\n# again\nselect = ["SEQ-001"]\n',
+        4,
+        "The setting rules.select stands here a second time. Keep one of them.",
+    ),
+    "key-of-a-rule-twice": (
+        b'[rules.severity]\nSEQ-001 = "info"\nSEQ-002 = "info"\n\n"SEQ-001" = "warning"\n',
+        5,
+        "The setting rules.severity.SEQ-001 stands here a second time. Keep one of them.",
+    ),
+    "table-twice": (
+        b'[rules]\nselect = []\n[audit]\njobs = 2\n[rules]\nignore = ["SEQ-001"]\n',
+        5,
+        "The setting rules stands here a second time. Keep one of them.",
+    ),
+    "table-in-two-forms": (
+        b'[rules]\nseverity = { SEQ-001 = "info" }\n\n[rules.severity]\nSEQ-002 = "info"\n',
+        4,
+        "The setting rules.severity stands here a second time. Keep one of them.",
+    ),
+    "rule-twice": (
+        b'[rules.severity]\nSEQ-001 = "info"\nseq-001 = "warning"\n',
+        3,
+        "The setting rules.severity.seq-001 stands here a second time, after SEQ-001. Keep one of them.",
+    ),
+    "parameters-of-a-rule-twice": (
+        b"[rules.parameters.MON-005]\nquarter = 92\n[rules.parameters.mon-005]\nquarter = 60\n",
+        3,
+        "The setting rules.parameters.mon-005 stands here a second time, after MON-005. Keep one of them.",
+    ),
 }
 
 NO_RULE_LEFT = "No rule is left to run. Select at least one, and do not ignore all."
 
 # What the rules that the board uses cannot take.
-UNFIT: dict[str, tuple[str, type[ScrgraphError], str]] = {
-    "severity-of-no-rule": ('[rules.severity]\nABC-001 = "info"', UnknownRule, NO_RULE),
-    "parameters-of-no-rule": ("[rules.parameters.ABC-001]\nquarter = 92", UnknownRule, NO_RULE),
-    "select-no-rule": ('[rules]\nselect = ["SEQ-001", "ABC-001"]', UnknownRule, NO_RULE),
-    "ignore-no-rule": ('[rules]\nignore = ["ABC-001"]', UnknownRule, NO_RULE),
+UNFIT: dict[str, tuple[str, int | None, type[ScrgraphError], str]] = {
+    "severity-of-no-rule": ('[rules.severity]\nABC-001 = "info"', 2, UnknownRule, no_rule("severity")),
+    "parameters-of-no-rule": ("[rules.parameters.ABC-001]\nquarter = 92", 1, UnknownRule, no_rule("parameters")),
+    "select-no-rule": ('[rules]\n\nselect = ["SEQ-001", "ABC-001"]', 3, UnknownRule, no_rule("select")),
+    "ignore-no-rule": ('[rules]\nignore = ["ABC-001"]', 2, UnknownRule, no_rule("ignore")),
+    "select-nearly-a-rule": (
+        '[rules]\nselect = ["SEK-001"]',
+        2,
+        UnknownRule,
+        "The setting rules.select names SEK-001, and no rule of the pack core bears this code. "
+        "The nearest is SEQ-001; or name the folder that holds the rule under rules.packs.",
+    ),
     "select-and-ignore-the-same": (
         '[rules]\nselect = ["SEQ-001"]\nignore = ["SEQ-001"]',
+        None,
         BadUsage,
         NO_RULE_LEFT,
     ),
     "parameter-of-no-rule-with-any": (
         "[rules.parameters.SEQ-001]\ndays = 3",
+        None,
         ScrgraphError,
         "SEQ-001 has no parameter 'days'. Its parameters: none.",
     ),
     "parameter-that-the-rule-does-not-have": (
         "[rules.parameters.XRV-002]\nrepeated = 3\nquarter = 92",
+        None,
         ScrgraphError,
         "XRV-002 has no parameter 'quarter'. Its parameters: repeated, several.",
     ),
     "words-for-a-number": (
         '[rules.parameters.MON-005]\nquarter = "92"',
+        None,
         ScrgraphError,
         "The parameter 'quarter' of MON-005 is a whole number. Write a value of that kind.",
     ),
     "number-for-words": (
         "[rules.parameters.SMT-003]\neffect = 3",
+        None,
         ScrgraphError,
         "The parameter 'effect' of SMT-003 is words. Write a value of that kind.",
     ),
-    "no-words": ('[rules.parameters.SMT-003]\neffect = ""', ScrgraphError, NO_PATTERN),
-    "quotation-mark": ("[rules.parameters.SMT-003]\neffect = 'audit\"'", ScrgraphError, NO_PATTERN),
-    "empty-word": ('[rules.parameters.SMT-003]\neffect = "|audit"', ScrgraphError, NO_PATTERN),
-    "backslash": (r"[rules.parameters.SMT-003]" + "\n" + r"effect = '\d'", ScrgraphError, NO_PATTERN),
-    "line-break": ('[rules.parameters.SMT-003]\neffect = "audit\\noutcome"', ScrgraphError, NO_PATTERN),
+    "no-words": ('[rules.parameters.SMT-003]\neffect = ""', None, ScrgraphError, NO_PATTERN),
+    "quotation-mark": ("[rules.parameters.SMT-003]\neffect = 'audit\"'", None, ScrgraphError, NO_PATTERN),
+    "empty-word": ('[rules.parameters.SMT-003]\neffect = "|audit"', None, ScrgraphError, NO_PATTERN),
+    "backslash": (r"[rules.parameters.SMT-003]" + "\n" + r"effect = '\d'", None, ScrgraphError, NO_PATTERN),
+    "line-break": ('[rules.parameters.SMT-003]\neffect = "audit\\noutcome"', None, ScrgraphError, NO_PATTERN),
+}
+
+# What the settings name, and is not there: what is said of it before any command uses it.
+NOT_THERE: dict[str, tuple[str, int, str]] = {
+    "pack": (
+        '[rules]\npacks = ["core", "nowhere"]',
+        2,
+        "The setting rules.packs names nowhere, and there is no such folder.",
+    ),
+    "pack-a-file": (
+        '[rules]\npacks = ["plan.txt"]',
+        2,
+        "The setting rules.packs names plan.txt, and there is no such folder.",
+    ),
+    "links": (
+        '[declared]\nthemes = []\nlinks = ["nowhere.toml"]',
+        3,
+        "The setting declared.links names nowhere.toml, and there is no such file.",
+    ),
+    "themes-a-folder": (
+        '[declared]\nthemes = ["plans"]',
+        2,
+        "The setting declared.themes names plans, and there is no such file.",
+    ),
+    "waivers": (
+        '[declared]\nwaivers = ["plan.txt", "ours/waivers.toml"]',
+        2,
+        "The setting declared.waivers names ours/waivers.toml, and there is no such file.",
+    ),
+    "baseline": (
+        '[audit]\nbaseline = "../old.json"',
+        2,
+        "The setting audit.baseline names ../old.json, and there is no such file.",
+    ),
 }
 
 # What the settings name, and is not there or is something else: that file, and what is said of it.
@@ -177,11 +432,12 @@ ASTRAY: dict[str, tuple[str | bytes, str, str]] = {
     ),
 }
 
-# All of them: what the file says, the file that is named, what is said of it.
-REFUSED: dict[str, tuple[str | bytes, str, str]] = {
-    **{name: (text, "scrgraph.toml", sentence) for name, (text, sentence) in MISTAKES.items()},
-    **{name: (text, "scrgraph.toml", sentence) for name, (text, _, sentence) in UNFIT.items()},
-    **ASTRAY,
+# All of them: what the file says, the file and the line that are named, what is said of it.
+REFUSED: dict[str, tuple[str | bytes, str, int | None, str]] = {
+    **{name: (text, "scrgraph.toml", line, said) for name, (text, line, said) in MISTAKES.items()},
+    **{name: (text, "scrgraph.toml", line, said) for name, (text, line, said) in UNREAD.items()},
+    **{name: (text, "scrgraph.toml", line, said) for name, (text, line, _, said) in UNFIT.items()},
+    **{name: (text, astray, None, said) for name, (text, astray, said) in ASTRAY.items()},
 }
 
 
@@ -251,22 +507,19 @@ def test_nearest_file_holds_alone(board: Path) -> None:
     assert find_config(board / "plans" / "2010") == Config(path=near, ignore=("SEQ-002",))
 
 
-def test_folder_of_that_name_is_no_file_of_settings(board: Path) -> None:
-    file = write_settings(board, '[rules]\nselect = ["SEQ-001"]')
-    (board / "plans" / "scrgraph.toml").mkdir()
-    assert find_config(board / "plans").path == file
-
-
 def test_every_setting_is_read_and_paths_are_relative_to_the_file(board: Path) -> None:
     elsewhere = board.parent / "links.toml"
     file = write_settings(
         board / "plans",
         f"""
+        base = "https://board.example/reviews#"
+
         [rules]
         packs = ["core", "rules"]
         select = ["SEQ-001", "MON-005"]
         ignore = ["SEQ-002"]
         severity = {{ SEQ-001 = "info", MON-005 = "violation" }}
+        time_limit = 5
 
         [rules.parameters]
         MON-005 = {{ quarter = 60 }}
@@ -275,11 +528,25 @@ def test_every_setting_is_read_and_paths_are_relative_to_the_file(board: Path) -
         [declared]
         links = ["data/links.toml", '{elsewhere}']
         themes = ["../themes.json"]
+        waivers = ["waivers.toml"]
         promises = ["quarterly-reports", "named-evidence"]
+
+        [audit]
+        fail_on = "never"
+        format = "json"
+        width = 120
+        engine = "pyshacl"
+        jobs = 2
+        baseline = "old.json"
+
+        [query]
+        format = "md"
+        time_limit = 7
         """,
     )
     assert read_config(file) == Config(
         path=file,
+        base="https://board.example/reviews#",
         packs=("core", board / "plans" / "rules"),
         select=("SEQ-001", "MON-005"),
         ignore=("SEQ-002",),
@@ -287,8 +554,13 @@ def test_every_setting_is_read_and_paths_are_relative_to_the_file(board: Path) -
         parameters={"MON-005": {"quarter": 60}, "SMT-003": {"effect": "audit|outcome"}},
         links=(board / "plans" / "data" / "links.toml", elsewhere),
         themes=(board / "plans" / ".." / "themes.json",),
+        waivers=(board / "plans" / "waivers.toml",),
         promises=("quarterly-reports", "named-evidence"),
+        baseline=board / "plans" / "old.json",
+        time_limit=5,
+        engine="pyshacl",
     )
+    assert read_config(file).said.keys() == {setting.name for setting in list_settings()}
 
 
 def test_what_the_settings_name_is_found_from_a_folder_below(board: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -338,7 +610,7 @@ def test_selection_of_the_command_line_wins(setting: str, board: Path) -> None:
 def test_what_the_command_line_ignores_wins(setting: str, board: Path) -> None:
     file = write_settings(board, f"[rules]\n{setting}")
     pack = load_pack(Asked(ignore=("SEQ-005",)), read_config(file))
-    assert [rule.code for rule in pack.rules] == [rule.code for rule in load_core().every if rule.code != "SEQ-005"]
+    assert [rule.code for rule in pack.rules] == [rule.code for rule in load_core().rules if rule.code != "SEQ-005"]
 
 
 def test_packs_of_the_command_line_win(board: Path) -> None:
@@ -495,23 +767,27 @@ def test_every_promise_that_rules_rest_on_can_be_declared(promise: str, board: P
 # -- mistakes --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", MISTAKES)
+def write_told(file: Path, line: int | None, sentence: str) -> str:
+    return f"{file}{'' if line is None else f', line {line}'}: {sentence}"
+
+
+@pytest.mark.parametrize("name", [*MISTAKES, *UNREAD])
 def test_what_no_board_can_set_is_refused(name: str, board: Path) -> None:
-    text, sentence = MISTAKES[name]
+    text, line, sentence = (MISTAKES | UNREAD)[name]
     file = write_settings(board, text)
     with pytest.raises(BadUsage) as refused:
         find_config(board / "plans")
-    assert str(refused.value) == f"{file}: {sentence}"
+    assert str(refused.value) == write_told(file, line, sentence)
 
 
 @pytest.mark.parametrize("name", UNFIT)
 def test_what_the_rules_cannot_take_is_refused(name: str, board: Path) -> None:
-    text, kind, sentence = UNFIT[name]
+    text, line, kind, sentence = UNFIT[name]
     file = write_settings(board, text)
     with pytest.raises(ScrgraphError) as refused:
         load_pack(Asked(), find_config(board))
     assert type(refused.value) is kind
-    assert str(refused.value) == f"{file}: {sentence}"
+    assert str(refused.value) == write_told(file, line, sentence)
 
 
 @pytest.mark.parametrize("name", ASTRAY)
@@ -525,19 +801,45 @@ def test_what_is_not_there_is_named(name: str, board: Path) -> None:
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_every_mistake_ends_an_audit_with_one_line_and_2(name: str, board: Path) -> None:
-    text, file, sentence = REFUSED[name]
+    text, file, line, sentence = REFUSED[name]
     write_settings(board, text)
-    assert run("audit", "plan.txt", *AS_OF) == Ran(2, b"", f"scrgraph: {board / file}: {sentence}\n".encode())
+    said = write_told(board / file, line, sentence)
+    assert run("audit", "plan.txt", *AS_OF) == Ran(2, b"", f"scrgraph: {said}\n".encode())
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_check_finds_every_mistake(name: str, board: Path) -> None:
+    write_settings(board, REFUSED[name][0])
+    ran = run("config", "check")
+    assert (ran.code, ran.out) == (2, b"")
+    assert re.fullmatch(rf"scrgraph: {re.escape(str(board))}/[^\n]+[.]\n", ran.complaint)
+
+
+@pytest.mark.parametrize("command", ["show", "check"])
+@pytest.mark.parametrize("name", NOT_THERE)
+def test_file_that_is_named_and_is_not_there_is_told(name: str, command: str, board: Path) -> None:
+    text, line, sentence = NOT_THERE[name]
+    file = write_settings(board, text)
+    said = f"{sentence} Mend the name, or take it out; it is looked for beside scrgraph.toml."
+    assert run("config", command) == Ran(2, b"", f"scrgraph: {write_told(file, line, said)}\n".encode())
+
+
+@pytest.mark.parametrize("name", [*MISTAKES, *UNREAD])
+def test_show_refuses_what_no_board_can_set(name: str, board: Path) -> None:
+    text, line, sentence = (MISTAKES | UNREAD)[name]
+    said = write_told(write_settings(board, text), line, sentence)
+    assert run("config", "show") == Ran(2, b"", f"scrgraph: {said}\n".encode())
 
 
 @pytest.mark.parametrize(
-    ("text", "line"), [("[rules", 1), ("[rules]\nselect = [SEQ-001]", 2), ("[rules]\n\nignore = []\nignore = []", 4)]
+    ("text", "line"), [("[rules", 1), ("[rules]\nselect = [SEQ-001]", 2), ("[audit]\n\nengine = pyshacl", 3)]
 )
 def test_what_is_not_toml_is_refused_with_its_line(text: str, line: int, board: Path) -> None:
     file = write_settings(board, text + "\n")
     ran = run("audit", "plan.txt", *AS_OF)
     assert (ran.code, ran.out) == (2, b"")
-    said = rf"This is not TOML \(.+ \(at line {line}, column \d+\)\)\. Mend the line\."
+    said = rf"This is not TOML \(.+ \(at line {line}, column \d+\)\)\. "
+    said += r"Mend the line: words stand in quotation marks, lists in square brackets\."
     assert re.fullmatch(rf"scrgraph: {re.escape(str(file))}: {said}\n", ran.complaint)
     with pytest.raises(BadUsage, match=said):
         read_config(file)
@@ -553,11 +855,34 @@ def test_signs_that_engines_take_differently_are_refused(words: str, board: Path
         load_pack(Asked(), read_config(file))
 
 
-@pytest.mark.parametrize("name", ["nowhere.toml", "plans"])
-def test_file_that_cannot_be_opened_is_refused(name: str, board: Path) -> None:
+@pytest.mark.usefixtures("board")
+def test_file_that_is_not_there_is_refused() -> None:
+    ran = run("config", "check", "nowhere.toml")
+    said = f"The settings cannot be read ({os.strerror(errno.ENOENT)}). Check its name, and whether it may be read."
+    assert ran == Ran(2, b"", f"scrgraph: nowhere.toml: {said}\n".encode())
+
+
+def test_folder_of_that_name_is_refused_and_not_passed_over(board: Path) -> None:
+    write_settings(board, '[rules]\nselect = ["SEQ-001"]')
+    folder = board / "plans" / "scrgraph.toml"
+    folder.mkdir()
     with pytest.raises(BadUsage) as refused:
-        read_config(board / name)
-    assert str(refused.value) == f"{board / name}: The settings cannot be read. It is to be a file of UTF-8 text."
+        find_config(board / "plans" / "2010")
+    assert str(refused.value) == f"{folder}: This is a folder, and a file of settings is to bear this name. Rename it."
+
+
+def test_link_that_leads_nowhere_is_refused_and_not_passed_over(board: Path) -> None:
+    write_settings(board, '[rules]\nselect = ["SEQ-001"]')
+    (board / "plans" / "scrgraph.toml").symlink_to(board / "nowhere.toml")
+    with pytest.raises(BadUsage, match=re.escape(os.strerror(errno.ENOENT))):
+        find_config(board / "plans")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names on this system")
+def test_pipe_of_that_name_is_refused_and_not_waited_for(board: Path) -> None:
+    os.mkfifo(board / "scrgraph.toml")
+    with pytest.raises(BadUsage, match="This is no file"):
+        find_config(board)
 
 
 def test_file_that_may_not_be_opened_ends_an_audit_with_one_line_and_2(
@@ -567,9 +892,9 @@ def test_file_that_may_not_be_opened_ends_an_audit_with_one_line_and_2(
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
     file = write_settings(board, "")
-    monkeypatch.setattr(Path, "read_text", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     ran = run("audit", "plan.txt", *AS_OF)
-    said = "The settings cannot be read. It is to be a file of UTF-8 text."
+    said = f"The settings cannot be read ({os.strerror(errno.EACCES)}). Check its name, and whether it may be read."
     assert ran == Ran(2, b"", f"scrgraph: {file}: {said}\n".encode())
 
 
@@ -585,15 +910,12 @@ def test_mark_of_byte_order_is_passed_over(board: Path) -> None:
     assert list_codes() == ["SEQ-001"]
 
 
-@pytest.mark.parametrize("text", ["x = " + "[" * 5000, "x = " + "9" * 5000], ids=["deep", "long"])
-def test_what_is_beyond_all_measure_is_refused(text: str, board: Path) -> None:
-    with pytest.raises(BadUsage, match="This is no file of settings"):
-        read_config(write_settings(board, text))
-
-
-def test_name_with_a_null_character_is_refused(board: Path) -> None:
-    with pytest.raises(BadUsage, match=r"declared\.links is to be a list of words"):
-        read_config(write_settings(board, '[declared]\nlinks = ["a\\u0000"]'))
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_lines_end_as_any_editor_ends_them(end: str, board: Path) -> None:
+    write_settings(board, end.join(["[rules]", "# ours", "selects = []", ""]))
+    with pytest.raises(BadUsage) as refused:
+        find_config(board)
+    assert refused.value.place == "line 3"
 
 
 def test_settings_of_rules_that_a_pack_of_the_command_line_lacks_say_nothing_of_it(board: Path) -> None:
@@ -635,16 +957,19 @@ def test_cases_are_run_as_the_rules_come(board: Path) -> None:
         ("rules", "list"),
         ("rules", "show", "SEQ-001"),
         ("rules", "test"),
+        ("query", "list"),
+        ("ingest", "plan.txt", "-o", "plan.trig"),
+        ("ontology", "check"),
     ],
     ids=" ".join,
 )
-def test_every_command_that_judges_reads_the_settings(command: tuple[str, ...], board: Path) -> None:
-    text, sentence = MISTAKES["unknown-table"]
-    file = write_settings(board, text)
-    assert run(*command) == Ran(2, b"", f"scrgraph: {file}: {sentence}\n".encode())
+def test_every_command_that_judges_or_stores_reads_the_settings(command: tuple[str, ...], board: Path) -> None:
+    text, line, sentence = MISTAKES["unknown-table"]
+    said = write_told(write_settings(board, text), line, sentence)
+    assert run(*command) == Ran(2, b"", f"scrgraph: {said}\n".encode())
 
 
-@pytest.mark.parametrize("command", [("rows", "plan.txt"), ("ingest", "plan.txt", "-o", "plan.trig")], ids=" ".join)
+@pytest.mark.parametrize("command", [("rows", "plan.txt"), ("generate", "--reviews", "1", "-o", "made")], ids=" ".join)
 def test_commands_that_only_read_plans_need_no_settings(command: tuple[str, ...], board: Path) -> None:
     write_settings(board, MISTAKES["unknown-table"][0])
     assert run(*command).code == 0

@@ -1,6 +1,5 @@
 """What a sound graph is: every graph that scrgraph writes passes the model shapes, and each shape catches its fault."""
 
-import datetime as dt
 from functools import cache
 from pathlib import Path
 
@@ -10,10 +9,11 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from scrgraph import namespaces
+from scrgraph.audit.record import build_findings
 from scrgraph.audit.shacl import ShapeResult, run_shapes
-from scrgraph.audit.validate import derive_on, find_plan, merge_facts
 from scrgraph.graph.dataset import load_vocabularies
-from scrgraph.pipeline import read_source
+from scrgraph.graph.quads import FactGraph
+from tests.graph.sample import audit_plan
 
 ROOT = Path(__file__).resolve().parent.parent
 MODEL = ROOT / "shapes" / "model"
@@ -23,7 +23,8 @@ SCR, SCRSH, EX = Namespace(namespaces.SCR), Namespace(namespaces.SCRSH), Namespa
 PREFIXES = f"""
 @prefix dcterms: <{namespaces.DCTERMS}> . @prefix oa: <{namespaces.OA}> . @prefix org: <{namespaces.ORG}> .
 @prefix rdfs: <{namespaces.RDFS}> . @prefix scr: <{namespaces.SCR}> . @prefix skos: <{namespaces.SKOS}> .
-@prefix xsd: <{namespaces.XSD}> . @prefix ex: <{EX}> . @prefix target: <{namespaces.VOCABULARIES}target-kinds/> .
+@prefix sh: <{namespaces.SH}> . @prefix xsd: <{namespaces.XSD}> . @prefix ex: <{EX}> .
+@prefix target: <{namespaces.VOCABULARIES}target-kinds/> .
 """
 
 # For each shape a small graph that breaks it, and nothing but what it takes to break it.
@@ -65,6 +66,10 @@ BROKEN = {
     "RecordedInSpan": "ex:it scr:recordedIn ex:somewhere .",
     "SoundRun": "ex:it a scr:AuditRun ; scr:asOf '2010-07-31' .",
     "SoundFinding": "ex:it a scr:Finding ; scr:byRule 'SEQ-001' ; scr:severity target:deadline .",
+    "SoundRule": "ex:it a scr:AuditRule ; dcterms:identifier 'seq 1' .",
+    "SoundPack": "ex:it a scr:RulePack ; scr:digest 'sha256:1' .",
+    "SoundReport": "ex:it a sh:ValidationReport ; sh:conforms true ; sh:result ex:result .",
+    "SoundResult": "ex:it a sh:ValidationResult ; sh:value 1 , 2 .",
     "SoundOutcome": "ex:it scr:outcome 'done' .",
     "SoundReplay": "ex:it scr:uncertain 'everything' .",
     "SoundSchedule": "ex:it scr:scheduleTarget ex:target .",
@@ -106,11 +111,10 @@ def judge(data: Graph, shapes: Graph) -> tuple[ShapeResult, ...]:
 
 
 def build_whole(path: Path) -> Graph:
-    """Give everything that is written or derived of a plan, its source map and the vocabularies in one graph."""
-    dataset = read_source(path).build()
-    data = merge_facts(dataset)
-    derive_on(data, find_plan(data), dt.date(2010, 7, 31))
-    for graph in dataset.graphs():
+    """Give all that is written, derived or found of a plan, its source map and the vocabularies in one graph."""
+    plan = audit_plan(path)
+    data = FactGraph(plan.audit.data)
+    for graph in (*plan.dataset.graphs(), build_findings(plan.dataset, plan.audit)):
         data.merge(graph)
     return data
 
@@ -176,9 +180,7 @@ def _break(kind: str, path: URIRef, value: Node, focus: URIRef) -> list[tuple[No
             return []
         case "maxCount":
             return [(focus, path, EX[f"value{number}"]) for number in range(int(str(value)) + 1)]
-        case "datatype":
-            return [(focus, path, Literal(True))]
-        case "class":
+        case "datatype" | "class":
             return [(focus, path, EX.untyped)]
         case _:
             return [(focus, path, Literal("nonsense"))]

@@ -21,7 +21,9 @@ FOLDERS = {
     "shapes": resources.shapes_folder,
     "queries": resources.queries_folder,
     "cases": resources.cases_folder,
+    "schemas": resources.schemas_folder,
 }
+IN_CHECKOUT = {"cases": "tests/shapes", "schemas": "docs/schemas"}  # all others bear their own names
 
 
 def test_imports_run_down_the_house(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -56,7 +58,7 @@ def test_init_modules_are_empty_save_the_top_one() -> None:
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_checkout_has_its_folders_beside_the_package(name: str) -> None:
-    assert FOLDERS[name]() == ROOT / ("tests/shapes" if name == "cases" else name)
+    assert FOLDERS[name]() == ROOT / IN_CHECKOUT.get(name, name)
 
 
 def test_missing_folder_is_named_with_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -407,3 +407,16 @@ def test_file_that_cannot_be_read_is_named(tmp_path: Path, name: str, content: b
         (tmp_path / name).write_bytes(content)
     with pytest.raises(BadUsage, match=name):
         read_waivers(tmp_path / name)
+
+
+def test_why_tells_of_a_waiver_that_ran_out(plan: Path, tmp_path: Path) -> None:
+    ran_out = ENTRY | {"meeting": dt.date(2010, 3, 2), "until": dt.date(2010, 6, 30)}
+    file = waive(tmp_path, ran_out)
+    (finding,) = pick(audit(file), "WVR-001")
+    told = run("why", finding["id"], plan, "--as-of", "2010-07-31", "--waivers", file)
+    assert told.code == 0, told.complaint
+    assert f"About: {finding['subject']}" in told.text
+    assert "waivers.toml, line 1" in told.text
+    excused = run("why", find_id(), plan, "--as-of", "2010-07-31", "--waivers", waive(tmp_path, ENTRY))
+    assert "Waived until 31 December 2010" in excused.text
+    assert REASON in " ".join(excused.text.split())

@@ -1,12 +1,14 @@
 """Makes the tables and pages that come from data, and says which of them are stale.
 
 ``python tools/docs.py`` (``make docs``) writes them; ``--check`` writes nothing, names what is stale, and then
-exits with 1. A page of ``docs/rules/``, and the page and the picture of the ontology, are made whole. In every other
-page only what stands between the two marks of a section is made; the words around it are written by hand.
+exits with 1. A page of ``docs/rules/``, the page and the picture of the ontology, and the picture of a trend are made
+whole. In every other page only what stands between the two marks of a section is made; the words around it are written
+by hand.
 """
 
 import argparse
 import difflib
+import json
 import math
 import re
 import sys
@@ -15,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 import click
@@ -28,10 +31,12 @@ from scrgraph.cli.main import cli
 from scrgraph.graph.dataset import load_vocabularies
 from scrgraph.ingest.layouts import COLUMNS, Layout, load_layouts
 from scrgraph.resources import ontology_folder, queries_folder
+from scrgraph.settings import Setting, list_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "shapes"
 RULE_PAGES = ROOT / "docs" / "rules"
+SCHEMA = ROOT / "docs" / "schemas" / "scrgraph.schema.json"
 SCR = Namespace(namespaces.SCR)
 
 _SAMPLE = "data/case-14/plan.txt"
@@ -144,19 +149,23 @@ _STYLE = """
 def build_pages() -> dict[Path, str]:
     """Build every made page as it should stand, by its path."""
     pages = {RULE_PAGES / f"{rule.code}.md": render_rule(rule) for rule in load_pack().every}
+    pages[SCHEMA] = render_schema()
     pages[ROOT / "docs" / "ontology.md"] = render_ontology()
     pages[ROOT / "docs" / "ontology.svg"] = render_picture()
+    pages[ROOT / "docs" / "trend.svg"] = render_trend()
     sections: tuple[tuple[str, str, Callable[[], str]], ...] = (
         ("README.md", "report", render_report),
         ("shapes/README.md", "rules", render_rules),
         ("shapes/README.md", "annotations", render_annotations),
         ("queries/README.md", "queries", render_queries),
         ("docs/what-decides.md", "steps", render_steps),
+        ("docs/settings.md", "settings", render_settings),
         ("docs/settings.md", "parameters", render_parameters),
         ("ontology/README.md", "vocabularies", render_vocabularies),
         ("ontology/README.md", "terms", render_terms),
         ("docs/commands.md", "commands", render_commands),
         ("docs/layouts.md", "layouts", render_layouts),
+        ("docs/why.md", "why", render_why),
     )
     for name, section, render in sections:
         path = ROOT / name
@@ -347,6 +356,71 @@ def render_parameters() -> str:
         for one in rule.parameters
     ]
     return render_table(("rule", "parameter", "as it comes", "meaning"), rows)
+
+
+def render_schema() -> str:
+    """Render the schema of the settings, with the words that each option of the command line takes."""
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    for setting in list_settings():
+        inside = schema
+        for key in setting.path:
+            inside = inside["properties"][key]
+        choices = find_option(setting.option).type if setting.option else None
+        if isinstance(choices, click.Choice):
+            inside["enum"] = list(choices.choices)
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def find_option(name: str) -> click.Option:
+    """Find an option of the command line by its command and its name: "audit --engine"; stops where there is none."""
+    command, _, flag = name.partition(" ")
+    options = (one for one in cli.commands[command].params if isinstance(one, click.Option))
+    found = next((one for one in options if flag in one.opts), None)
+    if found is None:
+        raise SystemExit(f"{SCHEMA.name}: There is no option '{name}' of the command line.")
+    return found
+
+
+def render_settings() -> str:
+    """Render the tables of what can be set, one for each table of the file."""
+    schema = json.loads(render_schema())
+    tables: dict[str, list[Setting]] = {}
+    for setting in list_settings():
+        tables.setdefault(setting.name.rpartition(".")[0], []).append(setting)
+    parts = []
+    for table, settings in tables.items():
+        said = schema["properties"][table] if table else schema
+        rows = []
+        for setting in settings:
+            key = setting.path[-1]
+            values = describe_values(said["properties"][key], schema["definitions"])
+            default = setting.unset if setting.default is None else f"`{write_toml(setting.default)}`"
+            option = f"`{setting.option.partition(' ')[2]}`" if setting.option else ""
+            name = key + (f".{setting.key}" if setting.key else "")
+            rows.append((f"`{name}`", setting.meaning, values, default, option))
+        headings = ("setting", "what it says", "value", "if nothing is said", "option that wins")
+        opening = f"### `[{table}]`\n\n{said['description']}" if table else "### Above all tables"
+        parts.append(f"{opening}\n\n{render_table(headings, rows)}")
+    return "\n\n".join(parts)
+
+
+def describe_values(said: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
+    """Describe what a setting may be, as the schema says it."""
+    if "title" in said:
+        return str(said["title"])
+    for inner in (*said.get("patternProperties", {}).values(), *said.get("allOf", ()), said):
+        if "$ref" in inner:
+            return describe_values(definitions[inner["$ref"].rpartition("/")[2]], definitions)
+    if "enum" in said:
+        return ", ".join(f"`{word}`" for word in said["enum"])
+    if said["type"] == "array":
+        return f"a list of {describe_values(said['items'], definitions)}"
+    return f"a whole number, {said['minimum']:,} to {said['maximum']:,}"
+
+
+def write_toml(value: object) -> str:
+    """Write a default as TOML does."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def render_steps() -> str:
@@ -843,6 +917,28 @@ def render_report() -> str:
         "The code in square brackets names one finding. Ask what it rests on:\n\n"
         f"```\nscrgraph why {code} {_SAMPLE} --as-of 2010-07-31\n```"
     )
+
+
+@cache
+def render_trend() -> str:
+    """Draw the trend of the sample."""
+    done = CliRunner().invoke(cli, ["trend", str(ROOT / _SAMPLE), "--as-of", "2010-07-31", "--format", "svg"])
+    if done.exit_code:
+        raise SystemExit(f"The trend of {_SAMPLE} was not drawn: {done.output.strip() or done.exception!r}")
+    return done.stdout
+
+
+def render_why() -> str:
+    """Render what the first finding of the rule in the sample's report rests on."""
+    asked = (_SAMPLE, "--as-of", "2010-07-31")
+    given = [str(ROOT / part) if part == _SAMPLE else part for part in asked]
+    listed = CliRunner().invoke(cli, ["why", _SHOWN_RULE, *given, "--format", "json"])
+    if listed.exit_code != 0 or not (findings := json.loads(listed.stdout)["findings"]):
+        raise SystemExit(f"{_SHOWN_RULE} finds nothing in {_SAMPLE}: {listed.output.strip() or listed.exception!r}")
+    done = CliRunner().invoke(cli, ["why", findings[0]["id"], *given, "--width", "92"])
+    if done.exit_code != 0:
+        raise SystemExit(f"{findings[0]['id']} is not explained: {done.output.strip() or done.exception!r}")
+    return f"```\nscrgraph why {' '.join([findings[0]['id'], *asked])}\n```\n\n```\n{done.stdout.strip()}\n```"
 
 
 # -- what all of them share ------------------------------------------------------------------------------------------

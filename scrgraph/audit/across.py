@@ -21,11 +21,13 @@ from scrgraph.audit.gathering import Audited, KeptSources, Sources, gather_findi
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.verdicts import judge_rule
 from scrgraph.graph.dataset import load_concepts
+from scrgraph.graph.iris import base_of
 from scrgraph.graph.quads import FactGraph
 from scrgraph.graph.sources import Citation
 from scrgraph.resources import queries_folder
 
 SCR = Namespace(namespaces.SCR)
+REVIEWS = URIRef(namespaces.ID + "reviews")  # what an audit across plans is of
 _CITED = frozenset({str(SCR.hasRecommendation), str(SCR.hasTargetDate)})
 
 
@@ -99,15 +101,28 @@ def audit_across(
 
 def merge_plans(plans: Iterable[Iterable[ox.Triple | ox.Quad]], as_of: dt.date) -> FactGraph:
     """Merge what was taken over from each plan, with what follows from all of it."""
-    data = FactGraph(build_run(URIRef(namespaces.ID + "reviews"), as_of))
+    data = FactGraph(build_run(REVIEWS, as_of))
     for facts in plans:
         data.extend(facts)
+    _resolve_follow_ups(data)
     for run in list(data.subjects(RDF.type, SCR.AuditRun)):
         data.add((run, SCR.asOfDay, Literal((as_of - dt.date(1970, 1, 1)).days)))
     data.merge(load_concepts())
     for step in load_steps()[1:]:
         data.extend(data.construct(step))
     return data
+
+
+def _resolve_follow_ups(data: FactGraph) -> None:
+    """Lead what follows up a row of a plan to that row, though its plan be under another base than the later one's."""
+    plans = {row: plan for plan, row in data.subject_objects(SCR.hasRecommendation)}
+    named = [(after, before) for after, before in data.subject_objects(SCR.followsUp) if before not in plans]
+    if not named:
+        return
+    rows = {str(row).removeprefix(base_of(plan)): row for row, plan in plans.items()}
+    for after, before in named:
+        if (row := rows.get(str(before).removeprefix(base_of(plans[after])))) is not None:
+            data.add((after, SCR.followsUp, row))
 
 
 @cache

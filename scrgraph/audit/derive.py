@@ -26,7 +26,7 @@ from scrgraph.resources import queries_folder
 SCR = Namespace(namespaces.SCR)
 
 _EPOCH = dt.date(1970, 1, 1)
-_DAY_NUMBERS = {
+DAY_NUMBERS = {  # which number stands beside which date
     SCR.asOf: SCR.asOfDay,
     SCR.began: SCR.beganDay,
     SCR.commenced: SCR.commencedDay,
@@ -44,11 +44,16 @@ _DAY_NUMBERS = {
 
 def build_run(plan: URIRef, as_of: dt.date) -> Graph:
     """Build the node that says which day an audit of a plan speaks for."""
-    run = URIRef(f"{plan}/audit/{as_of.isoformat()}")
+    run = run_iri(plan, as_of)
     graph = Graph()
     graph.add((run, RDF.type, SCR.AuditRun))
     graph.add((run, SCR.asOf, Literal(as_of)))
     return graph
+
+
+def run_iri(plan: URIRef, as_of: dt.date) -> URIRef:
+    """Name the audit of a plan as of a day."""
+    return URIRef(f"{plan}/audit/{as_of.isoformat()}")
 
 
 def derive_facts(*facts: Graph) -> FactGraph:
@@ -82,6 +87,11 @@ def load_steps() -> dict[str, str]:
     """Load the derivation: the text of each query by its file name, in the order in which they run."""
     files = sorted((queries_folder() / "derive").glob("*.rq"))
     return {file.name: file.read_text(encoding="utf-8") for file in files}
+
+
+def choose_steps(numbers: range) -> list[str]:
+    """Choose some steps of the derivation: they are numbered, each ten by what they are about."""
+    return [text for name, text in load_steps().items() if int(name.partition("-")[0]) in numbers]
 
 
 def _lay_out_quarters(facts: Graph) -> Iterator[tuple[Node, URIRef, Node]]:
@@ -120,7 +130,7 @@ def _list_days(facts: Graph, term: URIRef) -> Iterator[dt.date]:
 
 def number_days(facts: Graph) -> Iterator[tuple[Node, URIRef, Literal]]:
     """Give the day number beside every date; what is no date of the calendar gets none."""
-    for dated, numbered in _DAY_NUMBERS.items():
+    for dated, numbered in DAY_NUMBERS.items():
         for subject, printed in facts.subject_objects(dated):
             if isinstance(printed, Literal) and type(day := printed.toPython()) is dt.date:
                 yield subject, numbered, Literal((day - _EPOCH).days)

@@ -17,11 +17,26 @@ from scrgraph.graph.sources import Citation
 Value: TypeAlias = str | int | list[str | int]
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Ground:
+    """A result of SHACL that a finding was gathered from: its shape, path, value and kind of constraint.
+
+    All are terms in the syntax of N-Triples; empty is what the result does not have, or has without a name.
+    """
+
+    shape: str
+    path: str
+    value: str
+    component: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One rule broken by one row, or by another subject: what the record shows, and where.
 
     ``plans`` are the ids of the plans that a finding across reviews rests on; of one plan's finding there are none.
+    ``focus`` is the IRI of what was judged, ``facts`` are those of the facts whose words are cited: they lead from the
+    finding into the graph. ``grounds`` are the results of SHACL behind it. No report for people shows these.
     """
 
     id: str
@@ -40,6 +55,9 @@ class Finding:
     cells: tuple[Citation, ...]
     waived: Mapping[str, str] | None = None
     plans: tuple[str, ...] = ()
+    focus: str | None = None
+    facts: tuple[str, ...] = ()
+    grounds: tuple[Ground, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Give the finding as plain JSON data."""

@@ -3,22 +3,20 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Protocol
 
-import pyoxigraph as ox
 from rdflib import DCTERMS, RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from scrgraph import namespaces
 from scrgraph.audit.answers import Answers, Row
-from scrgraph.audit.findings import Finding, Value, name_finding
+from scrgraph.audit.findings import Finding, Ground, Value, name_finding
 from scrgraph.audit.rules import Rule
 from scrgraph.audit.shacl import ShapeResult
-from scrgraph.graph.quads import to_rdflib
+from scrgraph.graph.quads import to_oxigraph
 from scrgraph.graph.sources import Citation
+from scrgraph.graph.terms import load_terms
 from scrgraph.ingest.layouts import COLUMNS
-from scrgraph.resources import ontology_folder
 
 SCR = Namespace(namespaces.SCR)
 
@@ -34,6 +32,9 @@ class Sources(Protocol):
     def place(self, row: URIRef, column: str) -> Citation | None:
         """Give the place of a row's column, without a quote; ``None`` where its table has no such column."""
 
+    def list_spans(self, node: URIRef) -> Iterable[URIRef]:
+        """Give the nodes of the source map that stand for the words a fact was read from."""
+
 
 @dataclass(frozen=True)
 class KeptSources:
@@ -48,6 +49,10 @@ class KeptSources:
     def place(self, row: URIRef, column: str) -> Citation | None:  # noqa: ARG002 - no rule across plans shows absence
         """Give nothing: the places of empty cells are not kept."""
         return None
+
+    def list_spans(self, node: URIRef) -> Iterable[URIRef]:  # noqa: ARG002 - see above
+        """Give nothing: of the source maps only places and words are kept."""
+        return ()
 
 
 @dataclass(frozen=True)
@@ -136,6 +141,7 @@ def _build_finding(
     subject = None if row is not None else ", ".join(sorted(shown.subjects)) or audited.name_node(focus)
     plans = () if audited.plan is not None else audited.name_plans({focus, *shown.plans})
     owner = audited.plan if audited.plan is not None else ", ".join(plans) if row is not None else ""
+    facts, paths = _find_facts(audited, focus, results, shown)
     return Finding(
         id=name_finding(
             owner,
@@ -156,9 +162,17 @@ def _build_finding(
         why=rule.why,
         basis=rule.basis,
         values={name: _plain_value(values) for name, values in sorted(shown.values.items())},
-        cells=_cite(audited, focus, results, shown),
+        cells=_cite(audited, focus, facts, paths),
         plans=plans,
+        focus=str(focus) if isinstance(focus, URIRef) else None,
+        facts=tuple(sorted(map(str, facts))),
+        grounds=tuple(sorted({_ground(result) for result in results})),
     )
+
+
+def _ground(result: ShapeResult) -> Ground:
+    terms = (result.shape, result.path, result.value, result.component)
+    return Ground(*(str(to_oxigraph(term)) if isinstance(term, URIRef | Literal) else "" for term in terms))
 
 
 def _show(audited: Audited, answers: Iterable[Row], other: str | None) -> _Shown:
@@ -180,11 +194,12 @@ def _show(audited: Audited, answers: Iterable[Row], other: str | None) -> _Shown
     return shown
 
 
-def _cite(audited: Audited, focus: Node, results: list[ShapeResult], shown: _Shown) -> tuple[Citation, ...]:
-    """Cite the cells behind results and what the rule shows, in document order, each once.
+def _find_facts(
+    audited: Audited, focus: Node, results: list[ShapeResult], shown: _Shown
+) -> tuple[set[URIRef], set[URIRef]]:
+    """Find the facts whose words are cited, and the properties whose absence results tell of.
 
-    A result with a path and no value of its own tells of absence, as does a path that the rule shows: then the
-    place is cited where the value should be.
+    A result with a path and no value of its own tells of absence, as does a path that the rule shows.
     """
     nodes, paths = set(shown.nodes), set(shown.paths)
     for result in results:
@@ -192,28 +207,26 @@ def _cite(audited: Audited, focus: Node, results: list[ShapeResult], shown: _Sho
             paths |= set() if result.path is None else {result.path}
         elif result.value not in audited.row_keys:
             nodes.add(result.value)
-    cells = {cell for node in nodes if isinstance(node, URIRef) for cell in audited.sources.cite(node)}
-    for column in {_find_column(audited.data, path) for path in paths if isinstance(path, URIRef)}:
+    return {node for node in nodes if isinstance(node, URIRef)}, {path for path in paths if isinstance(path, URIRef)}
+
+
+def _cite(audited: Audited, focus: Node, facts: Iterable[URIRef], paths: Iterable[URIRef]) -> tuple[Citation, ...]:
+    """Cite the cells of facts, in document order, each once; of what is absent, the place where it should be."""
+    cells = {cell for fact in facts for cell in audited.sources.cite(fact)}
+    for column in {_find_column(audited.data, path) for path in paths}:
         if column is not None and isinstance(focus, URIRef) and (cell := audited.sources.place(focus, column)):
             cells.add(cell)
-    return tuple(sorted(cells, key=_document_order))
+    return tuple(sorted(cells, key=document_order))
 
 
 def _find_column(data: Graph, path: URIRef) -> str | None:
     """Find the column that a property is read from, as the ontology declares it."""
     column = data.value(path, SCR.readFromColumn)
-    return str(column) if column is not None else _load_columns().get(path)
+    return str(column) if column is not None else load_terms().columns.get(path)
 
 
-@cache
-def _load_columns() -> dict[Node, str]:
-    """Load which property is read from which column."""
-    read_from = ox.NamedNode(SCR.readFromColumn)
-    ontology = ox.parse(path=str(ontology_folder() / "scr.ttl"), format=ox.RdfFormat.TURTLE)
-    return {to_rdflib(found.subject): found.object.value for found in ontology if found.predicate == read_from}
-
-
-def _document_order(cell: Citation) -> tuple[str, str, int, int, int, int, int, int, str]:
+def document_order(cell: Citation) -> tuple[str, str, int, int, int, int, int, int, str]:
+    """Give what places are sorted by, as their documents print them."""
     column = COLUMNS.index(cell.canonical) if cell.canonical in COLUMNS else len(COLUMNS)
     lines = (cell.first_line or 0, cell.last_line or 0)
     return (cell.plan or "", cell.file, *lines, cell.table or 0, cell.row or 0, column, cell.offset, cell.quote or "")

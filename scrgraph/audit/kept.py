@@ -25,7 +25,8 @@ class PlanAudit:
 
     ``lost`` says, in sentences, what was declared of rows that the plan does not have. ``commenced`` is the first day
     of the plan, ``newest`` that of its newest dated entry. ``moments`` is all that it dates, ``origins`` the documents
-    that it was read from.
+    that it was read from. ``node`` is the IRI of the plan, and ``versions`` are those of the versions that were judged:
+    one, save where a dataset holds more.
     """
 
     result: AuditResult
@@ -35,6 +36,8 @@ class PlanAudit:
     newest: dt.date | None = None
     moments: tuple[Moment, ...] = ()
     origins: tuple[Origin, ...] = ()
+    node: str = ""
+    versions: tuple[str, ...] = ()
 
 
 def to_plain(value: object) -> Any:

@@ -14,7 +14,7 @@ from scrgraph.graph.iris import concept_iri
 
 SCR = Namespace(namespaces.SCR)
 
-_FAR = dt.timedelta(days=5 * 365)
+FAR = dt.timedelta(days=5 * 365)  # from all other days: such a day is a misprint
 _HELD = concept_iri("meeting-states", "held")
 
 
@@ -31,23 +31,27 @@ def find_newest_entry(facts: Graph | Dataset) -> dt.date | None:
         for event in graph.subjects(RDF.type, SCR.AuditEvent)
         if (day := _read_day(graph, event))
     )
-    while len(days) > 1 and days[-1] - days[-2] > _FAR:
+    while len(days) > 1 and days[-1] - days[-2] > FAR:
         days.pop()
     return days[-1] if days else None
 
 
-def hide_later(facts: Graph, as_of: dt.date) -> None:
+def hide_later(facts: Graph, as_of: dt.date, newest: dt.date | None = None) -> None:
     """Take out of the facts of one plan what had not happened by a day, and mark what may not have been there.
 
     Entries and held meetings dated later go, with all that is said of them. Before the day of the newest entry, an
     entry without a date becomes one that a row may have (``scr:mayHaveEvent``), and progress reports are uncertain.
+    An entry whose day is a misprint (see ``find_newest_entry``) is one without a date. ``newest`` is the day from which
+    on entries without a date are known to have been made, where it is another than that of the newest entry.
     """
-    newest = find_newest_entry(facts)
+    newest = newest or find_newest_entry(facts)
     earlier = newest is not None and as_of < newest
     for link in (SCR.hasEvent, SCR.mentionsMeeting):
         for row, thing in list(facts.subject_objects(link)):
             day = _read_day(facts, thing)
             planned = link == SCR.mentionsMeeting and (thing, SCR.meetingStatus, _HELD) not in facts
+            if link == SCR.hasEvent and day and newest and day > newest:
+                day = None
             if day is not None and day > as_of and not planned:
                 _remove(facts, thing)
             elif day is None and earlier and link == SCR.hasEvent:

@@ -109,6 +109,7 @@ def _ask(
                 value=solution.get("value", solution["this"]),
                 shape=constraint.shape,
                 messages=tuple(sorted({_fill_in(message, solution) for message in constraint.messages})),
+                component=SH.SPARQLConstraintComponent,
             )
 
 

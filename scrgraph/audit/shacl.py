@@ -6,7 +6,7 @@ test compares them with those of plain pySHACL over every case of every rule).
 """
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -29,6 +29,7 @@ class ShapeResult:
     value: Node | None
     shape: Node
     messages: tuple[str, ...]
+    component: Node | None = field(default=None, compare=False)  # engines need not name the same one
 
 
 def name_engine() -> str:
@@ -156,6 +157,7 @@ def read_result(report: Graph, node: Node) -> ShapeResult:
         value=report.value(node, SH.value),
         shape=shape,
         messages=tuple(sorted({str(message) for message in report.objects(node, SH.resultMessage)})),
+        component=report.value(node, SH.sourceConstraintComponent),
     )
 
 

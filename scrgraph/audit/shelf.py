@@ -27,7 +27,7 @@ _Kept = TypeVar("_Kept")
 
 FILE = "audits.sqlite"
 _MOST = 4  # audits of one plan: of other days, by other rules
-_LAYOUT = 2  # of what is kept; raised where that changes
+_LAYOUT = 3  # of what is kept; raised where that changes
 _TABLE = """
     CREATE TABLE IF NOT EXISTS audits (
         number INTEGER PRIMARY KEY,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -37,7 +37,8 @@ TIME_LIMIT = 60.0  # seconds that a rule of a local pack may take for one plan
 class Audit:
     """The result of an audit, the graph that was judged, and what of it was derived, its run among it.
 
-    ``sources`` is the source map of the plan; ``lost`` says, in sentences, what was declared of rows that it lacks.
+    ``sources`` is the source map of the plan; ``lost`` says, in sentences, what was declared of rows that it lacks;
+    ``shapes`` are the IRIs of the rules that were run, by their codes.
     """
 
     result: AuditResult
@@ -45,6 +46,7 @@ class Audit:
     concluded: list[ox.Quad] = field(repr=False)
     sources: Sources
     lost: tuple[str, ...] = ()
+    shapes: Mapping[str, URIRef] = field(default_factory=dict)
 
     @property
     def derived(self) -> FactGraph:
@@ -113,7 +115,7 @@ def audit_facts(
         notes=read_notes(dataset),
         rows=tuple(find_known_rows(data.quads).values()),
     )
-    return Audit(result, data, derived, sources, lost)
+    return Audit(result, data, derived, sources, lost, {rule.code: rule.shape for rule in pack.rules})
 
 
 def merge_facts(dataset: Dataset) -> FactGraph:

@@ -10,7 +10,7 @@ import click
 from scrgraph.cli import options
 from scrgraph.cli.options import Asked
 from scrgraph.cli.output import choose_width, has_colour, paint, print_json, put
-from scrgraph.errors import BadUsage, UnknownRule
+from scrgraph.errors import BadUsage
 from scrgraph.reports.formats import FORMATS, Looks, leave_plain, render_report
 
 if TYPE_CHECKING:
@@ -28,15 +28,17 @@ _FILE_WIDTH = 100  # characters a line of a report that is written to a file
 @options.store
 @options.as_of
 @options.judging
-@click.option("--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
-@click.option(
+@options.setting("audit.format", "--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
+@options.setting(
+    "audit.fail_on",
     "--fail-on",
     type=click.Choice([*_SEVERITIES, "new", "never"]),
     default="violation",
     show_default=True,
     help="Exit with 1 where a finding is as grave as this; or where it is new since the baseline.",
 )
-@click.option(
+@options.setting(
+    "audit.baseline",
     "--baseline",
     metavar="OLD.json",
     type=options.a_file,
@@ -44,9 +46,14 @@ _FILE_WIDTH = 100  # characters a line of a report that is written to a file
 )
 @click.option("--unfold", is_flag=True, help="Name each row, too, of a rule that speaks of half of the rows or more.")
 @click.option("-o", "--output", metavar="FILE", type=options.a_file, help="Write the report to this file.")
-@click.option("--jobs", type=options.WholeNumber(1, 256), help="Processes that share many plans (default: as fits).")
+@options.setting(
+    "audit.jobs",
+    "--jobs",
+    type=options.WholeNumber(1, 256),
+    help="Processes that share many plans (default: as fits).",
+)
 @click.option("--again", is_flag=True, help="Audit each plan of a store anew, though nothing has changed since.")
-@options.width
+@options.audit_width
 def audit(
     sources: tuple[str, ...],
     store: str | None,
@@ -121,58 +128,37 @@ def why(
     width: int | None,
 ) -> None:
     """Show what one finding rests on: the rule, the facts, the cells with their words."""
+    from scrgraph.cli.explaining import explain_found, find_rule, refuse_unfound
     from scrgraph.cli.judged import judge, load_pack
     from scrgraph.config import find_config
-    from scrgraph.reports.explain import explain_json, read_contexts, render_explanation
-    from scrgraph.reports.layout import write_day
+    from scrgraph.reports.explain import explain_json, render_explanation
 
     code, name = _read_finding_id(finding_id)
-    try:
-        rule = load_pack(asked, find_config(Path.cwd())).find(code)
-    except UnknownRule as error:
-        if error.path is None:
-            error.message = f"'{finding_id}' names no finding: {error.message}"
-        raise
-    judged = judge(sources, store, as_of, asked if asked.select else replace(asked, select=(code,)))
+    rule = find_rule(load_pack(asked, find_config(Path.cwd())), code, finding_id)
+    # Whether a waiver is in order rests on what all rules find.
+    alone = asked if asked.select or rule.on_waivers else replace(asked, select=(code,))
+    judged = judge(sources, store, as_of, alone)
     if name is None:
         _list_findings(judged, rule, form, width)
         return
-    wide = choose_width(width)
-    datasets = [plan.dataset for plan in judged.plans]
-    day = judged.plans[0].result.as_of
-    for plan in judged.plans:
-        for finding in plan.result.findings:
-            if finding.id == name:
-                status = next((row for row in plan.statuses if row.key == finding.row), None)
-                contexts = read_contexts([plan.dataset], finding)
-                if form == "json":
-                    print_json(explain_json(finding, rule, day, status, contexts))
-                else:
-                    click.echo(render_explanation(finding, rule, day, status, contexts, wide))
-                return
-    for finding in judged.across.findings:
-        if finding.id == name:
-            contexts = read_contexts(datasets, finding)
-            if form == "json":
-                print_json(explain_json(finding, rule, day, None, contexts))
-            else:
-                click.echo(render_explanation(finding, rule, day, None, contexts, wide))
-            return
-    raise BadUsage(
-        f"There is no finding {name} here as of {write_day(day)}.",
-        remedy="Ids stand in the audit's report, and a finding of one day may be none of another (--as-of)."
-        + (" Some documents could not be read." if judged.failed else ""),
-    )
+    told = explain_found(judged, rule, name)
+    if told is None:
+        refuse_unfound(judged, rule, name)
+    elif form == "json":
+        print_json(explain_json(told))
+    else:
+        click.echo(render_explanation(told, choose_width(width)))
 
 
 def _list_findings(judged: "Judged", rule: "Rule", form: str, width: int | None) -> None:
-    """Name the findings of one rule in each plan."""
+    """Name the findings of one rule in each plan, and across them."""
     from scrgraph.reports.explain import render_findings
 
     found = [
         (plan.result, [finding for finding in plan.result.findings if finding.rule == rule.code])
         for plan in judged.plans
     ]
+    beyond = [finding for finding in judged.across.findings if finding.rule == rule.code]
     if form == "json":
         made = [
             {
@@ -182,11 +168,15 @@ def _list_findings(judged: "Judged", rule: "Rule", form: str, width: int | None)
             }
             for result, findings in found
         ]
-        print_json({"plans": made} if judged.several else made[0])
+        across = {"findings": [finding.to_json() for finding in beyond]}
+        print_json({"plans": made, "across": across} if judged.several else made[0])
         return
     for result, findings in found:
         prefix = f"{result.plan}: " if judged.several else ""
         click.echo(prefix + render_findings(findings, rule.code, result.as_of, choose_width(width)))
+    if rule.over_plans and judged.several:
+        as_of = judged.plans[0].result.as_of
+        click.echo("Across the plans: " + render_findings(beyond, rule.code, as_of, choose_width(width)))
 
 
 def _read_finding_id(text: str) -> tuple[str, str | None]:

@@ -15,6 +15,7 @@ from scrgraph.cli.options import Asked
 from scrgraph.cli.output import tell_passed_over, tell_unread
 from scrgraph.config import Config, find_config
 from scrgraph.errors import BadUsage, ScrgraphError, UnknownRule
+from scrgraph.settings import find_nearest
 
 if TYPE_CHECKING:
     from scrgraph.audit.across import AcrossResult
@@ -29,6 +30,7 @@ _Setting = TypeVar("_Setting")
 _Plan = TypeVar("_Plan")
 
 _YEAR = dt.timedelta(days=365)
+_LIKE = 0.8  # how like a code of a rule must be to be named as the nearest: one sign of seven may differ
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def judge(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, as
             tell_unread(opened.document)
 
     with _progress() as tell:
-        every, failed = _gather(open_plans(sources, store), several, tell_reading)
+        every, failed = _gather(open_plans(sources, store, terms.base), several, tell_reading)
         _tell_strays(terms.declared, {name_plan(opened.dataset) for opened in every}, asked)
         for opened in every:
             plan = audit_opened(opened, terms, tell)
@@ -131,7 +133,8 @@ def _read_terms(as_of: dt.date | None, asked: Asked) -> "Terms":
 
     config = find_config(Path.cwd())
     pack, declared = load_pack(asked, config), load_declared(asked, config)
-    return Terms(as_of or dt.date.today(), pack, declared, asked.replay, asked.time_limit, asked.engine)
+    limit, engine = asked.time_limit or config.time_limit, asked.engine or config.engine
+    return Terms(as_of or dt.date.today(), pack, declared, asked.replay, limit, engine, config.base)
 
 
 def _find_documents(sources: tuple[str, ...]) -> "Sources | None":
@@ -175,6 +178,8 @@ def load_pack(asked: Asked, config: Config) -> "RulePack":
     pack = RulePack.join([RulePack.load(None if pack == CORE else Path(pack)) for pack in dict.fromkeys(named)])
     # Other packs than the board's are asked for: what it says of rules that they do not hold says nothing here.
     held = {rule.code for rule in pack.whole} if asked.packs else None
+    if held is None:
+        _check_codes(config, pack, chosen=not asked.select and not asked.ignore)
     try:
         adjusted = pack.adjust(_keep(config.severities, held), _keep(config.parameters, held))
         if not asked.select and not asked.ignore:
@@ -183,10 +188,34 @@ def load_pack(asked: Asked, config: Config) -> "RulePack":
     except ScrgraphError as error:
         if error.path is None and config.path is not None:
             error.path = str(config.path)
-            if isinstance(error, UnknownRule):
-                error.remedy = "Mend the setting, or name the folder that holds the rule under rules.packs."
         raise
     return _refuse_none(adjusted.choose(asked.select, asked.ignore))
+
+
+def _check_codes(config: Config, pack: "RulePack", *, chosen: bool) -> None:
+    """Refuse settings of rules that the packs of the board do not hold; raises ``UnknownRule``.
+
+    ``chosen`` tells whether the settings choose among the rules, and not the command line.
+    """
+    held = [rule.code for rule in pack.whole]
+    for name, codes in (
+        ("rules.select", config.select if chosen else ()),
+        ("rules.ignore", config.ignore if chosen else ()),
+        ("rules.severity", config.severities),
+        ("rules.parameters", config.parameters),
+    ):
+        for code in codes:
+            if code.upper() not in held:
+                near = find_nearest(code, held, _LIKE)
+                remedy = f"The nearest is {near}; or" if near else "Mend it, or"
+                what = f"The setting {name} names {code}, and no rule of the pack {pack.name} bears this code."
+                line = config.find_line(*name.split("."), code) or config.find_line(*name.split("."))
+                raise UnknownRule(
+                    what,
+                    path=config.path,
+                    place=None if line is None else f"line {line}",
+                    remedy=f"{remedy} name the folder that holds the rule under rules.packs.",
+                )
 
 
 def _refuse_none(pack: "RulePack") -> "RulePack":
@@ -216,9 +245,9 @@ def load_declared(asked: Asked, config: Config) -> "Declared":
     return Declared(tags, links, config.promises)
 
 
-def load_waivers(asked: Asked) -> "tuple[Waiver, ...]":
-    """Load the waivers that hold here; raises ``BadUsage`` where a file of them is not sound."""
-    files = asked.waivers or find_config(Path.cwd()).waivers
+def load_waivers(asked: Asked, config: Config | None = None) -> "tuple[Waiver, ...]":
+    """Load the waivers that hold here, or by other settings; raises ``BadUsage`` where a file of them is not sound."""
+    files = asked.waivers or (config or find_config(Path.cwd())).waivers
     if not files:
         return ()
     from scrgraph.graph.waivers import read_waivers

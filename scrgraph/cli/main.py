@@ -17,7 +17,9 @@ from scrgraph.cli.output import help_alone, one_sentence
 from scrgraph.cli.plans import ingest, rows, status
 from scrgraph.cli.queries import ontology, query
 from scrgraph.cli.rules import rules
+from scrgraph.cli.settings import config
 from scrgraph.cli.synthetic import generate
+from scrgraph.cli.trend import trend
 
 
 @click.group(
@@ -34,7 +36,22 @@ def cli(context: click.Context) -> None:
     help_alone(context)
 
 
-for _command in (rows, ingest, status, audit, why, waive, compare, rules, links, query, ontology, generate):
+for _command in (
+    rows,
+    ingest,
+    status,
+    audit,
+    why,
+    waive,
+    compare,
+    trend,
+    rules,
+    links,
+    query,
+    ontology,
+    config,
+    generate,
+):
     cli.add_command(_command)
 
 

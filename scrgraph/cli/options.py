@@ -2,17 +2,20 @@
 
 import datetime as dt
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
-from scrgraph.config import ENGINES
+from scrgraph.config import ENGINES, Config, find_config
 
 _LONGEST = 3600  # seconds that a rule or a query may take
 _YEARS = range(1900, 2200)  # in which plans are judged
+_HELD = "scrgraph.config"  # where a run keeps its settings
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class Day(click.ParamType[dt.date]):
@@ -69,6 +72,35 @@ class PlanId(click.ParamType[str]):
         return text
 
 
+class SettingOption(click.Option):
+    """An option behind which stands a setting of the board: the option wins over it, and it over the default."""
+
+    def __init__(self, *args: Any, setting: str, **arguments: Any) -> None:
+        super().__init__(*args, **arguments)
+        self.setting = setting
+
+    def consume_value(self, ctx: click.Context, opts: Mapping[str, Any]) -> tuple[Any, ParameterSource]:
+        """Give the value of the command line, else that of the settings, else the default."""
+        value, source = super().consume_value(ctx, opts)
+        if source is ParameterSource.DEFAULT and not ctx.resilient_parsing:
+            said = hold_config(ctx).give(self.setting)
+            if said is not None:
+                return said, ParameterSource.DEFAULT_MAP
+        return value, source
+
+
+def hold_config(context: click.Context) -> Config:
+    """Give the settings that hold in the working folder, read once a run; raises ``BadUsage`` for a mistake in them."""
+    held: Config = context.find_root().meta.get(_HELD) or find_config(Path.cwd())
+    context.find_root().meta[_HELD] = held
+    return held
+
+
+def setting(name: str, *args: Any, **arguments: Any) -> Callable[[_Command], _Command]:
+    """Add an option behind which stands the setting of this name."""
+    return click.option(*args, cls=SettingOption, setting=name, **arguments)
+
+
 @dataclass(frozen=True)
 class Asked:
     """How plans are to be judged, as the command line says; where it is silent, the board's settings hold."""
@@ -80,8 +112,8 @@ class Asked:
     links: tuple[Path, ...] = ()
     themes: tuple[Path, ...] = ()
     waivers: tuple[Path, ...] = ()
-    time_limit: float = 60.0
-    engine: str = ENGINES[0]
+    time_limit: float | None = None
+    engine: str | None = None
 
 
 a_file = click.Path(path_type=Path)
@@ -91,7 +123,12 @@ maybe_source = click.argument("sources", metavar="[SOURCE]...", nargs=-1)
 store = click.option("--store", metavar="DIR", help="Read the plans from this store.")
 as_of = click.option("--as-of", type=Day(), metavar="DATE", help="Judge as of this day (default: today).")
 text_or_json = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-width = click.option("--width", type=WholeNumber(64, 400), help="Characters a line (default: the terminal's).")
+_width: dict[str, Any] = {
+    "type": WholeNumber(64, 400),
+    "help": "Characters a line (default: the terminal's).",
+}
+width = click.option("--width", **_width)
+audit_width = setting("audit.width", "--width", **_width)
 packs = click.option(
     "--rules",
     "packs",
@@ -109,14 +146,14 @@ replay = click.option(
     is_flag=True,
     help="Hide what is dated after the day; what bears no date is unknown before the plan's newest entry.",
 )
-rule_limit = click.option(
-    "--time-limit",
-    type=Seconds(),
-    default=60,
-    show_default=True,
-    metavar="SECONDS",
-    help="End a rule of a pack of your own after this time, an hour at most.",
-)
+_rule_limit: dict[str, Any] = {
+    "type": Seconds(),
+    "default": 60,
+    "show_default": True,
+    "metavar": "SECONDS",
+    "help": "End a rule of a pack of your own after this time, an hour at most.",
+}
+rule_limit = click.option("--time-limit", **_rule_limit)
 
 
 def judging(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -152,8 +189,9 @@ def judging(command: Callable[..., Any]) -> Callable[..., Any]:
         links,
         themes,
         waivers,
-        rule_limit,
-        click.option(
+        setting("rules.time_limit", "--time-limit", **_rule_limit),
+        setting(
+            "audit.engine",
             "--engine",
             type=click.Choice(ENGINES),
             default=ENGINES[0],

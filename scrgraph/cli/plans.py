@@ -9,6 +9,7 @@ import click
 from scrgraph.cli import options
 from scrgraph.cli.options import Asked
 from scrgraph.cli.output import choose_width, print_json, tell_passed_over, tell_unread
+from scrgraph.config import find_config
 from scrgraph.errors import BadUsage, DamagedStore, ScrgraphError
 
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ def ingest(
         )
     if not store and not output:
         raise BadUsage("Say where the linked data goes: -o FILE.trig, or --store DIR.")
+    base = find_config(Path.cwd()).base
     found = find_sources(sources)
     if plan and len(found.paths) > 1:
         raise BadUsage("--plan names one plan, and here are several documents.", remedy="Name one document.")
@@ -134,7 +136,7 @@ def ingest(
             reading = read_source(path, layout, plan)
             refuse_second(seen, reading.facts.plan, path)
             tell_unread(reading.document, reading.facts.notes)
-            dataset = reading.build()
+            dataset = reading.build(base)
             if output:
                 datasets.append(dataset)
             if store:

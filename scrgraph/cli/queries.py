@@ -19,8 +19,16 @@ from scrgraph.errors import ScrgraphError
 @options.as_of
 @click.option("--param", "params", metavar="K=V", multiple=True, help="A value for a parameter of the query.")
 @options.themes
-@click.option("--format", "form", type=click.Choice(["table", "json", "csv", "md"]), default="table", show_default=True)
-@click.option(
+@options.setting(
+    "query.format",
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv", "md"]),
+    default="table",
+    show_default=True,
+)
+@options.setting(
+    "query.time_limit",
     "--time-limit",
     type=options.Seconds(),
     default=10,
@@ -104,6 +112,7 @@ def check_ontology(sources: tuple[str, ...], store: str | None) -> None:
 
     Without a SOURCE the ontology and its vocabularies alone are checked. Exit 0: sound; 1: not sound.
     """
+    from scrgraph.config import find_config
     from scrgraph.graph import reasoning
     from scrgraph.pipeline import find_sources, open_plans
 
@@ -114,7 +123,8 @@ def check_ontology(sources: tuple[str, ...], store: str | None) -> None:
         tell_passed_over(found.passed_over)
     failed = False
     datasets = []
-    for opened in open_plans(sources, store) if sources or store else ():
+    base = find_config(Path.cwd()).base
+    for opened in open_plans(sources, store, base) if sources or store else ():
         if isinstance(opened, ScrgraphError):
             if not several:
                 raise opened

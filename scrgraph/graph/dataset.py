@@ -21,6 +21,7 @@ from scrgraph.graph.quads import FactGraph, QuadStore, copy_quads
 from scrgraph.resources import ontology_folder
 
 _ACTION_PLAN = URIRef(namespaces.SCR + "ActionPlan")
+_PLAN_VERSION = URIRef(namespaces.SCR + "PlanVersion")
 _REPLACES = URIRef(namespaces.SCR + "replacesVersion")
 _LARGEST = 256 * 2**20  # bytes of a file
 _DAYS = frozenset("asOf commenced dueDate earliest latest onDate".split())
@@ -145,6 +146,13 @@ def _is_day(text: str) -> bool:
         return dt.date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def list_versions(dataset: Dataset) -> tuple[str, ...]:
+    """Give the IRIs of those versions of plans whose facts a dataset holds."""
+    graphs = list(dataset.graphs())
+    versions = {version for graph in graphs for version in graph.subjects(RDF.type, _PLAN_VERSION)}
+    return tuple(sorted(str(graph.identifier) for graph in graphs if graph.identifier in versions and any(graph)))
 
 
 def split_plans(dataset: Dataset) -> list[Dataset]:

@@ -102,7 +102,7 @@ def _build_links(graph: Graph, plan: URIRef, name: str, rows: dict[str, Node], l
         if follow_up.row not in rows:
             missing.append(follow_up.row)
             continue
-        base = str(plan).rpartition("plan/")[0]
+        base = iris.base_of(plan)
         earlier = iris.below(iris.plan_iri(follow_up.earlier_plan, base), follow_up.earlier_row)
         graph.add((rows[follow_up.row], SCR.followsUp, earlier))
     return missing

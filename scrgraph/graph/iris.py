@@ -56,6 +56,11 @@ def below(parent: URIRef, *parts: str) -> URIRef:
     return URIRef(f"{parent}/{_join(*parts)}")
 
 
+def base_of(plan: object) -> str:
+    """Give the base under which a plan is named."""
+    return str(plan).rpartition("plan/")[0]  # the plan's id comes last, and has no stroke in it
+
+
 def agency_iri(code: str) -> URIRef:
     """Name an agency by its code in the vocabulary, or by the slug of its printed name."""
     return URIRef(namespaces.VOCABULARIES + _join("agencies", code))
@@ -71,6 +76,21 @@ def concept_iri(scheme: str, notation: str) -> URIRef:
     return URIRef(namespaces.VOCABULARIES + _join(scheme, notation))
 
 
+def waiver_iri(waiver: str) -> URIRef:
+    """Name a waiver by its id."""
+    return URIRef(namespaces.ID + _join("waiver", waiver))
+
+
 def software_iri(version: str) -> URIRef:
     """Name a version of scrgraph as the agent that read a document."""
     return URIRef(namespaces.VOCABULARIES + _join("software", version))
+
+
+def engine_iri(engine: str) -> URIRef:
+    """Name an engine, by its name and version, as the agent that judged by rules."""
+    return URIRef(namespaces.VOCABULARIES + _join("software", engine.replace(" ", "-")))
+
+
+def pack_iri(digest: str) -> URIRef:
+    """Name a pack of rules by its digest."""
+    return URIRef(namespaces.VOCABULARIES + _join("rule-pack", digest.removeprefix("sha256:")[:16]))

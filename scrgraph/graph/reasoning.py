@@ -28,6 +28,7 @@ from rdflib.term import Node
 from scrgraph import namespaces
 from scrgraph.errors import ScrgraphError
 from scrgraph.graph.dataset import load_vocabularies
+from scrgraph.graph.iris import base_of
 from scrgraph.graph.quads import to_rdflib
 from scrgraph.graph.sources import Citation, map_sources
 from scrgraph.resources import ontology_folder
@@ -708,7 +709,7 @@ class _Names:
                 words = words or graph.value(node, predicate)
         words = words or load_vocabularies().value(node, SKOS.prefLabel)
         short = str(node)
-        for prefix in (*(f"{plan}/" for plan in self._plans), namespaces.ID, namespaces.VOCABULARIES):
+        for prefix in (*(f"{plan}/" for plan in self._plans), *map(base_of, self._plans), namespaces.VOCABULARIES):
             short = short.removeprefix(prefix)
         return short if words is None or str(words) == _tail(node) else f"{short} (“{_shorten(str(words))}”)"
 

@@ -129,6 +129,10 @@ class SourceMap:
             found.append(self._cite(said, cell, quote))
         return tuple(sorted(found, key=lambda citation: (citation.first_line or 0, citation.offset)))
 
+    def list_spans(self, node: URIRef) -> tuple[URIRef, ...]:
+        """Give the nodes that stand for the words a fact was read from."""
+        return tuple(URIRef(span) for span in sorted(self._read(str(node)).get(_RECORDED_IN, ())))
+
     def place(self, row: URIRef, column: str) -> Citation | None:
         """Give the place of a row's column, without a quote; ``None`` where its table has no such column."""
         node = str(iris.below(row, "cell", column))

@@ -71,12 +71,13 @@ def add_plan(store: ox.Store, dataset: Dataset, *, replace: bool = False) -> Add
     Where the rows of a new document are otherwise numbered, or stand elsewhere, it is added what they are known by.
 
     Raises:
-        BadUsage: without ``replace``, where a new document hardly says what the rows of the plan whose id it bears
-            say, or where it is that of an earlier version.
+        BadUsage: where the store holds the plan under another base; without ``replace``, where a new document hardly
+            says what the rows of the plan whose id it bears say, or where it is that of an earlier version.
     """
     quads = list(find_quads(dataset))
     held, reader = _find(quads, _SCR + "hasPlanVersion"), _find(quads, namespaces.PROV + "wasAssociatedWith")
     version, meta = ox.NamedNode(held.object.value), held.graph_name  # type: ignore[union-attr]
+    _check_base(store, quads)
     versions = list_versions(store, held.subject.value)  # type: ignore[union-attr]
     known, as_read = version.value in versions, reader in store
     current = ox.NamedNode(_current(store, versions)) if versions else version
@@ -170,6 +171,19 @@ def _check_newer(
             path=path,
             remedy="Give it an id of its own (--plan ID), or say --replace.",
         )
+
+
+def _check_base(store: ox.Store, quads: Iterable[ox.Quad]) -> None:
+    """Refuse a plan that the store holds already by another name: its versions would not be known for one plan's."""
+    plan = next(quad.subject for quad in quads if quad.predicate == _TYPE and quad.object == _ACTION_PLAN)
+    name = next(quad.object for quad in quads if quad.subject == plan and quad.predicate.value == _IDENTIFIER)
+    for quad in store.quads_for_pattern(None, ox.NamedNode(_IDENTIFIER), name, None):
+        if quad.subject != plan and ox.Quad(quad.subject, _TYPE, _ACTION_PLAN, quad.graph_name) in store:
+            base = iris.base_of(quad.subject.value)  # type: ignore[union-attr]
+            raise BadUsage(
+                f"The store holds {name.value} under another base ({base}).",  # type: ignore[union-attr]
+                remedy="Set base to that in scrgraph.toml, or make the store anew from the documents.",
+            )
 
 
 def _count_shared(before: Mapping[str, frozenset[str]], after: Mapping[str, frozenset[str]]) -> int:

@@ -32,6 +32,7 @@ from rdflib import DCTERMS, RDF, Graph, Literal, Namespace, URIRef
 
 from scrgraph import namespaces
 from scrgraph.errors import BadUsage
+from scrgraph.graph import iris
 from scrgraph.graph.sources import Citation
 
 SCR = Namespace(namespaces.SCR)
@@ -116,7 +117,7 @@ def build_waivers(waivers: Iterable[Waiver]) -> Graph:
 
 def waiver_iri(waiver: Waiver) -> URIRef:
     """Name a waiver."""
-    return URIRef(f"{namespaces.ID}waiver/{waiver.id}")
+    return iris.waiver_iri(waiver.id)
 
 
 # -- reading ---------------------------------------------------------------------------------------------------------

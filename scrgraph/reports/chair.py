@@ -40,6 +40,11 @@ def group_overdue(statuses: Iterable[RowStatus]) -> dict[str, list[str]]:
     return dict(groups)
 
 
+def name_overdue(statuses: Iterable[RowStatus]) -> str:
+    """Name overdue rows: "West Midlands Police (imr/wmp/1, imr/wmp/2)"; empty where none is."""
+    return "; ".join(f"{name} ({', '.join(keys)})" for name, keys in group_overdue(statuses).items())
+
+
 def group_coming(statuses: Iterable[RowStatus]) -> list[tuple[tuple[dt.date, str], list[Wanted]]]:
     """Give what falls due in the next quarter, by day and what is wanted."""
     by_day: dict[tuple[dt.date, str], list[Wanted]] = defaultdict(list)

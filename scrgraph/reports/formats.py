@@ -30,8 +30,16 @@ class Looks:
 _MODULES: Mapping[str, str] = MappingProxyType(
     {
         "text": "scrgraph.reports.text",
-        "json": "scrgraph.reports.as_json",
         "html": "scrgraph.reports.as_html",
+        "json": "scrgraph.reports.as_json",
+        "sarif": "scrgraph.reports.as_sarif",
+        "junit": "scrgraph.reports.as_junit",
+        "github": "scrgraph.reports.as_github",
+        "markdown": "scrgraph.reports.as_markdown",
+        "earl": "scrgraph.reports.as_earl",
+        "csv": "scrgraph.reports.as_csv",
+        "xlsx": "scrgraph.reports.as_xlsx",
+        "turtle": "scrgraph.reports.as_turtle",
     }
 )
 FORMATS = tuple(_MODULES)

@@ -10,9 +10,10 @@ from scrgraph.reports.layout import fold, render_table, write_day, write_short_d
 DUE = "Due in the next quarter (92 days):"
 NOTHING_DUE = "In the next quarter (92 days) nothing falls due."
 
+COLOURS = {"red": "Red", "green": "Green", "black": "Black", None: "none"}
+SCHEDULES = {"cannot-tell": "cannot tell", "no-deadline": "no deadline", "not-due": "not due"}
+
 _ROOM_FOR_NAMES = 120  # characters a line
-_COLOURS = {"red": "Red", "green": "Green", "black": "Black", None: "none"}
-_SCHEDULES = {"cannot-tell": "cannot tell", "no-deadline": "no deadline", "not-due": "not due"}
 
 
 def status_json(statuses: tuple[RowStatus, ...], result: AuditResult) -> dict[str, Any]:
@@ -59,7 +60,7 @@ def render_status(statuses: tuple[RowStatus, ...], result: AuditResult, width: i
     rows = [
         (
             status.key,
-            _COLOURS[status.colour],
+            COLOURS[status.colour],
             name_outcome(status),
             write_short_day(status.due) if status.due else status.due_text or "-",
             status.last_event or "-",
@@ -103,7 +104,7 @@ def name_outcome(status: RowStatus) -> str:
     if status.outcome is None:
         return "unknown"
     if status.outcome == "open" and status.schedule:
-        return f"open, {_SCHEDULES.get(status.schedule, status.schedule)}"
+        return f"open, {SCHEDULES.get(status.schedule, status.schedule)}"
     return status.outcome
 
 

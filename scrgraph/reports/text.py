@@ -9,11 +9,13 @@ from scrgraph.audit.findings import AuditResult, Finding, Verdict
 from scrgraph.audit.rules import CORE, Rule
 from scrgraph.audit.status import RowStatus, Wanted
 from scrgraph.graph.sources import Citation
-from scrgraph.reports.chair import describe_rows, group_coming, group_overdue, group_people, shorten
+from scrgraph.reports.chair import describe_rows, group_coming, group_people, name_overdue, shorten
 from scrgraph.reports.formats import Looks, Paint, leave_plain
 from scrgraph.reports.layout import count, fold, render_table, write_day, write_days
 from scrgraph.reports.report import Comparison, Report
 from scrgraph.reports.status import DUE, NOTHING_DUE, render_gate
+
+NO_BLAME = "A finding says what the record shows; it never says that work was not done."
 
 _HALF = 0.5  # a rule that finds at least so many of all the plan's rows, and
 _MANY = 10  # at least so many, is told in one line
@@ -25,6 +27,7 @@ _MOST_CELLS = 5  # of one finding: on themes and meetings there may be dozens
 
 def render(report: Report, looks: Looks) -> str:
     """Render audits as text: one plan after the other, then what rules find across them."""
+    states = {} if report.compared is None else report.compared.states
     parts = [
         render_text(
             plan.result,
@@ -33,12 +36,12 @@ def render(report: Report, looks: Looks) -> str:
             looks.width,
             unfold=looks.unfold,
             paint=looks.paint,
-            states={} if report.compared is None else report.compared.states,
+            states=states,
         )
         for plan in report.plans
     ]
     if len(report.plans) > 1:
-        parts.append(render_across(report.across, report.rules, looks.width, looks.paint))
+        parts.append(render_across(report.across, report.rules, looks.width, looks.paint, states))
     if report.compared is not None:
         parts.append("\n".join(_render_comparison(report, report.compared, looks)))
     return "\n\n\n".join(parts) + "\n"
@@ -83,7 +86,13 @@ def render_text(
     return "\n".join(lines)
 
 
-def render_across(across: AcrossResult, rules: tuple[Rule, ...], width: int, paint: Paint = leave_plain) -> str:
+def render_across(
+    across: AcrossResult,
+    rules: tuple[Rule, ...],
+    width: int,
+    paint: Paint = leave_plain,
+    states: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """Render what the rules across reviews find in several plans together."""
     lines = [paint("Across the plans", "strong")]
     if not across.findings:
@@ -92,7 +101,7 @@ def render_across(across: AcrossResult, rules: tuple[Rule, ...], width: int, pai
     for rule in rules:
         standing = (finding for finding in across.findings if finding.waived is None)
         if found := [finding for finding in standing if finding.rule == rule.code]:
-            lines += ["", *_render_rule(rule, found, verdicts[rule.code], {}, width, False, paint)]
+            lines += ["", *_render_rule(rule, found, verdicts[rule.code], {}, width, False, paint, states)]
     return "\n".join([*lines, *_render_waived(across.findings, width, paint)])
 
 
@@ -153,9 +162,8 @@ def render_chair(result: AuditResult, statuses: tuple[RowStatus, ...], width: in
     lines += [paint(line, "good" if result.may_be_finalised else "violation") for line in render_gate(result, width)]
     found = f"Findings: {count(counts['violation'], 'violation')}, {count(counts['warning'], 'warning')}"
     lines += fold(f"{found}, {counts['info']} for information; {counts['waived']} waived.", width, "", "  ")
-    if late := group_overdue(statuses):
-        named = "; ".join(f"{name} ({', '.join(keys)})" for name, keys in late.items())
-        lines += fold(f"Overdue: {named}.", width, "", "  ")
+    if late := name_overdue(statuses):
+        lines += fold(f"Overdue: {late}.", width, "", "  ")
     lines += _render_coming(statuses, width)
     for note in result.notes:
         lines += fold(f"Note: {note}", width, "", "  ")
@@ -237,8 +245,11 @@ def _render_finding(
     return [*lines, f"    [{finding.id}]{' new' if new else ''}"]
 
 
-def describe_cell(cell: Citation) -> str:
-    """Describe a place and its words: "plan.txt, line 19, Target date: “1/09/ 2009”"; with the plan among several."""
+def describe_cell(cell: Citation, absent: str = "no entry found") -> str:
+    """Describe a place and its words: "plan.txt, line 19, Target date: “1/09/ 2009”"; with the plan among several.
+
+    ``absent`` is said of a cell that no words are quoted from.
+    """
     file = cell.file if cell.plan is None else f"{cell.plan}: {cell.file}"
     lines = ""
     if cell.first_line is not None:
@@ -246,7 +257,7 @@ def describe_cell(cell: Citation) -> str:
         lines = f", line {cell.first_line}" if same else f", lines {cell.first_line}-{cell.last_line}"
     column = f", {cell.column}" if cell.column else ""
     if cell.quote is None:
-        return f"{file}{lines}{column}: no entry found" if cell.column else f"{file}{lines}"
+        return f"{file}{lines}{column}: {absent}" if cell.column else f"{file}{lines}"
     quote = cell.quote if len(cell.quote) <= _LONGEST_QUOTE else cell.quote[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
     return f"{file}{lines}{column}: “{quote}”"
 
@@ -277,7 +288,7 @@ def _render_verdicts(result: AuditResult, rules: Sequence[Rule], width: int, pai
     return lines
 
 
-def _name_packs(result: AuditResult) -> str:
+def name_packs(result: AuditResult) -> str:
     """Name the packs of rules that were run, and the release of scrgraph that ran them."""
     packs = result.pack.split(", ")
     own = [f"{name} pack" for name in packs if name != CORE]
@@ -287,9 +298,6 @@ def _name_packs(result: AuditResult) -> str:
 
 
 def _render_run(result: AuditResult, width: int) -> list[str]:
-    text = (
-        f"Rules: {_name_packs(result)}, {result.digest[:19]}; engine: {result.engine}. "
-        "A finding says what the record shows; it never says that work was not done."
-    )
+    text = f"Rules: {name_packs(result)}, {result.digest[:19]}; engine: {result.engine}. {NO_BLAME}"
     ask = f"What a finding rests on: scrgraph why ID SOURCE --as-of {result.as_of.isoformat()}"
     return [*fold(text, width), *fold(ask, width)]

@@ -1,0 +1,91 @@
+"""Renders audits as CSV (RFC 4180): one line a finding, for spreadsheets and programs.
+
+The file is UTF-8 with a byte order mark, by which Excel knows it; lines end with CR LF, and every cell is quoted. What
+a spreadsheet would calculate or convert is marked (``formulas``), and characters that steer and are not printed are
+shown by their pictures. Findings that stand, that are waived, and that are gone since the baseline are told apart by
+``standing``: whoever counts must count each for itself.
+"""
+
+import csv
+import io
+import re
+
+from scrgraph.reports.formats import Looks
+from scrgraph.reports.formulas import guard_cell
+from scrgraph.reports.lines import WAIVER, Line, describe_place, list_lines, name_file, name_lines, quote_words
+from scrgraph.reports.report import Report
+from scrgraph.reports.unprinted import show_unprinted
+
+HEADINGS = (
+    "id",
+    "plan",
+    "rule",
+    "title",
+    "severity",
+    "standing",
+    "since baseline",
+    "waiver",
+    "waiver reason",
+    "waived until",
+    "waiver approved by",
+    "waiver minuted at",
+    "row",
+    "row name",
+    "subject",
+    "other rows",
+    "message",
+    "values",
+    "file",
+    "lines",
+    "column",
+    "quote",
+    "further places",
+    "why it matters",
+    "what would settle it",
+)
+_DAYS = ("waived until", "waiver minuted at")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def render(report: Report, looks: Looks) -> bytes:  # noqa: ARG001 - CSV has one look
+    """Render audits as CSV."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(HEADINGS)
+    for line in list_lines(report):
+        writer.writerow(map(_write_cell, HEADINGS, _list_cells(line)))
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def _list_cells(line: Line) -> tuple[str, ...]:
+    first, *further = line.cells or (None,)
+    place = ("", "", "", "")
+    if first is not None:
+        place = (name_file(first), name_lines(first), first.column or "", quote_words(first))
+    return (
+        line.id,
+        line.plan,
+        line.rule,
+        line.title,
+        line.severity,
+        line.standing,
+        line.state,
+        *(line.waiver.get(name, "") for name in WAIVER),
+        line.row,
+        line.row_name,
+        line.subject,
+        line.other,
+        line.message,
+        line.values,
+        *place,
+        "; ".join(describe_place(cell) for cell in further if cell is not None),
+        line.why,
+        line.remedy,
+    )
+
+
+def _write_cell(heading: str, text: str) -> str:
+    """Write a cell; the days of a waiver are left as they are, since a spreadsheet is to take them for days."""
+    if heading in _DAYS and _DAY.fullmatch(text):
+        return text
+    return guard_cell(show_unprinted(text))

@@ -1,0 +1,133 @@
+"""The findings of a report as the lines of a table, whichever kind of table: each with all that is known of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from scrgraph.audit.findings import Finding, Value
+from scrgraph.graph.sources import Citation
+from scrgraph.reports.report import Gone, Report
+
+SEVERITIES = ("violation", "warning", "info")
+WAIVER = ("id", "reason", "until", "approved_by", "meeting")  # what is known of a waiver
+STANDS, WAIVED, GONE = "stands", "waived", "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One finding, or one that is gone since the baseline.
+
+    ``standing`` is ``stands``, ``waived`` or ``gone``: those of different standing are never counted together.
+    ``state`` is, since the baseline, ``new`` or ``still``, and of what is gone ``fixed`` or ``not-evaluable``; empty
+    where there is no baseline. Of a finding across plans ``plan`` holds the ids of all, and ``across`` is set.
+    """
+
+    id: str
+    plan: str
+    rule: str
+    title: str
+    severity: str
+    standing: str
+    state: str
+    row: str
+    row_name: str
+    subject: str
+    other: str
+    message: str
+    waiver: Mapping[str, str] = field(default_factory=dict)
+    values: str = ""
+    cells: tuple[Citation, ...] = ()
+    why: str = ""
+    remedy: str = ""
+    across: bool = False
+
+
+def list_lines(report: Report) -> Iterator[Line]:
+    """Give the lines plan by plan, the gravest first, then by rule; then those across plans; then what is gone."""
+    for plan in report.plans:
+        for finding in _sort(plan.result.findings):
+            yield _write_finding(report, finding, plan.result.plan, across=False)
+    for finding in _sort(report.across.findings):
+        yield _write_finding(report, finding, ", ".join(finding.plans), across=True)
+    if report.compared is not None:
+        for gone in report.compared.gone:
+            yield _write_gone(gone)
+
+
+def _sort(findings: tuple[Finding, ...]) -> list[Finding]:
+    return sorted(findings, key=lambda found: (SEVERITIES.index(found.severity), found.rule))
+
+
+def _write_finding(report: Report, finding: Finding, plan: str, *, across: bool) -> Line:
+    return Line(
+        id=finding.id,
+        plan=plan,
+        rule=finding.rule,
+        title=finding.title,
+        severity=finding.severity,
+        standing=STANDS if finding.waived is None else WAIVED,
+        state=report.find_state(finding) or "",
+        row=finding.row or "",
+        row_name=finding.row_name or "",
+        subject=finding.subject or "",
+        other=", ".join(finding.other),
+        message=finding.message,
+        waiver=finding.waived or {},
+        values="; ".join(f"{name}: {_write_value(value)}" for name, value in finding.values.items()),
+        cells=finding.cells,
+        why=finding.why,
+        remedy=finding.remedy,
+        across=across,
+    )
+
+
+def _write_gone(gone: Gone) -> Line:
+    return Line(
+        id=gone.id,
+        plan=gone.plan,
+        rule=gone.rule,
+        title=gone.title,
+        severity=gone.severity,
+        standing=GONE,
+        state=gone.state,
+        row="",
+        row_name="",
+        subject=gone.about,
+        other="",
+        message=gone.reason,
+    )
+
+
+def _write_value(value: Value) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def name_file(cell: Citation) -> str:
+    """Name the file of a place, with the plan where several stand side by side."""
+    return cell.file if cell.plan is None else f"{cell.plan}: {cell.file}"
+
+
+def name_lines(cell: Citation) -> str:
+    """Name the lines of a place in words, which no spreadsheet takes for a date: "lines 27-36"."""
+    if cell.first_line is None:
+        return f"table {cell.table}, row {cell.row}"
+    if cell.last_line in (None, cell.first_line):
+        return f"line {cell.first_line}"
+    return f"lines {cell.first_line}-{cell.last_line}"
+
+
+def quote_words(cell: Citation) -> str:
+    """Give the words of a place in quotation marks; nothing where something is absent there."""
+    return "" if cell.quote is None else f"“{cell.quote}”"
+
+
+def name_place(cell: Citation) -> str:
+    """Name a place: "plan.txt, line 19, Target date"."""
+    return ", ".join(part for part in (name_file(cell), name_lines(cell), cell.column) if part)
+
+
+def describe_place(cell: Citation) -> str:
+    """Describe a place and its words in full: "plan.txt, line 19, Target date: “1/09/ 2009”"."""
+    place = name_place(cell)
+    if cell.quote is not None:
+        return f"{place}: {quote_words(cell)}"
+    return f"{place}: no entry found" if cell.column else place

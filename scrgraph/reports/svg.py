@@ -1,0 +1,122 @@
+"""Puts together drawings as SVG 1.1: plain shapes and words, nothing that is loaded from elsewhere, no script.
+
+Numbers are rounded to a tenth, so that the same figures give the same bytes on every machine.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from xml.sax.saxutils import escape, quoteattr
+
+_FONT = "system-ui, -apple-system, 'Segoe UI', Arial, sans-serif"
+_LETTER = 0.56  # of the size of the font: how wide a letter is, as a wide font has them
+INK, FAINT, GRID, PAPER = "#1f2328", "#57606a", "#e3e7ec", "#ffffff"
+
+Place = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in a drawing; y runs downwards."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        """How wide it is."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """How high it is."""
+        return self.bottom - self.top
+
+
+@dataclass
+class Drawing:
+    """A drawing of a width and a height; ``title`` and ``description`` are for those who cannot see it."""
+
+    width: float
+    height: float
+    title: str
+    description: str
+    _defined: dict[str, str] = field(default_factory=dict)
+    _parts: list[str] = field(default_factory=list)
+
+    def define(self, name: str, element: str) -> str:
+        """Define a pattern or the like by its name, once; gives what it is called where it fills a shape."""
+        self._defined[name] = element
+        return f"url(#{name})"
+
+    def rectangle(self, box: Box, fill: str, **attributes: object) -> None:
+        """Draw a rectangle."""
+        place = {"x": box.left, "y": box.top, "width": box.width, "height": box.height}
+        self._parts.append(f"<rect{_write({**place, 'fill': fill, **attributes})}/>")
+
+    def line(self, start: Place, end: Place, stroke: str = GRID, **attributes: object) -> None:
+        """Draw a straight line."""
+        ends = {"x1": start[0], "y1": start[1], "x2": end[0], "y2": end[1], "stroke": stroke}
+        self._parts.append(f"<line{_write({**ends, **attributes})}/>")
+
+    def polyline(self, places: Iterable[Place], stroke: str, **attributes: object) -> None:
+        """Draw a line with corners."""
+        self._parts.append(
+            f"<polyline{_write({'points': _join(places), 'fill': 'none', 'stroke': stroke, **attributes})}/>"
+        )
+
+    def polygon(self, places: Iterable[Place], fill: str, **attributes: object) -> None:
+        """Draw an area."""
+        self._parts.append(f"<polygon{_write({'points': _join(places), 'fill': fill, **attributes})}/>")
+
+    def text(self, place: Place, words: str, size: float, **attributes: object) -> None:
+        """Write words at a place: where their line begins, or as ``text_anchor`` says."""
+        given = {"x": place[0], "y": place[1], "font_size": size, "fill": INK, **attributes}
+        self._parts.append(f"<text{_write(given)}>{escape(words)}</text>")
+
+    def render(self) -> str:
+        """Give the drawing as SVG."""
+        defined = [f"<defs>{''.join(self._defined.values())}</defs>"] if self._defined else []
+        return "\n".join(
+            [
+                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_number(self.width)} {_number(self.height)}"'
+                f' role="img" aria-labelledby="title described" font-family="{_FONT}">',
+                f'<title id="title">{escape(self.title)}</title>',
+                f'<desc id="described">{escape(self.description)}</desc>',
+                *defined,
+                f'<rect width="{_number(self.width)}" height="{_number(self.height)}" fill="{PAPER}"/>',
+                *self._parts,
+                "</svg>\n",
+            ]
+        )
+
+
+def measure(words: str, size: float) -> float:
+    """Give how wide words are at most in a font of a size."""
+    return len(words) * size * _LETTER
+
+
+def spread(places: Sequence[float], apart: float, top: float, bottom: float) -> list[float]:
+    """Spread places in their order so that each is a distance from the next, between two ends as far as they fit."""
+    found = list(places)
+    for number in range(len(found)):
+        found[number] = max(found[number], top if number == 0 else found[number - 1] + apart)
+    for number in reversed(range(len(found))):
+        found[number] = min(found[number], bottom if number == len(found) - 1 else found[number + 1] - apart)
+    return found
+
+
+def _write(attributes: dict[str, object]) -> str:
+    return "".join(
+        f" {name.replace('_', '-')}={quoteattr(_number(value) if isinstance(value, float) else str(value))}"
+        for name, value in attributes.items()
+    )
+
+
+def _join(places: Iterable[Place]) -> str:
+    return " ".join(f"{_number(x)},{_number(y)}" for x, y in places)
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
