@@ -338,6 +338,12 @@ EDITS: dict[str, Edit] = {
 
 
 def make_versions(printed: Printed, name: str) -> tuple[Printed, Printed] | None:
-    """Give a plan before and after an edit, the same each time; ``None`` where it lacks what the edit needs."""
+    """Give a plan before and after an edit, the same each time.
+
+    ``None`` where it lacks what the edit needs, or where by chance the edit changes nothing.
+    """
     chance = random.Random(f"scrgraph plan edits {printed.plan.reference} {name}")
-    return EDITS[name](printed, chance)
+    versions = EDITS[name](printed, chance)
+    if versions is None or versions[0].write("printed") == versions[1].write("printed"):
+        return None
+    return versions
