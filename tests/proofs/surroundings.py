@@ -34,6 +34,11 @@ _ROWS = (
     {"scrutiny": "Consider Evidence for Audit 1. Copy of the list. Finalised", "targets": "Immediate"},
 )
 Told = tuple[int, bytes, bytes, bytes]  # exit code, standard output, standard error, what was written
+_EXCUSED = (
+    *("--reason", "It is looked into.", "--until", "2010-12-31"),
+    *("--approved-by", "Chair of the Board", "--meeting", "2010-07-13"),
+)
+_KEPT = ("june.json", "july.json", "waivers.toml")  # what a command writes for one that comes after it
 PLAN, BEGUN = "plan.txt", "plans"
 
 # What is run, in this order; what a command writes to a file stands as OUT in it.
@@ -57,12 +62,22 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("why", "SEQ-001", PLAN, *_AS_OF),
     ("why", "{finding}", PLAN, *_AS_OF),
     ("why", "{finding}", PLAN, *_AS_OF, "--format", "json"),
+    ("trend", PLAN, *_AS_OF, "-o", "OUT.svg"),
+    ("trend", BEGUN, *_AS_OF, "--format", "json"),
+    ("config", "show"),
+    ("audit", PLAN, "--as-of", "2010-06-30", "--fail-on", "never", "--format", "json", "-o", "june.json"),
+    ("waive", "{finding}", PLAN, *_AS_OF, *_EXCUSED, "--waivers", "waivers.toml"),
+    ("audit", PLAN, *_AS_OF, "--fail-on", "never", "--baseline", "june.json", "--waivers", "waivers.toml"),
+    ("audit", PLAN, *_AS_OF, "--fail-on", "never", "--format", "json", "--waivers", "waivers.toml", "-o", "july.json"),
+    ("compare", "june.json", "july.json"),
+    ("compare", "june.json", "july.json", "--format", "json"),
 )
 # What is run each time the tests are: each format of a report, and a few of the others.
 SAMPLED = tuple(
     command
     for command in COMMANDS
-    if "OUT" in command or command[:2] in (("audit", BEGUN), ("ingest", PLAN), ("query", "outcome-counts"))
+    if command[:: len(command) - 1] == ("audit", "OUT")
+    or command[:2] in (("ingest", PLAN), ("query", "outcome-counts"))
 )
 
 
@@ -112,6 +127,7 @@ def lay_out(folder: Path, *, backwards: bool) -> None:
         f"{BEGUN}/a.txt": write_plan(*_ROWS, reference="Case 16"),
         f"{BEGUN}/b.txt": write_plan(_LATE, _LATE | {"text": "Another."}, reference="Case 17"),
         f"{BEGUN}/c.txt": write_plan({}, reference="Case 18"),
+        "scrgraph.toml": '[rules]\nignore = ["SMT-003"]\n',
     }
     for name, text in sorted(files.items(), reverse=backwards):
         (folder / name).parent.mkdir(exist_ok=True)
@@ -121,6 +137,8 @@ def lay_out(folder: Path, *, backwards: bool) -> None:
 def clear(folder: Path) -> None:
     """Take away what commands have left in a folder."""
     shutil.rmtree(folder / "store", ignore_errors=True)
+    for name in _KEPT:
+        (folder / name).unlink(missing_ok=True)
     take_written(folder)
 
 
