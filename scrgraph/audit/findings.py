@@ -14,7 +14,13 @@ from scrgraph.audit.rules import Rule
 from scrgraph.facts.lineage import KnownRow
 from scrgraph.graph.sources import Citation
 
+SEVERITIES = ("violation", "warning", "info")  # the gravest first
 Value: TypeAlias = str | int | list[str | int]
+
+
+def rank(severity: str) -> int:
+    """Give the place of a severity among all, the gravest first."""
+    return SEVERITIES.index(severity)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -156,7 +162,7 @@ class AuditResult:
     def counts(self) -> dict[str, int]:
         """The number of findings that stand, by severity, and of those waived."""
         standing = Counter(finding.severity for finding in self.findings if finding.waived is None)
-        counts = {severity: standing[severity] for severity in ("violation", "warning", "info")}
+        counts = {severity: standing[severity] for severity in SEVERITIES}
         return counts | {"waived": sum(finding.waived is not None for finding in self.findings)}
 
     @property

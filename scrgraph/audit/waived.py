@@ -11,15 +11,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from rdflib import DCTERMS, RDF, RDFS, Literal, Namespace, URIRef
+from rdflib import DCTERMS, RDF, Literal, Namespace
 
 from scrgraph import namespaces
 from scrgraph.audit.across import AcrossResult
 from scrgraph.audit.answers import ask_rules
-from scrgraph.audit.derive import build_run, number_days
+from scrgraph.audit.derive import build_run, number_days, run_iri
 from scrgraph.audit.findings import Finding, Verdict
 from scrgraph.audit.gathering import Audited, KeptSources, gather_findings
 from scrgraph.audit.kept import PlanAudit
+from scrgraph.audit.record import describe_finding
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.validate import TIME_LIMIT
 from scrgraph.audit.verdicts import judge_rule
@@ -132,7 +133,7 @@ def _build_facts(
     facts = FactGraph(build_waivers(waivers))
     subject = iris.plan_iri(plans[0].result.plan if plans else "")
     ran = build_run(subject, as_of)
-    node = next(iter(ran.subjects()))
+    node = run_iri(subject, as_of)
     for code in run:
         ran.add((node, SCR.ranRule, Literal(code)))
     for rule in pack.whole:
@@ -152,15 +153,10 @@ def _build_facts(
     named = {waiver.rule for waiver in waivers}
     for finding in found:
         if finding.rule in named:
-            about = URIRef(f"{node}/finding/{finding.id}")
-            ran.add((about, RDF.type, SCR.Finding))
-            ran.add((about, DCTERMS.identifier, Literal(finding.id)))
-            ran.add((about, SCR.byRule, Literal(finding.rule)))
-            ran.add((about, SCR.concerns, iris.below(subject, finding.row) if finding.row else subject))
-            for other in finding.other:
-                ran.add((about, DCTERMS.relation, iris.below(subject, other)))
-            if finding.subject is not None:
-                ran.add((about, RDFS.label, Literal(finding.subject)))
+            about = iris.below(subject, finding.row) if finding.row else subject
+            others = (iris.below(subject, other) for other in finding.other)
+            for triple in describe_finding(finding, node, [about], others):
+                ran.add(triple)
     facts.merge(ran)
     return facts
 

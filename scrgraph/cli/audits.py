@@ -69,17 +69,19 @@ def audit(
     width: int | None,
 ) -> None:
     """Audit plans by the rules, as of a day."""
-    from scrgraph.audit.waived import apply_waivers
     from scrgraph.cli.judged import audit_all, load_waivers, note_age, speak_of_strays
-    from scrgraph.reports.as_json import build_json
-    from scrgraph.reports.baseline import Saved, carry_plans, compare_reports, read_report
     from scrgraph.reports.report import Report
 
     if fail_on == "new" and baseline is None:
         raise BadUsage(
             "--fail-on new holds the findings against an earlier report.", remedy="Name it: --baseline OLD.json."
         )
-    earlier = read_report(baseline) if baseline else None
+    earlier = None
+    if baseline is not None:  # few ask for it, and all would wait for what it imports
+        from scrgraph.reports.as_json import build_json
+        from scrgraph.reports.baseline import Saved, carry_plans, compare_reports, read_report
+
+        earlier = read_report(baseline)
     waivers = load_waivers(asked)
     judged = audit_all(sources, store, as_of, asked, jobs, again=again)
     plans = tuple(note_age(parcel.open(), as_of) for parcel in judged.parcels)
@@ -88,9 +90,12 @@ def audit(
         plans = carry_plans(plans, earlier)
     for lost in (lost for plan in plans for lost in plan.lost):
         click.echo(f"{lost}.", err=True)
-    excused = apply_waivers(plans, judged.across, waivers, judged.pack, strays=speak_of_strays(asked, store))
-    rules = judged.pack.every if waivers else judged.pack.rules
-    report = Report(excused.plans, excused.across, rules, judged.several)
+    report = Report(plans, judged.across, judged.pack.rules, judged.several)
+    if waivers:
+        from scrgraph.audit.waived import apply_waivers
+
+        excused = apply_waivers(plans, judged.across, waivers, judged.pack, strays=speak_of_strays(asked, store))
+        report = replace(report, plans=excused.plans, across=excused.across, rules=judged.pack.every)
     if earlier is not None:
         report = replace(report, compared=compare_reports(earlier, Saved("", build_json(report))))
     # A file is the same whatever the terminal.
@@ -130,11 +135,10 @@ def why(
     """Show what one finding rests on: the rule, the facts, the cells with their words."""
     from scrgraph.cli.explaining import explain_found, find_rule, refuse_unfound
     from scrgraph.cli.judged import judge, load_pack
-    from scrgraph.config import find_config
     from scrgraph.reports.explain import explain_json, render_explanation
 
     code, name = _read_finding_id(finding_id)
-    rule = find_rule(load_pack(asked, find_config(Path.cwd())), code, finding_id)
+    rule = find_rule(load_pack(asked, options.hold_config()), code, finding_id)
     # Whether a waiver is in order rests on what all rules find.
     alone = asked if asked.select or rule.on_waivers else replace(asked, select=(code,))
     judged = judge(sources, store, as_of, alone)

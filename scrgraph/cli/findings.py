@@ -9,7 +9,6 @@ import click
 from scrgraph.cli import options
 from scrgraph.cli.options import Asked
 from scrgraph.cli.output import choose_width, print_json
-from scrgraph.config import find_config
 from scrgraph.errors import BadUsage
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def waive(
     """
     from scrgraph.graph.waivers import Waiver, check_waiver, write_waiver
 
-    settings = find_config(Path.cwd()).waivers
+    settings = options.hold_config().waivers
     target = file or next(iter(settings), _FILE)
     name = "".join(finding.split()).strip("[]()")
     rule, _, digest = name.rpartition("-")

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from scrgraph.cli.options import Asked
+from scrgraph.cli.options import Asked, hold_config
 from scrgraph.cli.output import tell_passed_over, tell_unread
-from scrgraph.config import Config, find_config
+from scrgraph.config import Config
 from scrgraph.errors import BadUsage, ScrgraphError, UnknownRule
 from scrgraph.settings import find_nearest
 
@@ -51,7 +51,6 @@ def judge(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, as
     """Audit every plan asked for."""
     from scrgraph.audit.across import audit_across
     from scrgraph.audit.validate import ACROSS
-    from scrgraph.audit.waived import apply_waivers
     from scrgraph.pipeline import OpenedPlan, audit_opened, name_plan, open_plans
 
     terms = _read_terms(as_of, asked)
@@ -75,6 +74,8 @@ def judge(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, as
         given = [plan.contribute() for plan in plans]
         across = audit_across(given, terms.as_of, terms.pack, terms.time_limit, terms.engine, lambda: tell(ACROSS))
     if waivers:
+        from scrgraph.audit.waived import apply_waivers
+
         excused = apply_waivers(
             [plan.keep() for plan in plans], across, waivers, terms.pack, strays=speak_of_strays(asked, store)
         )
@@ -131,7 +132,7 @@ def _read_terms(as_of: dt.date | None, asked: Asked) -> "Terms":
     """Read how plans are to be judged. All that can be wrong in it comes first: an audit takes seconds."""
     from scrgraph.pipeline import Terms
 
-    config = find_config(Path.cwd())
+    config = hold_config()
     pack, declared = load_pack(asked, config), load_declared(asked, config)
     limit, engine = asked.time_limit or config.time_limit, asked.engine or config.engine
     return Terms(as_of or dt.date.today(), pack, declared, asked.replay, limit, engine, config.base)
@@ -247,7 +248,7 @@ def load_declared(asked: Asked, config: Config) -> "Declared":
 
 def load_waivers(asked: Asked, config: Config | None = None) -> "tuple[Waiver, ...]":
     """Load the waivers that hold here, or by other settings; raises ``BadUsage`` where a file of them is not sound."""
-    files = asked.waivers or (config or find_config(Path.cwd())).waivers
+    files = asked.waivers or (config or hold_config()).waivers
     if not files:
         return ()
     from scrgraph.graph.waivers import read_waivers

@@ -6,7 +6,6 @@ import click
 
 from scrgraph.cli import options
 from scrgraph.cli.output import tell_unread
-from scrgraph.config import find_config
 from scrgraph.errors import BadUsage
 
 
@@ -30,7 +29,7 @@ def links(source: str, links: tuple[Path, ...], most: int) -> None:
 
     if Path(source).is_dir():
         raise BadUsage("Links are suggested for one plan at a time.", path=source, remedy="Name one document.")
-    files = links or find_config(Path.cwd()).links
+    files = links or options.hold_config().links
     declared = {(link.plan, link.main, link.agency) for file in files for link in read_links(file).same_work}
     reading = read_source(None if source == "-" else Path(source))
     tell_unread(reading.document, reading.facts.notes)

@@ -83,16 +83,17 @@ class SettingOption(click.Option):
         """Give the value of the command line, else that of the settings, else the default."""
         value, source = super().consume_value(ctx, opts)
         if source is ParameterSource.DEFAULT and not ctx.resilient_parsing:
-            said = hold_config(ctx).give(self.setting)
+            said = hold_config().give(self.setting)
             if said is not None:
                 return said, ParameterSource.DEFAULT_MAP
         return value, source
 
 
-def hold_config(context: click.Context) -> Config:
+def hold_config() -> Config:
     """Give the settings that hold in the working folder, read once a run; raises ``BadUsage`` for a mistake in them."""
-    held: Config = context.find_root().meta.get(_HELD) or find_config(Path.cwd())
-    context.find_root().meta[_HELD] = held
+    meta = click.get_current_context().find_root().meta
+    held: Config = meta.get(_HELD) or find_config(Path.cwd())
+    meta[_HELD] = held
     return held
 
 

@@ -9,7 +9,6 @@ import click
 from scrgraph.cli import options
 from scrgraph.cli.options import Asked
 from scrgraph.cli.output import choose_width, print_json, tell_passed_over, tell_unread
-from scrgraph.config import find_config
 from scrgraph.errors import BadUsage, DamagedStore, ScrgraphError
 
 if TYPE_CHECKING:
@@ -122,7 +121,7 @@ def ingest(
         )
     if not store and not output:
         raise BadUsage("Say where the linked data goes: -o FILE.trig, or --store DIR.")
-    base = find_config(Path.cwd()).base
+    base = options.hold_config().base
     found = find_sources(sources)
     if plan and len(found.paths) > 1:
         raise BadUsage("--plan names one plan, and here are several documents.", remedy="Name one document.")

@@ -112,7 +112,6 @@ def check_ontology(sources: tuple[str, ...], store: str | None) -> None:
 
     Without a SOURCE the ontology and its vocabularies alone are checked. Exit 0: sound; 1: not sound.
     """
-    from scrgraph.config import find_config
     from scrgraph.graph import reasoning
     from scrgraph.pipeline import find_sources, open_plans
 
@@ -123,7 +122,7 @@ def check_ontology(sources: tuple[str, ...], store: str | None) -> None:
         tell_passed_over(found.passed_over)
     failed = False
     datasets = []
-    base = find_config(Path.cwd()).base
+    base = options.hold_config().base
     for opened in open_plans(sources, store, base) if sources or store else ():
         if isinstance(opened, ScrgraphError):
             if not several:

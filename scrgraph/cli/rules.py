@@ -11,7 +11,7 @@ import click
 from scrgraph.cli import options
 from scrgraph.cli.options import Asked
 from scrgraph.cli.output import choose_width, help_alone, print_json
-from scrgraph.config import ENGINES, find_config
+from scrgraph.config import ENGINES
 from scrgraph.errors import BadUsage
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def _load(packs: tuple[str, ...]) -> "RulePack":
     """Load the rules that are asked for, as the board has set them."""
     from scrgraph.cli.judged import load_pack
 
-    return load_pack(Asked(packs=packs), find_config(Path.cwd()))
+    return load_pack(Asked(packs=packs), options.hold_config())
 
 
 @click.group(invoke_without_command=True)
@@ -91,7 +91,7 @@ def test_rules(
     from scrgraph.reports.catalogue import mutants_json, render_engines, render_mutants, render_outcomes
 
     # As they come: cases say nothing of what a board sets otherwise.
-    named = packs or find_config(Path.cwd()).packs
+    named = packs or options.hold_config().packs
     pack = RulePack.join([RulePack.load(None if name == CORE else Path(name)) for name in dict.fromkeys(named)])
     pack = pack.choose(options.read_codes(select))
     told: dict[str, list[Outcome]] = {}

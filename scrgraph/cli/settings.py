@@ -8,7 +8,7 @@ import click
 from scrgraph.cli import options
 from scrgraph.cli.options import Asked
 from scrgraph.cli.output import choose_width, help_alone, print_json
-from scrgraph.config import FILE, Config, find_config, read_config
+from scrgraph.config import FILE, Config, read_config
 
 
 @click.group(invoke_without_command=True)
@@ -29,7 +29,7 @@ def show_config(form: str, width: int | None) -> None:
     """
     from scrgraph.reports.settings import render_settings, settings_json
 
-    held = find_config(Path.cwd())
+    held = options.hold_config()
     held.check_named()
     name = _name_file(held)
     if form == "json":
@@ -49,7 +49,7 @@ def check_config(files: tuple[Path, ...]) -> None:
     from scrgraph.reports.baseline import read_report
     from scrgraph.reports.layout import count
 
-    for held in [read_config(file) for file in files] or [find_config(Path.cwd())]:
+    for held in [read_config(file) for file in files] or [options.hold_config()]:
         if held.path is None:
             click.echo(f"There is no {FILE} in this folder or above it: the defaults hold.")
             return

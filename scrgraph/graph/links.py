@@ -23,13 +23,13 @@ A file on several plans says all of this of each under ``[[plans]]``, the entrie
 import datetime as dt
 import difflib
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from scrgraph.errors import BadUsage
+from scrgraph.graph.declared_files import parse_toml, read_text
 
 _KEYS = ("plan", "review-began", "same-work", "follows-up")
 _FORM = 'Write plan = "ID" and then [[same-work]] with rows = ["main/1", "imr/AGENCY/1"] and why = "...".'
@@ -85,17 +85,8 @@ def read_links(path: Path) -> Links:
     Raises:
         BadUsage: where it cannot be read, or has another form; it names the entry.
     """
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        remedy = "Name a file of links, here or in scrgraph.toml."
-        raise BadUsage(f"The links cannot be read ({error.strerror}).", path=path, remedy=remedy) from None
-    except UnicodeDecodeError:
-        raise BadUsage("The links are no UTF-8 text.", path=path, remedy="Save the file as UTF-8.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise BadUsage(f"This is not TOML ({error}).", path=path, remedy="Mend the line.") from None
-    except (ValueError, RecursionError):  # a number, or a list in lists, beyond all measure
-        raise BadUsage("This is no file of links.", path=path, remedy=_FORM) from None
+    text = read_text(path, "links", "Name a file of links, here or in scrgraph.toml.")
+    data = parse_toml(text, path, "links", _FORM)
     if not isinstance(data.get("plans"), list):
         return _read_plan(data, path, "")
     _check_keys(data, ("plans",), path, None)

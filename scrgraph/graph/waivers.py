@@ -21,7 +21,6 @@ import difflib
 import hashlib
 import io
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -33,6 +32,7 @@ from rdflib import DCTERMS, RDF, Graph, Literal, Namespace, URIRef
 from scrgraph import namespaces
 from scrgraph.errors import BadUsage
 from scrgraph.graph import iris
+from scrgraph.graph.declared_files import parse_toml, read_text
 from scrgraph.graph.sources import Citation
 
 SCR = Namespace(namespaces.SCR)
@@ -42,6 +42,7 @@ _KEYS = ("finding", "plan", "rule", "row", "subject", "other", "reason", "approv
 _FORM = "Write [[waiver]] and below it plan, rule, row, reason, approved-by, meeting = 2010-07-13, until = 2010-12-31."
 _FINDING = re.compile(r"([A-Z][A-Z0-9]*-\d{3})-[0-9a-f]{10}")
 _RULE = re.compile(r"[A-Z][A-Z0-9]*-\d{3}")
+_REMEDY = "Name a file of waivers, with --waivers or in scrgraph.toml."
 _LARGEST = 16 * 2**20  # bytes of a file
 _MOST = 10_000  # lines of a sheet
 
@@ -146,12 +147,7 @@ _Entries = Iterator[tuple[str, int, Mapping[str, Any]]]
 def _read_toml(path: Path) -> _Entries:
     """Give the entries of a TOML file: their place in words, their line, and what they say."""
     text = _read_text(path)
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadUsage(f"This is not TOML ({error}).", path=path, remedy="Mend the line.") from None
-    except (ValueError, RecursionError):  # a number, or a list in lists, beyond all measure
-        raise BadUsage("This is no file of waivers.", path=path, remedy=_FORM) from None
+    data = parse_toml(text, path, "waivers", _FORM)
     for key in data:
         if key != "waiver":
             remedy = "Write [[waiver]] above each waiver." if "waiver" in key.lower() else _FORM
@@ -166,15 +162,7 @@ def _read_toml(path: Path) -> _Entries:
 
 
 def _read_text(path: Path) -> str:
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise BadUsage("The file is too large for waivers.", path=path, remedy="Name a file of waivers.")
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        remedy = "Name a file of waivers, with --waivers or in scrgraph.toml."
-        raise BadUsage(f"The waivers cannot be read ({error.strerror}).", path=path, remedy=remedy) from None
-    except UnicodeDecodeError:
-        raise BadUsage("The waivers are no UTF-8 text.", path=path, remedy="Save the file as UTF-8.") from None
+    return read_text(path, "waivers", _REMEDY, _LARGEST)
 
 
 def _read_sheet(path: Path) -> _Entries:
@@ -235,8 +223,7 @@ def _read_workbook(path: Path) -> Iterator[tuple[int, list[Any]]]:
                 )
             yield line, [cell.strip() if isinstance(cell, str) else cell for cell in cells]
     except OSError as error:
-        remedy = "Name a file of waivers, with --waivers or in scrgraph.toml."
-        raise BadUsage(f"The waivers cannot be read ({error.strerror or error}).", path=path, remedy=remedy) from None
+        raise BadUsage(f"The waivers cannot be read ({error.strerror or error}).", path=path, remedy=_REMEDY) from None
     except (BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError):
         raise BadUsage("This is no workbook.", path=path, remedy="Save the sheet anew as XLSX or CSV.") from None
 

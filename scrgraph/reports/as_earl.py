@@ -6,6 +6,7 @@ more, which is a part of that. What a rule cannot judge is ``earl:cantTell``; a 
 is new or still there is said in words, and what is gone is a finding of the earlier audit, with what became of it.
 """
 
+import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -14,6 +15,8 @@ from typing import Any
 from rdflib import URIRef
 
 from scrgraph import __version__, namespaces
+from scrgraph.audit.across import REVIEWS
+from scrgraph.audit.derive import run_iri
 from scrgraph.audit.findings import Finding, Unjudged, Verdict
 from scrgraph.audit.rules import Rule
 from scrgraph.graph import iris
@@ -44,17 +47,17 @@ def build_earl(report: Report) -> Plain:
     gone: defaultdict[str, list[Gone]] = defaultdict(list)
     for one in () if report.compared is None else report.compared.gone:
         gone[one.plan if one.plan in audited else ""].append(one)
-    day = max((plan.result.as_of.isoformat() for plan in report.plans), default="")
+    day = max(plan.result.as_of for plan in report.plans)
     written = _Writer(report)
     for plan in report.plans:
         result = plan.result
         names = {status.key: status.name for status in plan.statuses}
         about = [*result.blocking, *result.notes, *plan.lost, f"Engine: {result.engine}. Rules: {result.digest}."]
         subject = iris.plan_iri(result.plan)
-        written.open_audit(subject, result.plan, result.as_of.isoformat(), names, about)
+        written.open_audit(subject, result.plan, result.as_of, names, about)
         written.write_assertions(result.findings, result.verdicts, gone[result.plan])
     if report.across.verdicts or report.across.findings or gone[""]:
-        written.open_audit(URIRef(namespaces.ID + "reviews"), "several plans together", day, {}, [])
+        written.open_audit(REVIEWS, "several plans together", day, {}, [])
         written.write_assertions(report.across.findings, report.across.verdicts, gone[""])
     return {"@context": _CONTEXT, "@graph": [*_write_frame(report.rules), *written.nodes.values()]}
 
@@ -67,10 +70,12 @@ class _Writer:
         self._shapes: Mapping[str, str] = {rule.code: str(rule.shape) for rule in report.rules}
         self.nodes: dict[str, Plain] = {}
 
-    def open_audit(self, subject: URIRef, name: str, day: str, rows: Mapping[str, str], about: Iterable[str]) -> None:
+    def open_audit(
+        self, subject: URIRef, name: str, day: dt.date, rows: Mapping[str, str], about: Iterable[str]
+    ) -> None:
         """Begin with the audit of a plan, or of several together; ``about`` is what a reader must know of it."""
         self._subject = subject
-        self._run = URIRef(f"{subject}/audit/{day}")
+        self._run = run_iri(subject, day)
         self._rows = rows
         notes = () if self._report.compared is None else self._report.compared.notes
         self._add(subject, {"@type": "earl:TestSubject", "dcterms:title": name})
@@ -78,7 +83,7 @@ class _Writer:
             self._run,
             {
                 "@type": "scr:AuditRun",
-                "scr:asOf": {"@value": day, "@type": "xsd:date"},
+                "scr:asOf": {"@value": day.isoformat(), "@type": "xsd:date"},
                 "rdfs:comment": [*about, *notes],
             },
         )

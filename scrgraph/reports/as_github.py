@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from scrgraph.audit.findings import Finding
 from scrgraph.reports.formats import Looks
-from scrgraph.reports.layout import count, write_day
+from scrgraph.reports.layout import count, keep_printable, write_day
 from scrgraph.reports.report import Report
 from scrgraph.reports.sentences import (
     explain_gone,
@@ -101,7 +101,7 @@ def _fold(title: str, lines: Iterable[str]) -> list[str]:
 
 def _line(text: str) -> str:
     """Give a text on one line, in which the runner finds no command: ``::name`` at the start, ``##[name`` anywhere."""
-    plain = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    plain = keep_printable(text)
     return re.sub(r"##(?=\[)", "## ", re.sub(r"^::", ": :", plain))
 
 

@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from scrgraph.audit.across import AcrossResult
-from scrgraph.audit.findings import AuditResult, Finding, Verdict
+from scrgraph.audit.findings import AuditResult, Finding, Verdict, rank
 from scrgraph.audit.rules import Rule
 from scrgraph.reports.formats import Looks
-from scrgraph.reports.layout import count, write_day, write_days
+from scrgraph.reports.layout import count, keep_printable, write_day, write_days
 from scrgraph.reports.report import Comparison, Report
 from scrgraph.reports.sentences import (
     explain_gone,
@@ -19,7 +19,6 @@ from scrgraph.reports.sentences import (
 )
 from scrgraph.reports.text import describe_cell
 
-_ORDER = {"violation": 0, "warning": 1, "info": 2}
 _SEVERITIES = {"violation": "Violation", "warning": "Warning", "info": "Information"}
 _MOST_CELLS = 5  # of one finding: on themes and meetings there may be dozens
 
@@ -81,7 +80,7 @@ def _render_findings(report: Report, findings: Sequence[Finding], verdicts: Iter
             by_rule[finding.rule].append(finding)
     lines: list[str] = []
     found = [rule for rule in report.rules if by_rule[rule.code]]
-    for rule in sorted(found, key=lambda rule: (_ORDER[rule.severity], -fared[rule.code].failed, rule.code)):
+    for rule in sorted(found, key=lambda rule: (rank(rule.severity), -fared[rule.code].failed, rule.code)):
         verdict = fared[rule.code]
         looked_at = verdict.passed + verdict.failed + verdict.waived
         lines += [
@@ -195,7 +194,7 @@ _MARKS: Mapping[str, str] = {"<": "&lt;", ">": "&gt;"}
 
 def escape(text: str) -> str:
     """Keep words on one line from being taken for marks of Markdown, HTML or a table; control codes become blanks."""
-    plain = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    plain = keep_printable(text)
     plain = re.sub(r"([\\`*_~|\[\]$]|&(?=#?\w+;))", r"\\\1", plain)
     plain = re.sub(r"[<>]", lambda found: _MARKS[found.group()], plain)
     return re.sub(r"^([#+-]|\d+(?=[.)]))", r"\\\1", plain)

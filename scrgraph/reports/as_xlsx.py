@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from scrgraph.audit.findings import AuditResult, Verdict
+from scrgraph.audit.findings import SEVERITIES, AuditResult, Verdict
 from scrgraph.audit.kept import PlanAudit
 from scrgraph.audit.status import RowStatus
 from scrgraph.reports.chair import name_overdue
@@ -16,7 +16,6 @@ from scrgraph.reports.formats import Looks
 from scrgraph.reports.layout import write_day, write_days
 from scrgraph.reports.lines import (
     GONE,
-    SEVERITIES,
     WAIVED,
     WAIVER,
     Line,

@@ -20,6 +20,7 @@ from scrgraph.ingest.layouts import HEADINGS
 from scrgraph.reports.chair import shorten
 from scrgraph.reports.layout import count, fold, write_day, write_days
 from scrgraph.reports.report import Comparison
+from scrgraph.reports.sentences import name_subject
 from scrgraph.reports.status import name_outcome
 from scrgraph.reports.text import describe_cell
 
@@ -434,9 +435,8 @@ def render_findings(findings: Sequence[Finding], code: str, as_of: dt.date, widt
     """Render which findings of a rule there are: their ids, and the rows that they speak of."""
     lines = fold(f"{count(len(findings), 'finding')} of {code} as of {write_day(as_of)}:", width)
     for finding in findings:
-        about = ", ".join(part for part in (finding.row or finding.subject, finding.row_name) if part)
         other = f", with {', '.join(finding.other)}" if finding.other else ""
         plans = f", in {', '.join(finding.plans)}" if finding.plans else ""
         waived = "" if finding.waived is None else f"; waived until {write_days(finding.waived['until'])}"
-        lines += fold(f"{finding.id}  {about or 'the plan'}{other}{plans}{waived}", width, "  ", "    ")
+        lines += fold(f"{finding.id}  {name_subject(finding)}{other}{plans}{waived}", width, "  ", "    ")
     return "\n".join(lines)

@@ -36,6 +36,11 @@ def write_days(text: str) -> str:
     return _ISO.sub(write, text)
 
 
+def keep_printable(text: str) -> str:
+    """Put a text on one line; what is not printed becomes a blank, and several blanks one."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
 def fold(text: str, width: int, indent: str = "", hanging: str | None = None) -> list[str]:
     """Fold a paragraph to lines of a width; ``hanging`` is the indent of all lines but the first."""
     later = indent + "  " if hanging is None else hanging

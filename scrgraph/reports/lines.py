@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from scrgraph.audit.findings import Finding, Value
+from scrgraph.audit.findings import Finding, Value, rank
 from scrgraph.graph.sources import Citation
 from scrgraph.reports.report import Gone, Report
 
-SEVERITIES = ("violation", "warning", "info")
 WAIVER = ("id", "reason", "until", "approved_by", "meeting")  # what is known of a waiver
 STANDS, WAIVED, GONE = "stands", "waived", "gone"
 
@@ -54,7 +53,7 @@ def list_lines(report: Report) -> Iterator[Line]:
 
 
 def _sort(findings: tuple[Finding, ...]) -> list[Finding]:
-    return sorted(findings, key=lambda found: (SEVERITIES.index(found.severity), found.rule))
+    return sorted(findings, key=lambda found: (rank(found.severity), found.rule))
 
 
 def _write_finding(report: Report, finding: Finding, plan: str, *, across: bool) -> Line:

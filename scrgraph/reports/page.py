@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scrgraph.audit.across import AcrossResult
-from scrgraph.audit.findings import Finding, Verdict
+from scrgraph.audit.findings import Finding, Verdict, rank
 from scrgraph.audit.kept import PlanAudit
 from scrgraph.audit.rules import Rule
 from scrgraph.audit.status import RowStatus
@@ -23,7 +23,6 @@ from scrgraph.reports.timeline import Drawing, draw_timeline, tell_undated
 PLAN_ITSELF = "The plan as a whole"
 MAIN = "The plan's own recommendations"
 
-_ORDER = {"violation": 0, "warning": 1, "info": 2}
 _MOST_PLACES = 8
 _FEW_PLACES = 3
 _LONGEST_QUOTE = 300
@@ -243,7 +242,7 @@ def _order_plan(audit: PlanAudit, report: Report, prefix: str) -> PlanPage:
 def _order_cards(findings: Iterable[Finding], report: Report) -> Iterable[Card]:
     """Give findings in the order of their gravity, then of their rules; of one rule as they come."""
     names = {rule.code: rule.name for rule in report.rules}
-    for finding in sorted(findings, key=lambda one: (_ORDER[one.severity], one.rule)):
+    for finding in sorted(findings, key=lambda one: (rank(one.severity), one.rule)):
         places = gather_places(finding.cells)
         most = len(places) if len(places) <= _MOST_PLACES + 1 else _MOST_PLACES
         yield Card(
@@ -320,7 +319,7 @@ def _order_groups(audit: PlanAudit, cards: Sequence[Card], prefix: str) -> Itera
     for number, (name, own) in enumerate(rows.items(), 1):
         subjects = []
         # Rows as they are printed; of what is no row the gravest first.
-        gravest = {key: min(_ORDER[card.finding.severity] for card in found) for key, found in about[name].items()}
+        gravest = {key: min(rank(card.finding.severity) for card in found) for key, found in about[name].items()}
         for key in sorted(about[name], key=lambda key: (order.get(key, len(order) + gravest[key]), key)):
             found = about[name][key]
             subjects.append(
@@ -346,6 +345,6 @@ def _index_rules(verdicts: Iterable[Verdict], cards: Sequence[Card], report: Rep
             standing[card.finding.rule].append(card)
     return tuple(
         RuleIndex(rule, fared[rule.code], tuple(standing[rule.code]))
-        for rule in sorted(report.rules, key=lambda rule: (_ORDER[rule.severity], rule.code))
+        for rule in sorted(report.rules, key=lambda rule: (rank(rule.severity), rule.code))
         if rule.code in fared
     )

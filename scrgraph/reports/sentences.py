@@ -25,9 +25,14 @@ def name_key(finding: Finding) -> str:
     return finding.row or finding.subject or "the plan"
 
 
+def name_subject(finding: Finding) -> str:
+    """Name the row or subject of a finding: "imr/ews/1, Education Welfare Service, recommendation 1"."""
+    return name_key(finding) + (f", {finding.row_name}" if finding.row_name else "")
+
+
 def name_about(finding: Finding) -> str:
-    """Name what a finding is about: "imr/ews/1, Education Welfare Service, recommendation 1"; and with which rows."""
-    name = name_key(finding) + (f", {finding.row_name}" if finding.row_name else "")
+    """Name what a finding is about, and with which rows."""
+    name = name_subject(finding)
     return f"{name} (with {', '.join(finding.other)})" if finding.other else name
 
 

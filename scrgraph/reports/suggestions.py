@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from scrgraph.facts.likeness import Likeness
 from scrgraph.facts.model import RowFacts
+from scrgraph.reports.layout import keep_printable
 
 _WORDS = 16  # of a recommendation that a suggestion shows
 
@@ -42,6 +43,5 @@ def _say_why_none(rows: Sequence[RowFacts]) -> str:
 
 
 def _shorten(row: RowFacts) -> str:
-    text = "".join(char if char.isprintable() else " " for char in row.text or "no text")
-    words = text.split()
+    words = keep_printable(row.text or "no text").split()
     return " ".join(words[:_WORDS]) + (" …" if len(words) > _WORDS else "")

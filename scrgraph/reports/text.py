@@ -5,14 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from scrgraph.audit.across import AcrossResult
-from scrgraph.audit.findings import AuditResult, Finding, Verdict
+from scrgraph.audit.findings import AuditResult, Finding, Verdict, rank
 from scrgraph.audit.rules import CORE, Rule
 from scrgraph.audit.status import RowStatus, Wanted
 from scrgraph.graph.sources import Citation
 from scrgraph.reports.chair import describe_rows, group_coming, group_people, name_overdue, shorten
 from scrgraph.reports.formats import Looks, Paint, leave_plain
 from scrgraph.reports.layout import count, fold, render_table, write_day, write_days
+from scrgraph.reports.lines import name_file, name_lines
 from scrgraph.reports.report import Comparison, Report
+from scrgraph.reports.sentences import name_subject
 from scrgraph.reports.status import DUE, NOTHING_DUE, render_gate
 
 NO_BLAME = "A finding says what the record shows; it never says that work was not done."
@@ -75,9 +77,8 @@ def render_text(
         if finding.waived is None:
             by_rule[finding.rule].append(finding)
     verdicts = {verdict.rule: verdict for verdict in result.verdicts}
-    order = {"violation": 0, "warning": 1, "info": 2}
     judged = [rule for rule in rules if rule.code in verdicts]
-    for rule in sorted(judged, key=lambda rule: (order[rule.severity], -verdicts[rule.code].failed, rule.code)):
+    for rule in sorted(judged, key=lambda rule: (rank(rule.severity), -verdicts[rule.code].failed, rule.code)):
         if found := by_rule[rule.code]:
             lines += ["", *_render_rule(rule, found, verdicts[rule.code], by_key, width, unfold, paint, states)]
     lines += _render_waived(result.findings, width, paint)
@@ -137,10 +138,8 @@ def _render_waived(findings: Iterable[Finding], width: int, paint: Paint) -> lis
     lines: list[str] = []
     for finding in findings:
         if finding.waived is not None:
-            about = ", ".join(part for part in (finding.row or finding.subject, finding.row_name) if part)
-            lines += fold(
-                f"- {finding.rule} ({finding.severity}), {about}: {write_days(finding.message)}", width, "  ", "    "
-            )
+            head = f"- {finding.rule} ({finding.severity}), {name_subject(finding)}: {write_days(finding.message)}"
+            lines += fold(head, width, "  ", "    ")
             said = finding.waived
             lines += fold(
                 f"Waived until {write_days(said['until'])}, approved by {said['approved_by']}, "
@@ -221,10 +220,7 @@ def _render_rule(
 def _render_finding(
     finding: Finding, statuses: Mapping[str, RowStatus], width: int, paint: Paint, new: bool
 ) -> list[str]:
-    key = finding.row or finding.subject or "the plan"
-    name = finding.row_name
-    head = f"- {key}" + (f", {name}" if name else "")
-    lines = [paint(line, "strong") for line in fold(head, width, "  ")]
+    lines = [paint(line, "strong") for line in fold(f"- {name_subject(finding)}", width, "  ")]
     lines += fold(write_days(finding.message), width, "    ", "    ")
     status = statuses.get(finding.row or "")
     if status is not None and status.agency is None:
@@ -250,11 +246,8 @@ def describe_cell(cell: Citation, absent: str = "no entry found") -> str:
 
     ``absent`` is said of a cell that no words are quoted from.
     """
-    file = cell.file if cell.plan is None else f"{cell.plan}: {cell.file}"
-    lines = ""
-    if cell.first_line is not None:
-        same = cell.last_line in (None, cell.first_line)
-        lines = f", line {cell.first_line}" if same else f", lines {cell.first_line}-{cell.last_line}"
+    file = name_file(cell)
+    lines = "" if cell.first_line is None else f", {name_lines(cell)}"
     column = f", {cell.column}" if cell.column else ""
     if cell.quote is None:
         return f"{file}{lines}{column}: {absent}" if cell.column else f"{file}{lines}"

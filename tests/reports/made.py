@@ -37,17 +37,22 @@ def audit_sample() -> Report:
     return Report((audit_plan().keep(),), AcrossResult((), ()), load_pack().rules, several=False)
 
 
-@cache
 def audit_several() -> Report:
     """Give the report of all plans in ``data/``, with what rules across them find."""
-    plans = _audit_all()
-    given = [plan.contribute() for plan in plans]
-    across = audit_across(given, LATER, load_pack(), TIME_LIMIT)
+    return report_data(LATER)
+
+
+@cache
+def report_data(day: dt.date) -> Report:
+    """Give the report of all plans in ``data/`` as of a day."""
+    plans = audit_data(day)
+    across = audit_across([plan.contribute() for plan in plans], day, load_pack(), TIME_LIMIT)
     return Report(tuple(plan.keep() for plan in plans), across, load_pack().rules, several=True)
 
 
 @cache
-def _audit_all() -> tuple[AuditedPlan, ...]:
+def audit_data(day: dt.date) -> tuple[AuditedPlan, ...]:
+    """Audit all plans in ``data/`` as of a day with what is declared of them, once."""
     folders = sorted(path.parent for path in DATA.glob("*/plan.txt"))
     links = Links()
     tags: list[Tag] = []
@@ -56,7 +61,7 @@ def _audit_all() -> tuple[AuditedPlan, ...]:
         if (folder / "links.toml").is_file():
             links += read_links(folder / "links.toml")
     declared = Declared(tuple(tags), links)
-    return tuple(audit_dataset(build_plan(folder / "plan.txt"), LATER, load_pack(), declared) for folder in folders)
+    return tuple(audit_dataset(build_plan(folder / "plan.txt"), day, load_pack(), declared) for folder in folders)
 
 
 def change(report: Report, do: Callable[[Finding], Finding]) -> Report:

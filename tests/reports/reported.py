@@ -1,18 +1,17 @@
 """Reports for the tests of formats: of the plans in data/, with some findings waived, and beside a baseline."""
 
 import dataclasses
+import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable
-from functools import cache
+from collections.abc import Callable
 from typing import Any
 
-from scrgraph.audit.across import AcrossResult, audit_across
 from scrgraph.audit.findings import Finding
-from scrgraph.audit.kept import PlanAudit
-from scrgraph.pipeline import AuditedPlan, audit_dataset
 from scrgraph.reports.as_json import build_json
 from scrgraph.reports.report import Comparison, Gone, Report
-from tests.graph.sample import DAY, ROOT, SAMPLE, audit_plan, build_plan, load_declared, load_pack
+from tests.graph.sample import DAY, ROOT
+from tests.reports import made
+from tests.reports.made import audit_sample, report_data
 
 PLANS = tuple(sorted((ROOT / "data").glob("*/plan.txt")))
 WAIVER = {
@@ -60,43 +59,20 @@ NASTY = (
 )
 
 
-@cache
-def audit_all() -> tuple[AuditedPlan, ...]:
-    """Audit every plan in data/ with what is declared of it, once."""
-    others = {path: load_declared(path.parent) for path in PLANS if path != SAMPLE}
-    return tuple(
-        audit_dataset(build_plan(path), DAY, load_pack(), others[path]) if path in others else audit_plan()
-        for path in PLANS
-    )
-
-
-@cache
 def report_one() -> Report:
     """Give the report of the sample."""
-    return Report((audit_plan().keep(),), AcrossResult((), ()), load_pack().rules, several=False)
+    return audit_sample()
 
 
-@cache
 def report_all() -> Report:
     """Give the report of every plan in data/."""
-    across = audit_across([plan.contribute() for plan in audit_all()], DAY, load_pack(), 60)
-    return Report(tuple(plan.keep() for plan in audit_all()), across, load_pack().rules, several=True)
+    return report_data(DAY)
 
 
 def change(report: Report, make: Callable[[int, Finding], Finding]) -> Report:
     """Give a report with each finding as it is made of its number, counted through the report, and itself."""
-    number = iter(range(10**6))
-
-    def change_all(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-        return tuple(make(next(number), finding) for finding in findings)
-
-    def change_plan(plan: PlanAudit) -> PlanAudit:
-        result = dataclasses.replace(plan.result, findings=change_all(plan.result.findings))
-        return dataclasses.replace(plan, result=result)
-
-    plans = tuple(change_plan(plan) for plan in report.plans)
-    across = dataclasses.replace(report.across, findings=change_all(report.across.findings))
-    return dataclasses.replace(report, plans=plans, across=across)
+    number = itertools.count()
+    return made.change(report, lambda finding: make(next(number), finding))
 
 
 def waive(report: Report, every: int = 5) -> Report:
