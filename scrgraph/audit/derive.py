@@ -19,6 +19,7 @@ from rdflib import RDF, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from scrgraph import namespaces
+from scrgraph.audit.values import as_day
 from scrgraph.graph.iris import concept_iri
 from scrgraph.graph.quads import FactGraph
 from scrgraph.resources import queries_folder
@@ -124,7 +125,7 @@ def list_commencements(facts: Graph) -> Iterator[dt.date]:
 def _list_days(facts: Graph, term: URIRef) -> Iterator[dt.date]:
     """Give the days that a property names; what is no date of the calendar is none."""
     for printed in facts.objects(None, term):
-        if isinstance(printed, Literal) and type(day := printed.toPython()) is dt.date:
+        if (day := as_day(printed)) is not None:
             yield day
 
 
@@ -132,5 +133,5 @@ def number_days(facts: Graph) -> Iterator[tuple[Node, URIRef, Literal]]:
     """Give the day number beside every date; what is no date of the calendar gets none."""
     for dated, numbered in DAY_NUMBERS.items():
         for subject, printed in facts.subject_objects(dated):
-            if isinstance(printed, Literal) and type(day := printed.toPython()) is dt.date:
+            if (day := as_day(printed)) is not None:
                 yield subject, numbered, Literal((day - _EPOCH).days)

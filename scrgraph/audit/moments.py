@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rdflib import DCTERMS, RDF, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, Graph, Namespace, URIRef
 from rdflib.term import Node
 
 from scrgraph import namespaces
+from scrgraph.audit.values import list_rows, read_day, read_number, read_text
 
 SCR = Namespace(namespaces.SCR)
 
@@ -41,8 +42,8 @@ class Moment:
 def read_moments(data: Graph) -> tuple[Moment, ...]:
     """Give all that a plan dates, from the graph that was judged: by day, what has none last."""
     rows: dict[tuple[dt.date | None, dt.date | None, str, str], list[str]] = defaultdict(list)
-    for row in sorted(data.subjects(RDF.type, SCR.Recommendation), key=lambda row: _number(data, row)):
-        key = _read_text(data, row, DCTERMS.identifier) or str(row)
+    for row in list_rows(data):
+        key = read_text(data, row, DCTERMS.identifier) or str(row)
         for found in (*_read_targets(data, row), *_read_meetings(data, row), *_read_entries(data, row)):
             rows[found].append(key)
     moments = (Moment(*found, tuple(keys)) for found, keys in rows.items())
@@ -59,13 +60,13 @@ _Found = Iterator[tuple[dt.date | None, dt.date | None, str, str]]
 
 def _read_targets(data: Graph, row: Node) -> _Found:
     for target in _list_things(data, row, SCR.hasTargetDate):
-        printed = _read_text(data, target, SCR.dateText)
+        printed = read_text(data, target, SCR.dateText) or ""
         kind = START if str(data.value(target, SCR.kind)) == START else TARGET
-        day = _read_day(data, target, SCR.onDate)
+        day = read_day(data, target, SCR.onDate)
         if day is not None:
             yield day, None, kind, ""
         else:
-            earliest, latest = (_read_day(data, target, term) for term in (SCR.earliest, SCR.latest))
+            earliest, latest = (read_day(data, target, term) for term in (SCR.earliest, SCR.latest))
             whole = earliest is not None and latest is not None
             yield (earliest, latest, kind, printed) if whole else (None, None, kind, printed)
 
@@ -73,34 +74,18 @@ def _read_targets(data: Graph, row: Node) -> _Found:
 def _read_meetings(data: Graph, row: Node) -> _Found:
     for mention in _list_things(data, row, SCR.mentionsMeeting):
         kind = HELD if str(data.value(mention, SCR.kind)) == "held" else PLANNED
-        day = _read_day(data, mention, SCR.onDate)
-        yield day, None, kind, "" if day else _read_text(data, mention, SCR.dateText)
+        day = read_day(data, mention, SCR.onDate)
+        yield day, None, kind, "" if day else read_text(data, mention, SCR.dateText) or ""
 
 
 def _read_entries(data: Graph, row: Node) -> _Found:
     for event in _list_things(data, row, SCR.hasEvent):
         impossible = sorted(str(each) for each in data.objects(event, SCR.impossibleDate))
-        day = _read_day(data, event, SCR.onDate)
-        yield day, None, _read_text(data, event, SCR.kind) or "other", "" if day else ", ".join(impossible)
-        if awaited := _read_day(data, event, SCR.dueDate):
+        day = read_day(data, event, SCR.onDate)
+        yield day, None, read_text(data, event, SCR.kind) or "other", "" if day else ", ".join(impossible)
+        if awaited := read_day(data, event, SCR.dueDate):
             yield awaited, None, AWAITED, ""
 
 
 def _list_things(data: Graph, row: Node, link: URIRef) -> list[Node]:
-    return sorted(data.objects(row, link), key=lambda thing: (_number(data, thing), str(thing)))
-
-
-def _read_text(data: Graph, thing: Node, term: URIRef) -> str:
-    value = data.value(thing, term)
-    return "" if value is None else str(value)
-
-
-def _number(data: Graph, thing: Node) -> int:
-    value = data.value(thing, SCR.position)
-    return int(value.toPython()) if isinstance(value, Literal) else 0
-
-
-def _read_day(data: Graph, thing: Node, term: URIRef) -> dt.date | None:
-    value = data.value(thing, term)
-    plain = value.toPython() if isinstance(value, Literal) else None
-    return plain if type(plain) is dt.date else None
+    return sorted(data.objects(row, link), key=lambda thing: (read_number(data, thing, SCR.position), str(thing)))

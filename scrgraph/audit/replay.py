@@ -6,10 +6,11 @@ had been made, nor what an agency had reported: on such a day these are unknown,
 
 import datetime as dt
 
-from rdflib import RDF, Dataset, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, Dataset, Graph, Literal, Namespace
 from rdflib.term import Node
 
 from scrgraph import namespaces
+from scrgraph.audit.values import read_day
 from scrgraph.graph.iris import concept_iri
 
 SCR = Namespace(namespaces.SCR)
@@ -29,7 +30,7 @@ def find_newest_entry(facts: Graph | Dataset) -> dt.date | None:
         day
         for graph in graphs
         for event in graph.subjects(RDF.type, SCR.AuditEvent)
-        if (day := _read_day(graph, event))
+        if (day := read_day(graph, event, SCR.onDate))
     )
     while len(days) > 1 and days[-1] - days[-2] > FAR:
         days.pop()
@@ -48,7 +49,7 @@ def hide_later(facts: Graph, as_of: dt.date, newest: dt.date | None = None) -> N
     earlier = newest is not None and as_of < newest
     for link in (SCR.hasEvent, SCR.mentionsMeeting):
         for row, thing in list(facts.subject_objects(link)):
-            day = _read_day(facts, thing)
+            day = read_day(facts, thing, SCR.onDate)
             planned = link == SCR.mentionsMeeting and (thing, SCR.meetingStatus, _HELD) not in facts
             if link == SCR.hasEvent and day and newest and day > newest:
                 day = None
@@ -69,9 +70,3 @@ def _remove(facts: Graph, thing: Node) -> None:
         _remove(facts, item)
     facts.remove((thing, None, None))
     facts.remove((None, None, thing))
-
-
-def _read_day(facts: Graph, thing: Node) -> dt.date | None:
-    day = facts.value(thing, URIRef(SCR.onDate))
-    plain = day.toPython() if isinstance(day, Literal) else None
-    return plain if type(plain) is dt.date else None

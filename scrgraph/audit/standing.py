@@ -18,6 +18,7 @@ from scrgraph import namespaces
 from scrgraph.audit.derive import build_run, choose_steps, list_commencements, number_days
 from scrgraph.audit.replay import FAR, find_newest_entry, hide_later
 from scrgraph.audit.validate import find_plan
+from scrgraph.audit.values import read_day
 from scrgraph.graph.quads import FactGraph
 
 SCR = Namespace(namespaces.SCR)
@@ -61,14 +62,14 @@ class Record:
         self._facts = _narrow(facts)
         self.newest = find_newest_entry(self._facts)
         events = set(self._facts.objects(None, SCR.hasEvent))
-        days = [day for event in events if (day := _read(self._facts, event, SCR.onDate))]
+        days = [day for event in events if (day := read_day(self._facts, event, SCR.onDate))]
         self.dated = Counter(day for day in days if self.newest and day <= self.newest)
         self.entries, self.undated = len(events), len(events) - self.dated.total()
         self._turns = sorted({dt.date.min, self._first_certain, *self.dated})
         self.deadlines = [
             (row, day)
             for row, target in facts.subject_objects(SCR.deadline)
-            if (day := _read(facts, target, SCR.onDate))
+            if (day := read_day(facts, target, SCR.onDate))
         ]
         self._passing = sorted(_find_passing(self._facts))
         self._entered = _group_entries(self._facts)
@@ -170,7 +171,7 @@ def _group_entries(facts: FactGraph) -> list[tuple[Node, list[ox.Quad], frozense
     for row in sorted(set(facts.subjects(SCR.hasEvent)), key=str):
         events = list(facts.objects(row, SCR.hasEvent))
         quads = [quad for node in (row, *events) for quad in facts.held.find((node, None, None), facts)]
-        days = frozenset(day for event in events if (day := _read(facts, event, SCR.onDate)))
+        days = frozenset(day for event in events if (day := read_day(facts, event, SCR.onDate)))
         grouped.append((row, quads, days))
     return grouped
 
@@ -188,11 +189,5 @@ def _find_passing(facts: FactGraph) -> Iterator[dt.date]:
     """Find the days after each target, and after each end of a vague one: the schedule may change on them."""
     for target in set(facts.objects(None, SCR.hasTargetDate)):
         for term in (SCR.onDate, SCR.earliest, SCR.latest):
-            if (day := _read(facts, target, term)) and day < dt.date.max:
+            if (day := read_day(facts, target, term)) and day < dt.date.max:
                 yield day + _DAY
-
-
-def _read(facts: FactGraph, node: Node, term: Node) -> dt.date | None:
-    day = facts.value(node, term)
-    plain = day.toPython() if isinstance(day, Literal) else None
-    return plain if type(plain) is dt.date else None

@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rdflib import DCTERMS, RDF, RDFS, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, RDFS, Graph, Namespace, URIRef
 from rdflib.term import Node
 
 from scrgraph import namespaces
+from scrgraph.audit.values import list_rows, read_number, read_text
 
 SCR = Namespace(namespaces.SCR)
 QUARTER = dt.timedelta(days=92)  # the longest calendar quarter
@@ -58,39 +59,38 @@ class RowStatus:
 
 def read_statuses(data: Graph, as_of: dt.date) -> tuple[RowStatus, ...]:
     """Give the status of every row of a plan, in document order, from the graph that was judged."""
-    rows = sorted(data.subjects(RDF.type, SCR.Recommendation), key=lambda row: _number(data, row, SCR.position))
-    return tuple(_read_row(data, row, as_of) for row in rows)
+    return tuple(_read_row(data, row, as_of) for row in list_rows(data))
 
 
 def _read_row(facts: Graph, row: Node, as_of: dt.date) -> RowStatus:
-    key = _text(facts, row, DCTERMS.identifier) or str(row)
+    key = read_text(facts, row, DCTERMS.identifier) or str(row)
     lead = facts.value(row, SCR.implementationLead)
     agency = facts.value(row, SCR.responsibleAgency)
-    agency_name = _text(facts, agency, RDFS.label)
-    outcome = _text(facts, row, SCR.outcome)
+    agency_name = read_text(facts, agency, RDFS.label)
+    outcome = read_text(facts, row, SCR.outcome)
     event = facts.value(row, SCR.outcomeEvent)
     deadline = facts.value(row, SCR.lastDeadline)
-    targets = sorted(facts.objects(row, SCR.hasTargetDate), key=lambda target: _number(facts, target, SCR.position))
-    who = agency_name or _text(facts, lead, RDFS.label) or "nobody named"
+    targets = sorted(facts.objects(row, SCR.hasTargetDate), key=lambda target: read_number(facts, target, SCR.position))
+    who = agency_name or read_text(facts, lead, RDFS.label) or "nobody named"
     return RowStatus(
         key,
-        _text(facts, row, RDFS.label) or key,
-        _text(facts, row, SCR.statement),
+        read_text(facts, row, RDFS.label) or key,
+        read_text(facts, row, SCR.statement),
         agency_name,
-        _text(facts, lead, RDFS.label),
+        read_text(facts, lead, RDFS.label),
         outcome,
-        _text(facts, row, SCR.schedule),
-        _text(facts, row, SCR.colour),
+        read_text(facts, row, SCR.schedule),
+        read_text(facts, row, SCR.colour),
         _date(facts, deadline, SCR.onDate),
-        ", ".join(text for target in targets if (text := _text(facts, target, SCR.dateText))) or None,
-        _text(facts, event, SCR.statement),
+        ", ".join(text for target in targets if (text := read_text(facts, target, SCR.dateText))) or None,
+        read_text(facts, event, SCR.statement),
         _date(facts, event, SCR.onDate),
         tuple(_find_coming(facts, row, key, who, as_of)) if outcome == "open" else (),
         tuple(sorted(str(outcome) for outcome in facts.objects(row, SCR.possibleOutcome))),
         tuple(
             text
             for target in targets
-            if (row, SCR.scheduleTarget, target) in facts and (text := _text(facts, target, SCR.dateText))
+            if (row, SCR.scheduleTarget, target) in facts and (text := read_text(facts, target, SCR.dateText))
         ),
     )
 
@@ -100,12 +100,12 @@ def _find_coming(facts: Graph, row: Node, key: str, who: str, as_of: dt.date) ->
 
     A vague target falls due on the last day that it can mean.
     """
-    events = sorted(facts.objects(row, SCR.hasEvent), key=lambda event: _number(facts, event, SCR.position))
-    kinds = [_text(facts, event, SCR.kind) for event in events]
+    events = sorted(facts.objects(row, SCR.hasEvent), key=lambda event: read_number(facts, event, SCR.position))
+    kinds = [read_text(facts, event, SCR.kind) for event in events]
     found = [(_date(facts, target, SCR.onDate), "target") for target in facts.objects(row, SCR.deadline)]
     for target in facts.objects(row, SCR.hasTargetDate):
         if (target, SCR.onDate, None) not in facts:
-            what = f"target “{_text(facts, target, SCR.dateText)}”, at the latest"
+            what = f"target “{read_text(facts, target, SCR.dateText)}”, at the latest"
             found.append((_date(facts, target, SCR.latest), what))
     for place, (event, kind) in enumerate(zip(events, kinds, strict=True)):
         if kind in _AWAITED and not _AWAITED[kind][1] & set(kinds[place + 1 :]):
@@ -116,16 +116,6 @@ def _find_coming(facts: Graph, row: Node, key: str, who: str, as_of: dt.date) ->
     )
 
 
-def _text(graph: Graph, subject: Node | None, predicate: URIRef) -> str | None:
-    value = graph.value(subject, predicate) if subject is not None else None
-    return None if value is None else str(value)
-
-
-def _number(graph: Graph, subject: Node, predicate: URIRef) -> int:
-    value = graph.value(subject, predicate)
-    return int(value.toPython()) if isinstance(value, Literal) else 0
-
-
 def _date(graph: Graph, subject: Node | None, predicate: URIRef) -> dt.date | None:
-    text = _text(graph, subject, predicate)
+    text = read_text(graph, subject, predicate)
     return dt.date.fromisoformat(text) if text else None

@@ -30,14 +30,11 @@ def find_rule(pack: "RulePack", code: str, asked: str) -> "Rule":
 
 def explain_found(judged: "Judged", rule: "Rule", name: str) -> "Explanation | None":
     """Explain the finding of an id, of one plan or across them; ``None`` where there is none."""
-    for plan in judged.plans:
-        for finding in plan.result.findings:
-            if finding.id == name:
-                return explain_one(plan, finding, rule)
-    for finding in judged.across.findings:
-        if finding.id == name:
-            return explain_across(judged.plans, finding, rule)
-    return None
+    found = judged.find(name)
+    if found is None:
+        return None
+    plan, finding = found
+    return explain_across(judged.plans, finding, rule) if plan is None else explain_one(plan, finding, rule)
 
 
 def explain_one(plan: "AuditedPlan", finding: "Finding", rule: "Rule | None") -> "Explanation":

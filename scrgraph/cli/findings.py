@@ -12,7 +12,6 @@ from scrgraph.cli.output import choose_width, print_json
 from scrgraph.errors import BadUsage
 
 if TYPE_CHECKING:
-    from scrgraph.audit.findings import Finding
     from scrgraph.graph.waivers import Waiver
 
 _FILE = Path("waivers.toml")
@@ -79,14 +78,10 @@ def _look_up(waiver: "Waiver", sources: tuple[str, ...], store: str | None, as_o
     from scrgraph.cli.judged import judge
 
     judged = judge(sources, store, as_of, Asked(select=(waiver.rule,)))
-    every: list[tuple[str | None, Finding]] = [
-        (plan.result.plan, finding) for plan in judged.plans for finding in plan.result.findings
-    ]
-    every += [(None, finding) for finding in judged.across.findings]
-    for plan, found in every:
-        if found.id == waiver.finding:
-            subject = None if found.row is not None else found.subject
-            return replace(waiver, plan=plan, row=found.row, subject=subject)
+    if found := judged.find(str(waiver.finding)):
+        plan, finding = found
+        subject = None if finding.row is not None else finding.subject
+        return replace(waiver, plan=None if plan is None else plan.result.plan, row=finding.row, subject=subject)
     day = judged.plans[0].result.as_of.isoformat()
     raise BadUsage(
         f"There is no finding {waiver.finding} here as of {day}.",

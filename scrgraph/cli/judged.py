@@ -19,6 +19,7 @@ from scrgraph.settings import find_nearest
 
 if TYPE_CHECKING:
     from scrgraph.audit.across import AcrossResult
+    from scrgraph.audit.findings import Finding
     from scrgraph.audit.kept import PlanAudit
     from scrgraph.audit.rules import RulePack
     from scrgraph.audit.shelf import Parcel
@@ -45,6 +46,14 @@ class Judged:
     pack: "RulePack"
     failed: bool
     several: bool
+
+    def find(self, name: str) -> "tuple[AuditedPlan | None, Finding] | None":
+        """Find the finding of an id, with its plan; of one across plans there is none."""
+        for plan in self.plans:
+            for finding in plan.result.findings:
+                if finding.id == name:
+                    return plan, finding
+        return next(((None, finding) for finding in self.across.findings if finding.id == name), None)
 
 
 def judge(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, asked: Asked) -> Judged:
