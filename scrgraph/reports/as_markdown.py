@@ -197,4 +197,4 @@ def escape(text: str) -> str:
     plain = keep_printable(text)
     plain = re.sub(r"([\\`*_~|\[\]$]|&(?=#?\w+;))", r"\\\1", plain)
     plain = re.sub(r"[<>]", lambda found: _MARKS[found.group()], plain)
-    return re.sub(r"^([#+-]|\d+(?=[.)]))", r"\\\1", plain)
+    return re.sub(r"^(?=[#+-])|^(\d+)(?=[.)])", r"\1\\", plain)

@@ -4,7 +4,7 @@ import itertools
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -102,6 +102,9 @@ def test_every_row_has_as_many_cells_as_its_table(name: str) -> None:
     assert not any(token.type == "html_block" for token in read(REPORTS[name]()))
 
 
+@example("0.")
+@example("12) and more")
+@example("#1")
 @given(st.text(st.sampled_from("ab \n\t\x00\x1b<>&;#+-.1)|\\`*_~[](){}$!:/\"'=“é ") | st.characters(), max_size=40))
 def test_escaped_words_are_read_as_they_were(text: str) -> None:
     tokens = READER.parse(f"| {escape(text)} |\n| --- |\n| {escape(text)} |")
