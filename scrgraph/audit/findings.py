@@ -236,9 +236,12 @@ def digest_finding(plan: str, code: str, row: str | None, subject: str | None, o
 
 
 def cell_json(cell: Citation) -> dict[str, Any]:
-    """Give the place and the words of a cell: by lines in a text, else by table and row; among several the plan."""
+    """Give the place and the words of a cell: by lines in a text, else by page, sheet, table and row."""
     place: dict[str, Any] = {"file": cell.file} | ({} if cell.plan is None else {"plan": cell.plan})
-    if cell.first_line is not None:
+    if cell.place is not None:
+        names = ("page", "sheet", "table", "row", "cell", "paragraph")
+        place |= {name: value for name in names if (value := getattr(cell.place, name)) is not None}
+    elif cell.first_line is not None:
         place["lines"] = [cell.first_line, cell.last_line or cell.first_line]
     else:
         place |= {"table": cell.table, "row": cell.row}

@@ -186,7 +186,7 @@ class _Builder:
         if "text" in row.cells:
             self._record(node, row, "text", cells)
         else:
-            write_place(self._source, node, row.row.lines, self._origin)
+            write_place(self._source, node, row.row.lines, self._origin, row.row.place)
         self._build_post(node, row, cells, SCR.implementationLead, "leads", row.leads, row.lead_posts)
         self._build_post(node, row, cells, SCR.agreedBy, "agreed_by", row.agreed_by, row.agreeing_posts)
         for number, action in enumerate(row.actions, 1):
@@ -248,8 +248,9 @@ class _Builder:
             if column in row.cells:
                 cells[column] = write_cell(self._source, node, row.cells[column], self._origin)
             else:
-                lines, index = row.row.lines, row.row.index
-                write_empty_cell(self._source, node, column, heading, table.index, index, lines, self._origin)
+                lines, index, place = row.row.lines, row.row.index, row.row.empty.get(column)
+                cells_place = (table.index, index, lines, self._origin, place)
+                write_empty_cell(self._source, node, column, heading, *cells_place)
         return cells
 
     def _record(

@@ -757,9 +757,7 @@ def _cite(dataset: Dataset, node: Node) -> tuple[Citation, ...]:
 
 
 def _render_cell(cell: Citation) -> str:
-    lines = "" if cell.first_line is None else f", line {cell.first_line}"
-    if cell.last_line not in (None, cell.first_line):
-        lines = f", lines {cell.first_line} to {cell.last_line}"
+    lines = "" if cell.first_line is None else f", {cell.where}"
     column = f", “{cell.column}”" if cell.column else ""
     quote = f": {_shorten(cell.quote)}" if cell.quote else ""
     return f"{cell.file}{lines}{column}{quote}"

@@ -14,7 +14,7 @@ from rdflib import RDF, RDFS, Dataset, Graph, Literal, Namespace, URIRef
 from scrgraph import namespaces
 from scrgraph.graph import iris
 from scrgraph.graph.quads import QuadStore, Writer, copy_quads
-from scrgraph.ingest.cells import Cell, Quote
+from scrgraph.ingest.cells import Cell, Place, Quote
 
 OA = Namespace(namespaces.OA)
 SCR = Namespace(namespaces.SCR)
@@ -27,6 +27,15 @@ _RECORDED_IN, _IN_CELL, _FILE_NAME, _SOURCE_CELL = (
 )
 _TABLE, _ROW, _COLUMN = str(SCR.tableIndex), str(SCR.rowIndex), str(SCR.column)
 _FIRST, _LAST, _OFFSET = str(SCR.firstLine), str(SCR.lastLine), str(SCR.offset)
+_PLACE = {
+    "page": SCR.page,
+    "sheet": SCR.sheet,
+    "table": SCR.sourceTable,
+    "row": SCR.sourceRow,
+    "column": SCR.sourceColumn,
+    "cell": SCR.cellName,
+    "paragraph": SCR.paragraph,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +43,8 @@ class Citation:
     """A place in a document, and the words quoted from it; ``quote`` is ``None`` where something is absent there.
 
     ``cell`` names the cell that holds the words, and ``offset`` is where in its text they begin.
-    ``plan`` is the plan's id where places in several plans stand side by side.
+    ``plan`` is the plan's id where places in several plans stand side by side. In a document that has no lines of its
+    own ``place`` says where the words stand, and the lines are no more than the order of its rows.
     """
 
     file: str
@@ -48,11 +58,25 @@ class Citation:
     offset: int = 0
     cell: str | None = None
     plan: str | None = None
+    place: Place | None = None
+
+    @property
+    def where(self) -> str:
+        """The place in words: "lines 27-36", which no spreadsheet takes for a date; "table 2, row 5"."""
+        if self.place is not None:
+            return self.place.words
+        if self.first_line is None:
+            return f"table {self.table}, row {self.row}"
+        if self.last_line in (None, self.first_line):
+            return f"line {self.first_line}"
+        return f"lines {self.first_line}-{self.last_line}"
 
 
 def write_cell(graph: Graph | Writer, row: URIRef, cell: Cell, document: URIRef) -> URIRef:
     """Write one cell of a row into a source graph."""
-    node = write_empty_cell(graph, row, cell.column, cell.heading, cell.table, cell.row, cell.lines, document)
+    node = write_empty_cell(
+        graph, row, cell.column, cell.heading, cell.table, cell.row, cell.lines, document, cell.place
+    )
     graph.add((node, RDF.value, Literal(cell.text)))
     return node
 
@@ -66,6 +90,7 @@ def write_empty_cell(
     index: int,
     lines: tuple[int, int],
     document: URIRef,
+    place: Place | None = None,
 ) -> URIRef:
     """Write a cell that has no words: it stands where its row stands."""
     node = iris.below(row, "cell", column)
@@ -78,6 +103,7 @@ def write_empty_cell(
     graph.add((node, SCR.rowIndex, Literal(index)))
     graph.add((node, SCR.firstLine, Literal(lines[0])))
     graph.add((node, SCR.lastLine, Literal(lines[1])))
+    _write_place(graph, node, place)
     return node
 
 
@@ -94,11 +120,14 @@ def write_spans(
         graph.add((span, SCR.lastLine, Literal(quote.line)))
         graph.add((span, OA.exact, Literal(quote.text)))
         graph.add((span, SCR.offset, Literal(quote.offset)))
+        _write_place(graph, span, quote.place)
         if cell is not None:
             graph.add((span, SCR.inCell, cell))
 
 
-def write_place(graph: Graph | Writer, fact: URIRef, lines: tuple[int, int], document: URIRef) -> None:
+def write_place(
+    graph: Graph | Writer, fact: URIRef, lines: tuple[int, int], document: URIRef, place: Place | None = None
+) -> None:
     """Write where a thing stands that has no words of its own, such as a row whose text is lost."""
     span = iris.below(fact, "source", "1")
     graph.add((fact, SCR.recordedIn, span))
@@ -106,6 +135,13 @@ def write_place(graph: Graph | Writer, fact: URIRef, lines: tuple[int, int], doc
     graph.add((span, OA.hasSource, document))
     graph.add((span, SCR.firstLine, Literal(lines[0])))
     graph.add((span, SCR.lastLine, Literal(lines[1])))
+    _write_place(graph, span, place)
+
+
+def _write_place(graph: Graph | Writer, node: URIRef, place: Place | None) -> None:
+    for name, term in _PLACE.items() if place is not None else ():
+        if (value := getattr(place, name)) is not None:
+            graph.add((node, term, Literal(value)))
 
 
 class SourceMap:
@@ -166,12 +202,20 @@ class SourceMap:
             quote,
             number(said, _OFFSET) or 0,
             cell,
+            place=_read_place(said),
         )
 
     def _read_cell(self, cell: str) -> Said:
         if cell not in self._cells:
             self._cells[cell] = self._read(cell)
         return self._cells[cell]
+
+
+def _read_place(said: Said) -> Place | None:
+    told = {name: said[str(term)][0] for name, term in _PLACE.items() if str(term) in said}
+    if not told:
+        return None
+    return Place(**{name: value if name in ("sheet", "cell") else int(value) for name, value in told.items()})  # type: ignore[arg-type]
 
 
 def find_sources(quads: ox.Store, graphs: Iterable[ox.NamedNode]) -> SourceMap:

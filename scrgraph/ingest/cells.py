@@ -1,7 +1,7 @@
 """What ingest makes of a document: cells with their place, rows of cells, and the account of every cell."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -25,12 +25,134 @@ def is_hanging(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where words stand in a document that has no lines of its own: each number counts from 1.
+
+    ``table`` counts the tables of the document (of a page where ``page`` is told), ``row`` the rows of that table, of a
+    sheet as the spreadsheet numbers them, ``column`` the columns of the grid (a cell that reaches over several stands
+    in the first). ``cell`` is a spreadsheet's name of the cell ("F12"). ``paragraph`` counts the paragraphs outside
+    tables (of a page where ``page`` is told).
+    """
+
+    page: int | None = None
+    sheet: str | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    cell: str | None = None
+    paragraph: int | None = None
+
+    @property
+    def words(self) -> str:
+        """The place in words: "sheet Plan, cell F12", "page 3, table 1, row 4"."""
+        told = [f"page {self.page}"] if self.page is not None else []
+        told += [f"sheet {self.sheet}"] if self.sheet is not None else []
+        told += [f"table {self.table}"] if self.table is not None else []
+        if self.cell is not None:
+            told.append(f"cell {self.cell}")
+        elif self.row is not None:
+            told.append(f"row {self.row}")
+        told += [f"paragraph {self.paragraph}"] if self.paragraph is not None else []
+        return ", ".join(told)
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """One cell of a table line as a reader gives it.
+
+    ``marked`` tells whether the document itself parts the paragraphs (else what follows a page break may go on with the
+    sentence before). ``fill`` and ``colour`` are the colours of the cell's ground and of most of its words, six
+    hexadecimal digits in capitals ("FF0000"), ``None`` where the document names none. ``covered`` is set where another
+    cell reaches over this place from the left, ``continues`` where one reaches down from above; both have no words.
+    ``hidden`` tells that the document does not show the cell's row or column.
+    """
+
+    paragraphs: tuple[str, ...] = ()
+    marked: bool = False
+    place: Place | None = None
+    fill: str | None = None
+    colour: str | None = None
+    covered: bool = False
+    continues: bool = False
+    hidden: bool = False
+
+    @property
+    def text(self) -> str:
+        """The words in one string, blanks between the paragraphs."""
+        return " ".join(self.paragraphs)
+
+
+_NO_CELL = RawCell()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a document: a row of a table as printed, or a paragraph outside tables (one cell).
+
+    ``number`` (from 1) rises through the document, paragraphs and all; of a text file it is the line. ``table`` is the
+    document's own table that the line belongs to, counted from 1 through the document; ``None`` for a paragraph, and
+    for every line of a text file, which marks no tables. ``counted`` is the number of the table row counted through
+    the document (``None``: it is ``number``). ``rule`` marks a line that is only the rule at the foot of a page.
+    """
+
+    number: int
+    cells: tuple[RawCell, ...]
+    table: int | None = None
+    counted: int | None = None
+    rule: bool = False
+
+    def text(self, place: int) -> str:
+        """The words of one cell; no words beyond the last."""
+        return self.cells[place].text if place < len(self.cells) else ""
+
+    def cell(self, place: int) -> RawCell:
+        """One cell; an empty one beyond the last."""
+        return self.cells[place] if place < len(self.cells) else _NO_CELL
+
+    @property
+    def words(self) -> str:
+        """The words of the whole line."""
+        return " ".join(cell.text for cell in self.cells if cell.paragraphs)
+
+    @property
+    def place(self) -> Place | None:
+        """Where the line stands, if the document has no lines of its own."""
+        found = next((cell.place for cell in self.cells if cell.place is not None), None)
+        return None if found is None else replace(found, column=None, cell=None)
+
+    @property
+    def where(self) -> str:
+        """The line's place in words: "line 12", "table 2, row 5"."""
+        place = self.place
+        return f"line {self.number}" if place is None else place.words
+
+
+@dataclass(frozen=True)
+class RawDocument:
+    """What a reader gives of a document, before it is known which table is a plan.
+
+    ``seen`` counts the non-empty cells and paragraphs straight from the file, before any is placed. ``lost`` are words
+    that the file holds but that are in no line (a text box, a deleted passage, a picture's name), each with its reason.
+    ``uncertain`` tells that lines or cells were rebuilt from the look of a page, so that readings are less certain.
+    """
+
+    lines: tuple[Line, ...]
+    seen: int
+    notes: tuple[str, ...] = ()
+    lost: tuple["Entry", ...] = ()
+    uncertain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Fragment:
     """The piece of a cell that one line of the document holds."""
 
     line: int
     paragraphs: tuple[str, ...]
     marked: bool = False
+    place: Place | None = None
+    fill: str | None = None
+    colour: str | None = None
 
     @property
     def text(self) -> str:
@@ -45,6 +167,7 @@ class Quote:
     line: int
     text: str
     offset: int = 0
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +209,11 @@ class Cell:
         """First and last line (1-based) of the document that hold a piece of the cell."""
         return self.fragments[0].line, self.fragments[-1].line
 
+    @property
+    def place(self) -> Place | None:
+        """Where the cell begins, if the document has no lines of its own."""
+        return self.fragments[0].place
+
     def quotes(self, start: int = 0, end: int | None = None) -> tuple[Quote, ...]:
         """Give the words from ``start`` to ``end`` of ``text``, one quote for each line that holds some of them."""
         end = len(self.text) if end is None else end
@@ -96,7 +224,8 @@ class Cell:
             if words:
                 parts.setdefault(line, []).append(words)
                 offsets.setdefault(line, max(first, start))
-        return tuple(Quote(line, " ".join(words), offsets[line]) for line, words in parts.items())
+        places = {fragment.line: fragment.place for fragment in self.fragments}
+        return tuple(Quote(line, " ".join(words), offsets[line], places[line]) for line, words in parts.items())
 
 
 def _is_cut(paragraph: str, following: str) -> bool:
@@ -121,6 +250,12 @@ class Entry:
     disposition: Disposition
     excerpt: str
     reason: str | None = None
+    place: Place | None = None
+
+    @property
+    def where(self) -> str:
+        """The place of the cell in words: "line 12", "table 2, row 5"."""
+        return f"line {self.line}" if self.place is None else self.place.words
 
 
 @dataclass(frozen=True)
@@ -128,7 +263,9 @@ class PlanRow:
     """One recommendation's row as the document prints it, rejoined over page breaks.
 
     ``number`` is the number as an integer where it is one; ``printed`` is it as printed. ``label`` counts the
-    characters at the start of the text cell that are its label ("Recommendation One") and not its text.
+    characters at the start of the text cell that are its label ("Recommendation One") and not its text. ``counted``
+    are the first and last table row, counted through a document that has no lines of its own; ``place`` is where such
+    a row begins, and ``empty`` where its cells without words stand, by their columns.
     """
 
     table: int
@@ -141,6 +278,9 @@ class PlanRow:
     lines: tuple[int, int]
     cells: dict[str, Cell]
     notes: tuple[str, ...] = ()
+    place: Place | None = None
+    counted: tuple[int, int] | None = None
+    empty: dict[str, Place] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -173,6 +313,7 @@ class Document:
     rules: int
     account: tuple[Entry, ...] = field(default=())
     notes: tuple[str, ...] = ()
+    uncertain: bool = False
 
     def count(self, disposition: Disposition) -> int:
         """Number of cells of one disposition."""

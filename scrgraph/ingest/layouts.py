@@ -8,6 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from scrgraph.errors import BadUsage
 from scrgraph.resources import ontology_folder
@@ -22,8 +23,20 @@ HEADINGS = {
     "summary": "Summary of action taken",
     "monitoring": "Monitoring",
     "scrutiny": "Scrutiny by the sub-group",
+    "status": "Status",
+    "rag": "Colour",
+    "completed": "Date of completion",
+    "evidence": "Evidence",
+    "milestones": "Milestones",
+    "outcome": "Outcome wanted",
+    "response": "Response",
+    "scope": "Scope",
+    "source": "Source",
+    "theme": "Theme",
+    "resources": "Resources",
 }
 COLUMNS = tuple(HEADINGS)
+PROSE = frozenset({"summary", "milestones", "outcome", "response", "scope", "source", "theme", "resources"})
 _UNITS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
@@ -53,7 +66,10 @@ def read_number(printed: str) -> str:
 
 @dataclass(frozen=True)
 class Layout:
-    """One declared layout."""
+    """One declared layout.
+
+    ``status_of`` tells whose word the columns "status" and "completed" are: an agency's is a claim, a board's an event.
+    """
 
     name: str
     title: str
@@ -61,6 +77,7 @@ class Layout:
     agency_part: tuple[tuple[str, ...], ...]
     columns: dict[str, tuple[tuple[str, ...], ...]]
     colours: tuple[str, ...]
+    status_of: Literal["agency", "board"] = "agency"
     whole: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
@@ -127,6 +144,7 @@ def load_layouts(folder: Path | None = None) -> tuple[Layout, ...]:
                 agency_part=tuple(read_words(words) for words in data["agency_part"]),
                 columns={name: tuple(map(read_words, words)) for name, words in data["columns"].items()},
                 colours=tuple(data["colours"]),
+                status_of=data.get("status_of", "agency"),
                 whole=tuple(read_words(words) for words in data.get("whole", [])),
             )
         )

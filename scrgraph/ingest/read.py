@@ -1,6 +1,7 @@
 """Reads a document: the one door for untrusted bytes.
 
-Bytes become text (UTF-8, UTF-16, UTF-32, else Windows-1252 or Mac Roman), text becomes tables, tables become rows.
+Each kind of document has its reader, which gives lines of cells; of these become tables, and of tables rows. The bytes
+of a text are UTF-8, UTF-16, UTF-32, else Windows-1252 or Mac Roman.
 """
 
 import codecs
@@ -8,14 +9,17 @@ import hashlib
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 from scrgraph.errors import UnreadableDocument
-from scrgraph.ingest.cells import Document, Entry, Quote
+from scrgraph.ingest.cells import Disposition, Document, Entry, Line, Quote, RawDocument
+from scrgraph.ingest.kinds import Kind, tell_kind
 from scrgraph.ingest.layouts import Layout, find_layout
-from scrgraph.ingest.markup import is_rule, read_paragraphs
 from scrgraph.ingest.rows import TableReader
-from scrgraph.ingest.text_tables import Line, find_tables, split_lines
+from scrgraph.ingest.tables import find_tables
+from scrgraph.ingest.text_export import read_export
 
 LARGEST_FILE = 64 * 1024 * 1024
 LONGEST_LINE = 4 * 1024 * 1024
@@ -23,19 +27,8 @@ DEFAULT_LAYOUT = "board-plan"
 _MOST_STRAYS = 200
 _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
-_KINDS = (
-    (b"PK\x03\x04", "a Word or Excel file or another zip archive"),
-    (b"%PDF", "a PDF file"),
-    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file, or an encrypted one"),
-    (b"{\\rtf", "a Rich Text file"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"\x1f\x8b", "a compressed file"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90", "a program"),
-)
-_WEB_PAGE = re.compile(r"\s*(?:<[!?][^>]*>\s*)*<(?:html|head|body|table)\b", re.IGNORECASE)
+# The readers of the kinds that are no text, each imported where it is used: a function ``read(data, file)``.
+_READERS: dict[Kind, str] = {}
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _EXPORT = "Save the plan as tab-separated text and read that."
 
@@ -58,38 +51,72 @@ def read_bytes(data: bytes, file: str, layout: Layout) -> Document:
     Raises:
         UnreadableDocument: as ``read_document``.
     """
+    if not data.strip():
+        raise UnreadableDocument("The file is empty.", path=file, remedy="Check that the right file was exported.")
+    kind = tell_kind(data, file)
+    raw = _read_text(data, file) if kind == "text" else _read_kind(kind, data, file)
+    return make_document(raw, file, "sha256:" + hashlib.sha256(data).hexdigest(), layout)
+
+
+def _read_kind(kind: Kind, data: bytes, file: str) -> RawDocument:
+    """Give the lines of a document that is no text, by the reader of its kind."""
+    if kind not in _READERS:
+        raise UnreadableDocument(f"Documents of this kind ({kind}) are not read.", path=file, remedy=_EXPORT)
+    reader = import_module(_READERS[kind])
+    raw: RawDocument = reader.read(data, file)
+    return raw
+
+
+def _read_text(data: bytes, file: str) -> RawDocument:
     _check_lines(data, file)
     text = decode(data, file)
     if not text.strip():
         raise UnreadableDocument("The file is empty.", path=file, remedy="Check that the right file was exported.")
-    if _WEB_PAGE.match(text):
-        raise UnreadableDocument("This is a web page, not a text export.", path=file, remedy=_EXPORT)
-    digest = "sha256:" + hashlib.sha256(data).hexdigest()
-    lines = split_lines(text)
-    tables, after, rules = find_tables(lines, layout, file)
+    return replace(read_export(text), notes=tuple(_note_strays(data)))
+
+
+def make_document(raw: RawDocument, file: str, digest: str, layout: Layout) -> Document:
+    """Make a plan of the lines that a reader gives.
+
+    Raises:
+        UnreadableDocument: where no table of them is a plan.
+    """
+    tables, after, rules = find_tables(raw.lines, layout, file)
     account: list[Entry] = []
     done = []
-    notes = list(_note_strays(data))
-    for index, raw in enumerate(tables, 1):
-        reader = TableReader(raw, layout, index, file, digest)
+    notes = list(raw.notes)
+    for index, table in enumerate(tables, 1):
+        reader = TableReader(table, layout, index, file, digest)
         done.append(reader.read())
         account += reader.account
         notes += reader.notes
         notes += [note for row in done[-1].rows for note in row.notes]
-        account += _enter_text(raw.above, "prose", None)
-        account += _enter_text(raw.inside, "unread", "a line of text between the rows of a table, in none of its cells")
+        account += _enter_text(table.above, "prose", None)
+        account += _enter_text(
+            table.inside, "unread", "a line of text between the rows of a table, in none of its cells"
+        )
     account += _enter_text(after, "prose", None)
     if not any(table.rows for table in done):
         raise UnreadableDocument(
             "The table has headings but no row below them.",
             path=file,
-            place=f"line {done[0].line}",
+            place=tables[0].head.where,
             remedy="Check that the whole table was exported.",
         )
-    outside = tuple(Quote(line.number, line.words) for line in after)
+    account += raw.lost
+    outside = tuple(Quote(line.number, line.words, place=line.place) for line in after)
     account.sort(key=lambda entry: (entry.line, entry.column))
     return Document(
-        file, digest, layout.name, tuple(done), outside, count_cells(text), len(rules), tuple(account), tuple(notes)
+        file,
+        digest,
+        layout.name,
+        tuple(done),
+        outside,
+        raw.seen,
+        len(rules),
+        tuple(account),
+        tuple(notes),
+        raw.uncertain,
     )
 
 
@@ -101,25 +128,12 @@ def _note_strays(data: bytes) -> Iterator[str]:
         yield f"{len(strays)} characters (line {lines}) are not UTF-8 as the rest is; they were read as Windows-1252"
 
 
-def count_cells(text: str) -> int:
-    """Count the non-empty cells of a text straight from its lines; page rules are no cells."""
-    total = 0
-    for part in re.split(r"\r\n|\r|\n", text):
-        cells = part.split("\t")
-        if not is_rule(cells):
-            total += sum(bool(read_paragraphs(cell)) for cell in cells)
-    return total
-
-
 def decode(data: bytes, file: str) -> str:
     """Give the text of a document's bytes.
 
     Raises:
         UnreadableDocument: where they are not text.
     """
-    for magic, kind in _KINDS:
-        if data.startswith(magic):
-            raise UnreadableDocument(f"This is {kind}, not a text export.", path=file, remedy=_EXPORT)
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF32_LE, "utf-32"),
@@ -252,10 +266,10 @@ def _check_lines(data: bytes, file: str) -> None:
         start = end + 1
 
 
-def _enter_text(lines: list[Line], disposition: str, reason: str | None) -> list[Entry]:
+def _enter_text(lines: list[Line], disposition: Disposition, reason: str | None) -> list[Entry]:
     return [
-        Entry(line.number, place + 1, None, disposition, words[:80], reason)  # type: ignore[arg-type]
+        Entry(line.number, place, None, disposition, cell.text[:80], reason, cell.place)
         for line in lines
-        for place in range(len(line.cells))
-        if (words := line.text(place))
+        for place, cell in enumerate(line.cells, 1)
+        if cell.paragraphs
     ]

@@ -7,14 +7,13 @@ agency heading is a line with its first cell only, before a row; every other lin
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from scrgraph.ingest.alignment import Likeness, align
-from scrgraph.ingest.cells import Cell, Entry, Fragment, PlanRow, Quote, Table, is_finished
-from scrgraph.ingest.layouts import Layout, read_number
-from scrgraph.ingest.markup import has_marks, read_paragraphs
-from scrgraph.ingest.text_tables import Line, RawTable
+from scrgraph.ingest.cells import Cell, Disposition, Entry, Fragment, Line, PlanRow, Quote, RawCell, Table, is_finished
+from scrgraph.ingest.layouts import PROSE, Layout, read_number
+from scrgraph.ingest.tables import RawTable
 
 _NUMBER = re.compile(
     r"(?:[A-Z]{1,3}(?:ec)?[. ]?\s*)?(\d{1,3}(?:\.\d{1,2})*[a-z]?)[.):]?(?:\s*\([^)]*\))?", re.IGNORECASE
@@ -75,9 +74,7 @@ class TableReader:
                 self._begin(line)
             elif self._begins_oddly(line):
                 self._begin(line)
-                self._drafts[-1].notes.append(
-                    f"the row that begins at line {line.number} has no number that could be read"
-                )
+                self._drafts[-1].notes.append(f"the row that begins at {line.where} has no number that could be read")
             elif self._broken:
                 self._enter(line, "unread", "it follows other text, under no known headings, and begins no row")
             else:
@@ -87,7 +84,7 @@ class TableReader:
         self.notes = tuple(self._note_gaps())
         has_sections = any(draft.section for draft in self._drafts)
         rows = tuple(self._finish(draft, index) for index, draft in enumerate(self._drafts, 1))
-        above = tuple(Quote(line.number, line.words) for line in self._raw.above)
+        above = tuple(Quote(line.number, line.words, place=line.place) for line in self._raw.above)
         return Table(
             self._index,
             self._raw.head.number,
@@ -169,7 +166,7 @@ class TableReader:
     def _go_on(self, line: Line) -> None:
         if not self._drafts or self._drafts[-1].section_line != self._section_line:
             draft = _Draft(None, None, self._section, self._section_line)
-            draft.notes.append(f"the opening of the row that goes on at line {line.number} is lost")
+            draft.notes.append(f"the opening of the row that goes on at {line.where} is lost")
             self._drafts.append(draft)
             self._place(line, None)
             return
@@ -190,22 +187,20 @@ class TableReader:
             return
         draft = self._drafts[-1]
         if len(texts) < self._width - 1:
-            draft.notes.append(
-                f"line {line.number} has {len(texts)} of {self._width} cells; they were placed by likeness"
-            )
+            draft.notes.append(f"{line.where} has {len(texts)} of {self._width} cells; they were placed by likeness")
         cells = [""] * self._width
-        raw = [""] * self._width
+        raw = [RawCell()] * self._width
         for source, target in enumerate(places):
             if source < len(texts):
                 cells[target], raw[target] = texts[source], line.cells[source]
-        draft.parts.append((Line(line.number, tuple(raw)), cells))
+        draft.parts.append((replace(line, cells=tuple(raw)), cells))
         for source, target in enumerate(places):
             if source < len(texts) and texts[source]:
                 self._enter_cell(line, source, target)
         for extra in range(self._width, len(texts)):
             if texts[extra]:
                 reason = f"the line has more cells than the table has columns ({len(texts)} for {self._width})"
-                self.account.append(Entry(line.number, extra + 1, None, "unread", texts[extra][:80], reason))
+                self._account_for(line, extra, None, "unread", texts[extra], reason)
 
     def _part_lost_rows(self) -> None:
         """Part a row that holds a second one whose opening cells were lost.
@@ -224,7 +219,7 @@ class TableReader:
             while missing > 0 and (cut := self._find_restart(draft)):
                 lost = _Draft(str(_rank(draft.number)[0] + missing), None, draft.section, draft.section_line)
                 lost.parts, draft.parts = draft.parts[cut:], draft.parts[:cut]
-                lost.notes.append(f"the opening cells of the row are lost; it begins at line {lost.parts[0][0].number}")
+                lost.notes.append(f"the opening cells of the row are lost; it begins at {lost.parts[0][0].where}")
                 self._drafts.insert(place + 1, lost)
                 missing -= 1
 
@@ -278,7 +273,7 @@ class TableReader:
                 if len(here) == len(there) == 1 and there[0] > here[0] + 1 and second.parts:
                     missing = ", ".join(str(number) for number in range(here[0] + 1, there[0]))
                     where = f" under '{first.section}'" if first.section else ""
-                    yield f"line {second.parts[0][0].number}: recommendation {missing}{where} was not found before it"
+                    yield f"{second.parts[0][0].where}: recommendation {missing}{where} was not found before it"
 
     def _finish(self, draft: _Draft, index: int) -> PlanRow:
         cells: dict[str, Cell] = {}
@@ -286,13 +281,14 @@ class TableReader:
             if column is None:
                 continue
             fragments = tuple(
-                Fragment(line.number, paragraphs, has_marks(line.cells[place]))
+                Fragment(line.number, raw.paragraphs, raw.marked, raw.place, raw.fill, raw.colour)
                 for line, _ in draft.parts
-                if (paragraphs := read_paragraphs(line.cells[place]))
+                if (raw := line.cells[place]).paragraphs
             )
             if fragments:
                 heading = self._raw.headings[place]
                 cells[column] = Cell(self._file, self._digest, self._index, index, column, heading, fragments)
+        first, last = draft.parts[0][0], draft.parts[-1][0]
         printed, number, label = draft.printed, draft.number or "1", 0
         if self._label == self._text and "text" in cells:
             # Read anew from the rejoined cell: a page break may have parted the label from its number.
@@ -311,27 +307,45 @@ class TableReader:
             number,
             printed,
             label,
-            (draft.parts[0][0].number, draft.parts[-1][0].number),
+            (first.number, last.number),
             cells,
             tuple(draft.notes),
+            first.place,
+            None if first.counted is None or last.counted is None else (first.counted, last.counted),
+            {
+                column: where
+                for place, column in enumerate(self._raw.columns)
+                if column is not None and column not in cells and (where := first.cells[place].place) is not None
+            },
         )
 
     # -- the account ---------------------------------------------------------------------------------------------
 
-    def _enter(self, line: Line, disposition: str, reason: str | None = None) -> None:
+    def _enter(self, line: Line, disposition: Disposition, reason: str | None = None) -> None:
         for place in range(len(line.cells)):
             if words := line.text(place):
                 heading = self._raw.headings[place] if place < self._width else None
-                self.account.append(Entry(line.number, place + 1, heading, disposition, words[:80], reason))  # type: ignore[arg-type]
+                self._account_for(line, place, heading, disposition, words, reason)
 
     def _enter_cell(self, line: Line, source: int, target: int) -> None:
-        column, heading, words = self._raw.columns[target], self._raw.headings[target], line.text(source)[:80]
+        column, heading, words = self._raw.columns[target], self._raw.headings[target], line.text(source)
         if column is None:
             reason = f"no column is known under the heading '{heading}'"
-            self.account.append(Entry(line.number, source + 1, heading, "unread", words, reason))
+            self._account_for(line, source, heading, "unread", words, reason)
         else:
-            kept = "prose" if column == "summary" else "read"
-            self.account.append(Entry(line.number, source + 1, heading, kept, words))  # type: ignore[arg-type]
+            self._account_for(line, source, heading, "prose" if column in PROSE else "read", words)
+
+    def _account_for(
+        self,
+        line: Line,
+        place: int,
+        heading: str | None,
+        disposition: Disposition,
+        words: str,
+        reason: str | None = None,
+    ) -> None:
+        where = line.cells[place].place
+        self.account.append(Entry(line.number, place + 1, heading, disposition, words[:80], reason, where))
 
 
 def _is_name(text: str) -> bool:

@@ -12,7 +12,7 @@ import re
 
 from scrgraph.reports.formats import Looks
 from scrgraph.reports.formulas import guard_cell
-from scrgraph.reports.lines import WAIVER, Line, describe_place, list_lines, name_file, name_lines, quote_words
+from scrgraph.reports.lines import WAIVER, Line, describe_place, list_lines, name_file, quote_words
 from scrgraph.reports.report import Report
 from scrgraph.reports.unprinted import show_unprinted
 
@@ -61,7 +61,7 @@ def _list_cells(line: Line) -> tuple[str, ...]:
     first, *further = line.cells or (None,)
     place = ("", "", "", "")
     if first is not None:
-        place = (name_file(first), name_lines(first), first.column or "", quote_words(first))
+        place = (name_file(first), first.where, first.column or "", quote_words(first))
     return (
         line.id,
         line.plan,

@@ -204,7 +204,7 @@ class _Run:
         plan = cell.plan or self.plan
         index = self.artifacts.setdefault((plan, cell.file), len(self.artifacts))
         physical: Plain = {"artifactLocation": {"uri": _quote(cell.file), "uriBaseId": plan, "index": index}}
-        if cell.first_line is not None:
+        if cell.first_line is not None and cell.place is None:
             snippet = {} if cell.quote is None else {"snippet": {"text": cell.quote}}
             lines = {"startLine": cell.first_line, "endLine": cell.last_line or cell.first_line}
             physical["region"] = lines | snippet
@@ -213,6 +213,8 @@ class _Run:
             points.append(self._point_to(finding, plan, cell.column))
         words = "no entry found" if cell.quote is None else f"“{cell.quote}”"
         told = f"{cell.column}: {words}" if cell.column else words
+        if cell.place is not None:
+            told = f"{cell.where}, {told}"
         return {
             "id": number,
             "physicalLocation": physical,

@@ -258,7 +258,7 @@ def _describe_place(finding: URIRef, number: int, cell: Citation) -> Iterator[Tr
     yield node, RDFS.label, Literal(name_place(cell))
     if cell.cell is not None:
         yield node, OA.hasSource, URIRef(cell.cell)
-    if cell.first_line is not None:
+    if cell.first_line is not None and cell.place is None:
         yield node, SCR.firstLine, Literal(cell.first_line)
         yield node, SCR.lastLine, Literal(cell.last_line or cell.first_line)
     if cell.quote is not None:

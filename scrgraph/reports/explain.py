@@ -322,8 +322,11 @@ def _render_alike(facts: Sequence[tuple[int, TracedFact]], width: int) -> list[s
     said = _describe_says(first)
     head = f"{numbers} {count(len(facts), first.kind)}{said}: “{' '.join(each.quote or '' for each in first.cells)}”"
     lines = fold(head, width, "  ", "      ")
-    places = ", ".join(f"{fact.cells[0].first_line} ({fact.about})" for _, fact in facts)
-    return lines + fold(f"{file}, lines {places}" + (f"; {cell.column}" if cell.column else ""), width, "      ")
+    if cell.place is None:
+        places = "lines " + ", ".join(f"{fact.cells[0].first_line} ({fact.about})" for _, fact in facts)
+    else:
+        places = "; ".join(f"{fact.cells[0].where} ({fact.about})" for _, fact in facts)
+    return lines + fold(f"{file}, {places}" + (f"; {cell.column}" if cell.column else ""), width, "      ")
 
 
 def _list_numbers(numbers: Sequence[int]) -> str:

@@ -105,15 +105,6 @@ def name_file(cell: Citation) -> str:
     return cell.file if cell.plan is None else f"{cell.plan}: {cell.file}"
 
 
-def name_lines(cell: Citation) -> str:
-    """Name the lines of a place in words, which no spreadsheet takes for a date: "lines 27-36"."""
-    if cell.first_line is None:
-        return f"table {cell.table}, row {cell.row}"
-    if cell.last_line in (None, cell.first_line):
-        return f"line {cell.first_line}"
-    return f"lines {cell.first_line}-{cell.last_line}"
-
-
 def quote_words(cell: Citation) -> str:
     """Give the words of a place in quotation marks; nothing where something is absent there."""
     return "" if cell.quote is None else f"“{cell.quote}”"
@@ -121,7 +112,7 @@ def quote_words(cell: Citation) -> str:
 
 def name_place(cell: Citation) -> str:
     """Name a place: "plan.txt, line 19, Target date"."""
-    return ", ".join(part for part in (name_file(cell), name_lines(cell), cell.column) if part)
+    return ", ".join(part for part in (name_file(cell), cell.where, cell.column) if part)
 
 
 def describe_place(cell: Citation) -> str:

@@ -274,7 +274,9 @@ def gather_places(cells: Sequence[Citation]) -> tuple[Place, ...]:
 
 
 def _join_lines(lines: Sequence[str]) -> str:
-    """Join places in a document: "lines 19, 21-24"."""
+    """Join places in a document: "lines 19, 21-24"; "table 1, row 4; table 1, row 6"."""
+    if not all(line.startswith("line ") for line in lines):
+        return "; ".join(lines)
     if not lines:
         return ""
     words, numbers = lines[0].split(" ")[0], ", ".join(line.split(" ", 1)[1] for line in lines)
@@ -284,6 +286,8 @@ def _join_lines(lines: Sequence[str]) -> str:
 
 def _write_lines(cell: Citation) -> str:
     """Write where in its document a place lies: by lines of a text, else by table and row."""
+    if cell.place is not None:
+        return cell.where
     if cell.first_line is not None:
         same = cell.last_line in (None, cell.first_line)
         return f"line {cell.first_line}" if same else f"line {cell.first_line}-{cell.last_line}"

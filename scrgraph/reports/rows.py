@@ -2,10 +2,11 @@
 
 import csv
 import io
+from dataclasses import asdict
 from typing import Any
 
 from scrgraph.facts.model import PlanFacts, RowFacts, Target
-from scrgraph.ingest.cells import Document
+from scrgraph.ingest.cells import Cell, Document, Entry
 from scrgraph.reports.layout import fold, render_table
 
 
@@ -34,11 +35,11 @@ def row_json(row: RowFacts, document: Document) -> dict[str, Any]:
             for event in row.events
         ],
         "outcome": row.outcome,
-        "lines": [first, last],
+        "lines": list(row.row.counted or row.row.lines),
         "summary": row.summary,
         "name": row.name,
         "cells": {
-            column: {"heading": cell.heading, "lines": list(cell.lines), "text": " ".join(cell.text.split())}
+            column: {"heading": cell.heading} | _place_json(cell) | {"text": " ".join(cell.text.split())}
             for column, cell in row.cells.items()
         },
         "impossible_dates": [
@@ -47,8 +48,19 @@ def row_json(row: RowFacts, document: Document) -> dict[str, Any]:
             *(raw for event in row.events for raw in event.impossible),
         ],
         "notes": list(row.row.notes),
-        "unread": [{"line": e.line, "column": e.heading, "text": e.excerpt, "reason": e.reason} for e in unread],
+        "unread": [_where_json(e) | {"column": e.heading, "text": e.excerpt, "reason": e.reason} for e in unread],
     }
+
+
+def _place_json(cell: Cell) -> dict[str, Any]:
+    """Give where a cell begins: its lines in a text, else its page or sheet, its table and row."""
+    if cell.place is None:
+        return {"lines": list(cell.lines)}
+    return {name: value for name, value in asdict(cell.place).items() if value is not None}
+
+
+def _where_json(entry: Entry) -> dict[str, Any]:
+    return {"line": entry.line} if entry.place is None else {"place": entry.place.words}
 
 
 def _target_json(target: Target) -> dict[str, Any]:
@@ -76,7 +88,7 @@ _HEADINGS = ("row", "lines", "outcome", "targets", "lead", "evidence", "events",
 def _cells(row: RowFacts, nothing: str = "-") -> tuple[str, ...]:
     return (
         row.key,
-        f"{row.row.lines[0]}-{row.row.lines[1]}",
+        "{}-{}".format(*(row.row.counted or row.row.lines)),
         row.outcome or "unknown",
         ", ".join(" ".join(target.raw.split()) for target in row.targets) or nothing,
         row.leads or nothing,
@@ -116,7 +128,7 @@ def account_json(document: Document) -> dict[str, Any]:
         "page_rules": document.rules,
         "cells": [
             {
-                "line": entry.line,
+                **_where_json(entry),
                 "cell": entry.column,
                 "column": entry.heading,
                 "disposition": entry.disposition,
@@ -134,7 +146,8 @@ def render_account_csv(document: Document) -> str:
     writer = csv.writer(stream)
     writer.writerow(("file", "line", "cell", "column", "disposition", "reason", "text"))
     for entry in document.account:
-        place = (document.file, str(entry.line), str(entry.column), entry.heading or "")
+        where = str(entry.line) if entry.place is None else entry.place.words
+        place = (document.file, where, str(entry.column), entry.heading or "")
         words = (entry.disposition, entry.reason or "", entry.excerpt)
         writer.writerow(["'" + cell if cell.startswith(_FORMULA_SIGNS) else cell for cell in (*place, *words)])
     return stream.getvalue()
@@ -159,5 +172,5 @@ def render_account(document: Document, width: int) -> str:
     ]
     for entry in document.account:
         if entry.disposition == "unread":
-            lines += fold(f"line {entry.line}, cell {entry.column}: {entry.reason}: “{entry.excerpt}”", width, "  ")
+            lines += fold(f"{entry.where}, cell {entry.column}: {entry.reason}: “{entry.excerpt}”", width, "  ")
     return "\n".join(lines)

@@ -12,7 +12,7 @@ from scrgraph.graph.sources import Citation
 from scrgraph.reports.chair import describe_rows, group_coming, group_people, name_overdue, shorten
 from scrgraph.reports.formats import Looks, Paint, leave_plain
 from scrgraph.reports.layout import count, fold, render_table, write_day, write_days
-from scrgraph.reports.lines import name_file, name_lines
+from scrgraph.reports.lines import name_file
 from scrgraph.reports.report import Comparison, Report
 from scrgraph.reports.sentences import name_subject
 from scrgraph.reports.status import DUE, NOTHING_DUE, render_gate
@@ -247,7 +247,7 @@ def describe_cell(cell: Citation, absent: str = "no entry found") -> str:
     ``absent`` is said of a cell that no words are quoted from.
     """
     file = name_file(cell)
-    lines = "" if cell.first_line is None else f", {name_lines(cell)}"
+    lines = "" if cell.first_line is None else f", {cell.where}"
     column = f", {cell.column}" if cell.column else ""
     if cell.quote is None:
         return f"{file}{lines}{column}: {absent}" if cell.column else f"{file}{lines}"

@@ -9,7 +9,8 @@ import pytest
 from scrgraph.errors import BadUsage, UnreadableDocument
 from scrgraph.facts.plan import read_plan
 from scrgraph.ingest.layouts import Layout
-from scrgraph.ingest.read import LONGEST_LINE, count_cells, decode, read_bytes, read_document
+from scrgraph.ingest.read import LONGEST_LINE, decode, read_bytes, read_document
+from scrgraph.ingest.text_export import count_cells
 from scrgraph.reports.rows import rows_json
 from scrgraph.wordings import Wordings
 from tests.ingest.exports import ROWS, build_export, list_rows, only, read_export, without

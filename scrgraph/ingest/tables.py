@@ -1,37 +1,19 @@
-"""Finds the tables in a text export: lines of tab-separated cells, under a line of known headings.
+"""Finds the tables of a plan among the lines of a document: each stands under a line of known headings.
 
 The text between the tables (title, dates, colour key, promises) goes with the table it stands above.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scrgraph.errors import UnreadableDocument
+from scrgraph.ingest.cells import Line
 from scrgraph.ingest.layouts import Layout
-from scrgraph.ingest.markup import is_rule, read_paragraphs
 
-_MOST_QUOTED = 200  # lines that one quoted cell may reach over
-_WIDEST = 16
 _FOOT = 8  # words of text between two lines of one table that may be the foot of a page
 _LOOKED_AT = 200  # first lines in which it is looked for why there is no table
 _LEAST_COLUMNS = 3  # headings that must be known before a line counts as the head of a plan table
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the document: its number (1-based) and its raw cells."""
-
-    number: int
-    cells: tuple[str, ...]
-
-    def text(self, place: int) -> str:
-        """The words of one cell."""
-        return " ".join(read_paragraphs(self.cells[place])) if place < len(self.cells) else ""
-
-    @property
-    def words(self) -> str:
-        """The words of the whole line."""
-        return " ".join(filter(None, map(self.text, range(len(self.cells)))))
 
 
 @dataclass
@@ -48,63 +30,7 @@ class RawTable:
     breaks: set[int] = field(default_factory=set)
 
 
-def split_lines(text: str) -> list[Line]:
-    """Give the lines of a text, whatever its line ends, each with its tab-separated cells."""
-    lines = [_drop_empty_end(part.split("\t")) for part in re.split(r"\r\n|\r|\n", text)]
-    _open_quoted_cells(lines)
-    return [Line(number, tuple(cells)) for number, cells in enumerate(lines, 1)]
-
-
-def _open_quoted_cells(lines: list[list[str]]) -> None:
-    """Open cells that a spreadsheet's text export puts in quotation marks because a line ends inside them.
-
-    The lines of such a row become what the pages of a row are in a Word export: each holds the piece of the cell that
-    stands on it, in the cell's column, and what follows the closing mark stands in the columns after it.
-    """
-    first = 0
-    while first < len(lines):
-        last = first
-        while (end := _find_closing(lines, last)) is not None:
-            at = len(lines[last]) - 1
-            lines[last][at] = lines[last][at][1:] + "<br>"
-            for inside in range(last + 1, end):
-                lines[inside] = [""] * at + [lines[inside][0] + "<br>"]
-            lines[end] = [""] * at + [lines[end][0][:-1], *lines[end][1:]]
-            last = end  # what follows the closing mark may open another such cell
-        width = max(len(cells) for cells in lines[first : last + 1])
-        for number in range(first, last + 1):
-            cells = [_unquote(cell) for cell in lines[number]]
-            lines[number] = cells + [""] * (width - len(cells))
-        first = last + 1
-
-
-def _closes_quote(cell: str) -> bool:
-    """Whether a cell ends with a closing mark: an odd number of marks, since two stand for one inside."""
-    return (len(cell) - len(cell.rstrip('"'))) % 2 == 1
-
-
-def _find_closing(lines: list[list[str]], number: int) -> int | None:
-    """Give the line on whose first cell a cell closes that the line's last cell opens; between have one cell each."""
-    opening = lines[number][-1]
-    if not opening.startswith('"') or _closes_quote(opening[1:]):
-        return None
-    for end in range(number + 1, min(number + _MOST_QUOTED, len(lines))):
-        if _closes_quote(lines[end][0]):
-            return end
-        if len(lines[end]) > 1:
-            return None
-    return None
-
-
-def _unquote(cell: str) -> str:
-    """Give a cell without the marks that a spreadsheet put round it because of marks inside, which it doubled."""
-    inside = cell[1:-1]
-    if len(cell) > 2 and cell[0] == cell[-1] == '"' and ('""' in inside or ("," in inside and '"' not in inside)):
-        cell = inside
-    return cell.replace('""', '"')
-
-
-def find_tables(lines: list[Line], layout: Layout, file: str) -> tuple[list[RawTable], list[Line], list[Line]]:
+def find_tables(lines: Sequence[Line], layout: Layout, file: str) -> tuple[list[RawTable], list[Line], list[Line]]:
     """Give the tables, the text lines that stand above none of them, and the page rules.
 
     Raises:
@@ -115,7 +41,7 @@ def find_tables(lines: list[Line], layout: Layout, file: str) -> tuple[list[RawT
     rules: list[Line] = []
     widest: Line | None = None
     for line in lines:
-        if is_rule(list(line.cells)):
+        if line.rule:
             rules.append(line)
         elif not line.words:
             continue
@@ -131,6 +57,10 @@ def find_tables(lines: list[Line], layout: Layout, file: str) -> tuple[list[RawT
                 widest = line
             text.append(line)
         else:
+            if line.table != tables[-1].head.table:
+                # Another table of the document, under no known headings.
+                text.append(line)
+                continue
             # Text between two rows of one table stands inside it; it heads the next table only where one follows.
             # A page's foot ("Page 3 of 9") is a few words; after more of them the rows need not be the same table's.
             if sum(len(part.words.split()) for part in text) > _FOOT:
@@ -141,13 +71,6 @@ def find_tables(lines: list[Line], layout: Layout, file: str) -> tuple[list[RawT
     if not tables:
         raise _no_table(lines[:_LOOKED_AT], layout, file, widest)
     return tables, text, rules
-
-
-def _drop_empty_end(cells: list[str]) -> list[str]:
-    """Drop the empty cells at a line's end beyond any plan's width: a spreadsheet exports hundreds of them."""
-    while len(cells) > _WIDEST and not cells[-1].strip():
-        cells.pop()
-    return cells
 
 
 def _read_head(line: Line, layout: Layout, file: str) -> tuple[str | None, ...] | None:
@@ -172,13 +95,13 @@ def _read_head(line: Line, layout: Layout, file: str) -> tuple[str | None, ...] 
             f"Two columns of the table have clashing headings, '{clash[0]}' and '{clash[1]}', so it cannot be told "
             "which of them holds what.",
             path=file,
-            place=f"line {line.number}",
+            place=line.where,
             remedy="Give each column a heading of its own.",
         )
     return tuple(columns)
 
 
-def _no_table(lines: list[Line], layout: Layout, file: str, widest: Line | None) -> UnreadableDocument:
+def _no_table(lines: Sequence[Line], layout: Layout, file: str, widest: Line | None) -> UnreadableDocument:
     if sign := _find_separator(lines, layout, file):
         return UnreadableDocument(
             f"This is a CSV file, with {sign} between its cells, not a text export with tabs.",
@@ -192,7 +115,7 @@ def _no_table(lines: list[Line], layout: Layout, file: str, widest: Line | None)
                 f"The table has too few columns whose headings are known ({'; '.join(known)}): a plan's has three "
                 "or more, and that of the recommendations is one of them.",
                 path=file,
-                place=f"line {line.number}",
+                place=line.where,
                 remedy="Export all columns of the table, or add the wordings of the others to a layout in "
                 "ontology/layouts.",
             )
@@ -206,12 +129,12 @@ def _no_table(lines: list[Line], layout: Layout, file: str, widest: Line | None)
     return UnreadableDocument(
         f"No table with known headings was found; the widest line reads: {headings[:200]}.",
         path=file,
-        place=f"line {widest.number}",
+        place=widest.where,
         remedy="Check that the line of headings is there, or add its wordings to a layout in ontology/layouts.",
     )
 
 
-def _find_separator(lines: list[Line], layout: Layout, file: str) -> str | None:
+def _find_separator(lines: Sequence[Line], layout: Layout, file: str) -> str | None:
     """Name the signs that stand between the headings of a table without tabs."""
     if any(len(line.cells) > 1 for line in lines):
         return None

@@ -1,8 +1,10 @@
 import pytest
 
 from scrgraph.errors import UnreadableDocument
+from scrgraph.ingest.cells import Line, RawCell
 from scrgraph.ingest.layouts import Layout
-from scrgraph.ingest.text_tables import Line, find_tables, split_lines
+from scrgraph.ingest.tables import find_tables
+from scrgraph.ingest.text_export import split_lines
 
 HEAD = "Recommendation\tAction\tLead\tTarget date"
 ROW = "Recommendation 1 Count\tCount them\tKeeper\t1/1/2011"
@@ -11,7 +13,11 @@ ROW = "Recommendation 1 Count\tCount them\tKeeper\t1/1/2011"
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_lines_are_numbered_whatever_ends_them(end: str) -> None:
     lines = split_lines(end.join(["a\tb", "", "c"]))
-    assert lines == [Line(1, ("a", "b")), Line(2, ("",)), Line(3, ("c",))]
+    assert lines == [
+        Line(1, (RawCell(("a",)), RawCell(("b",)))),
+        Line(2, (RawCell(),)),
+        Line(3, (RawCell(("c",)),)),
+    ]
 
 
 def test_other_breaks_do_not_end_a_line() -> None:
@@ -19,7 +25,7 @@ def test_other_breaks_do_not_end_a_line() -> None:
 
 
 def test_line_gives_words_without_marks() -> None:
-    line = Line(1, ("<p>One</p> <p>Two</p>", "", "three"))
+    (line,) = split_lines("<p>One</p> <p>Two</p>\t\tthree")
     assert (line.text(0), line.text(9), line.words) == ("One Two", "", "One Two three")
 
 
