@@ -1,4 +1,6 @@
-"""Audits many plans, one by one: what is kept of each is little, so that a thousand need hardly more room than one.
+"""Reads and audits many plans, one by one.
+
+What is kept of each is little, so that a thousand need hardly more room than one.
 
 Each plan is a job of its own. Several processes share the jobs, and what they give comes in the order of the jobs.
 From a store, a plan whose audit was kept, and which nothing has changed since, is not audited again.
@@ -19,7 +21,16 @@ from scrgraph.audit.shelf import Parcel, Shelf, digest_parts, pack, pack_audit
 from scrgraph.errors import ScrgraphError
 from scrgraph.graph.packed import PackedFacts
 from scrgraph.graph.store import list_plans, load_facts, name_version, open_store
-from scrgraph.pipeline import OpenedPlan, Terms, audit_opened, open_path, refuse_second, whole_store
+from scrgraph.pipeline import (
+    OpenedPlan,
+    PlanReading,
+    Terms,
+    audit_opened,
+    open_path,
+    read_source,
+    refuse_second,
+    whole_store,
+)
 from scrgraph.processes import count_processors, share_jobs
 from scrgraph.reports.unread import list_unread
 
@@ -41,6 +52,36 @@ class Done:
 def count_processes(jobs: int) -> int:
     """Give how many processes share so many jobs: one where they are few, else one for each processor we may use."""
     return 1 if jobs < _FEW else count_processors()
+
+
+def count_plans(store: Path) -> int:
+    """Give how many plans a store holds; raises ``DamagedStore`` where it cannot be opened or read."""
+    opened = open_store(store, read_only=True)
+    with whole_store(store):
+        return len(list_plans(opened))
+
+
+def read_documents(
+    paths: Sequence[Path | None], layout: str | None, plan: str | None, processes: int | None = None
+) -> Iterator[PlanReading | ScrgraphError]:
+    """Read some documents, in their order; an error stands in the place of one that cannot be read.
+
+    One process does so where they are few, else several share them.
+    """
+    processes = min(processes or count_processes(len(paths)), len(paths))
+    if processes < 2 or None in paths:  # standard input is this process's alone
+        yield from (_read_path(layout, plan, path) for path in paths)
+        return
+    remedy = "Try again with fewer documents."
+    yield from share_jobs(partial(_read_path, layout, plan), paths, processes, at_once=4, remedy=remedy)
+
+
+def _read_path(layout: str | None, plan: str | None, path: Path | None) -> PlanReading | ScrgraphError:
+    try:
+        return read_source(path, layout, plan)
+    except ScrgraphError as error:
+        error.path = error.path or (None if path is None else str(path))
+        return error
 
 
 def audit_documents(
