@@ -26,6 +26,7 @@ from scrgraph.pipeline import (
     PlanReading,
     Terms,
     audit_opened,
+    name_whole,
     open_path,
     read_source,
     refuse_second,
@@ -80,7 +81,7 @@ def _read_path(layout: str | None, plan: str | None, path: Path | None) -> PlanR
     try:
         return read_source(path, layout, plan)
     except ScrgraphError as error:
-        error.path = error.path or (None if path is None else str(path))
+        name_whole(error, path)
         return error
 
 
@@ -230,7 +231,7 @@ def _audit_path(path: Path | None, worker: _Worker) -> list[Done | ScrgraphError
         try:
             opened = next(plans, None)
         except ScrgraphError as error:
-            error.path = error.path or (None if path is None else str(path))
+            name_whole(error, path)
             return [*done, error]
         if opened is None:
             return done

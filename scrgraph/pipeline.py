@@ -204,8 +204,14 @@ def open_plans(
                 refuse_second(seen, name_plan(found.dataset), path)
                 yield found
         except ScrgraphError as error:
-            error.path = error.path or (None if path is None else str(path))
+            name_whole(error, path)
             yield error
+
+
+def name_whole(error: ScrgraphError, path: Path | None) -> None:
+    """Let an error name the file with its folders, as it was named."""
+    if path is not None and error.path in (None, path.name):
+        error.path = str(path)
 
 
 def check_sources(sources: Sequence[str], store: str | None) -> None:
