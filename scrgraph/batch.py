@@ -71,17 +71,18 @@ def read_documents(
     """
     processes = min(processes or count_processes(len(paths)), len(paths))
     if processes < 2 or None in paths:  # standard input is this process's alone
-        yield from (_read_path(layout, plan, path) for path in paths)
-        return
-    remedy = "Try again with fewer documents."
-    yield from share_jobs(partial(_read_path, layout, plan), paths, processes, at_once=4, remedy=remedy)
+        made: Iterator[PlanReading | ScrgraphError] = (_read_path(layout, plan, path) for path in paths)
+    else:
+        remedy = "Try again with fewer documents."
+        made = share_jobs(partial(_read_path, layout, plan), paths, processes, at_once=4, remedy=remedy)
+    for path, given in zip(paths, made, strict=True):
+        yield name_whole(given, path) if isinstance(given, ScrgraphError) and len(paths) > 1 else given
 
 
 def _read_path(layout: str | None, plan: str | None, path: Path | None) -> PlanReading | ScrgraphError:
     try:
         return read_source(path, layout, plan)
     except ScrgraphError as error:
-        name_whole(error, path)
         return error
 
 
@@ -100,11 +101,12 @@ def audit_documents(
     for path, found in zip(paths, _share(_audit_path, paths, terms, None, processes, on_stage), strict=True):
         for done in found:
             try:
-                if isinstance(done, Done):
-                    refuse_second(seen, done.parcel.plan, path)
+                if isinstance(done, ScrgraphError):
+                    raise done
+                refuse_second(seen, done.parcel.plan, path)
                 yield done
             except ScrgraphError as error:
-                yield error
+                yield name_whole(error, path) if len(paths) > 1 else error
 
 
 def audit_store(
@@ -231,7 +233,7 @@ def _audit_path(path: Path | None, worker: _Worker) -> list[Done | ScrgraphError
         try:
             opened = next(plans, None)
         except ScrgraphError as error:
-            name_whole(error, path)
+            error.path = error.path or (None if path is None else str(path))
             return [*done, error]
         if opened is None:
             return done
