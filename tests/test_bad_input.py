@@ -34,7 +34,7 @@ BAD_DOCUMENTS: dict[str, tuple[bytes, str]] = {
     "binary": (bytes(range(256)) * 64, "binary"),
     "control-codes": (b"\x01\x02\x03\x04plan\x05\x06\n" * 200, "binary"),
     "pdf": (b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n", "PDF"),
-    "zip": (b"PK\x03\x04\x14\x00\x06\x00\x08\x00" + b"\x00word/document.xml" * 40, "Word or Excel"),
+    "zip": (b"PK\x03\x04\x14\x00\x06\x00\x08\x00" + b"\x00word/document.xml" * 40, "breaks off or is damaged"),
     "ole": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 512, "old Word or Excel"),
     "no-table": (b"Dear all,\n\nthe plan is attached.\nRecommendation 1 is done.\n", "table"),
     "no-known-heading": (UNKNOWN.encode(), "line 1"),

@@ -223,6 +223,12 @@ def test_far_more_cells_than_a_plan_has_are_refused() -> None:
         read_table(text, Form(","), "plan.csv")
 
 
+def test_lines_of_many_widths_are_refused_for_what_they_are() -> None:
+    lines = [",".join(["Ref", *HEAD]), *(",".join(["x"] * width) for width in (2, 5, 3, 9, 4, 6, 8))]
+    with pytest.raises(UnreadableDocument, match=r"like a CSV file with commas .* different numbers"):
+        read_plan("\n".join(lines))
+
+
 def test_file_of_one_column_is_refused_in_one_sentence() -> None:
     with pytest.raises(UnreadableDocument) as caught:
         read_plan("Recommendation\nKeep a list\n")
