@@ -28,6 +28,7 @@ class RawTable:
     repeated_heads: list[Line] = field(default_factory=list)
     inside: list[Line] = field(default_factory=list)
     breaks: set[int] = field(default_factory=set)
+    captions: tuple[str, ...] = ()
 
 
 def find_tables(lines: Sequence[Line], layout: Layout, file: str) -> tuple[list[RawTable], list[Line], list[Line]]:
