@@ -126,22 +126,29 @@ class Drafts:
 
     def place(self, line: Line, places: Sequence[int], apart: frozenset[int] = frozenset()) -> None:
         """Put a line's cells into the last row: ``places`` names the column of each, -1 for none; account for them."""
-        words = [""] * self.width
-        raw = [RawCell()] * self.width
-        texts = [cell.text for cell in line.cells]
-        for source, target in enumerate(places):
-            if source < len(texts) and target >= 0:
-                words[target], raw[target] = texts[source], line.cells[source]
-        self.rows[-1].add(Part(replace(line, cells=tuple(raw)), words, apart))
-        for source, target in enumerate(places):
-            if source < len(texts) and texts[source] and target >= 0:
+        cells = [RawCell()] * self.width
+        for cell, target in zip(line.cells, places, strict=False):
+            if target >= 0 and cells[target].paragraphs and cell.paragraphs:
+                # Two columns under one heading.
+                cells[target] = replace(cells[target], paragraphs=(*cells[target].paragraphs, *cell.paragraphs))
+            elif target >= 0 and not cells[target].paragraphs:
+                cells[target] = cell
+        self.add(line, cells, apart)
+        for source, (cell, target) in enumerate(zip(line.cells, places, strict=False)):
+            if cell.paragraphs and target >= 0:
                 self.enter_cell(line, source, target)
 
-    def part_lost_rows(self) -> None:
+    def add(self, line: Line, cells: Sequence[RawCell], apart: frozenset[int] = frozenset()) -> None:
+        """Put cells of a line, one for each column, into the last row; the account is the caller's."""
+        words = [cell.text for cell in cells]
+        self.rows[-1].add(Part(replace(line, cells=tuple(cells)), words, apart))
+
+    def part_lost_rows(self, *, weak: bool = True) -> None:
         """Part a row that holds a second one whose opening cells were lost.
 
         Asked only where a number is missing between two rows, and answered only by content: the row begins anew
-        where a list of dates is printed a second time, or where two columns that had ended begin again.
+        where a list of dates is printed a second time, or (``weak``: also) where two columns that had ended begin
+        again.
         """
         self.rows = [draft for draft in self.rows if draft.parts]
         found: list[Draft] = []
@@ -152,7 +159,7 @@ class Drafts:
             lost_here: list[Draft] = []
             while missing > 0:
                 openings = self._find_openings() if openings is None else openings
-                if not (cut := self._find_restart(draft, openings)):
+                if not (cut := self._find_restart(draft, openings, weak)):
                     break
                 assert draft.number is not None
                 lost = Draft(str(rank(draft.number)[0] + missing), None, draft.group)
@@ -175,7 +182,7 @@ class Drafts:
                 openings[place] = common
         return openings
 
-    def _find_restart(self, draft: Draft, openings: Mapping[int, str]) -> int | None:
+    def _find_restart(self, draft: Draft, openings: Mapping[int, str], weak: bool) -> int | None:
         """Give the last part with which a row begins anew."""
         found = None
         columns = [_Before() for _ in range(self.width)]
@@ -190,7 +197,7 @@ class Drafts:
                     anew |= len(dates) > 1 and set(dates) <= before.dates
                     ended += is_finished(before.last) and not here[:1].islower()
                 before.add(here)
-            if anew or ended > 1:
+            if anew or (weak and ended > 1):
                 found = cut
         return found
 
@@ -250,6 +257,7 @@ class Drafts:
                 heading = self.headings[place]
                 cells[column] = Cell(self._file, self._digest, self._index, index, column, heading, fragments)
         first, last = draft.parts[0].line, draft.parts[-1].line
+        counted = [part.line.counted for part in draft.parts if part.line.counted is not None]
         printed, number, label = draft.printed, draft.number or "1", 0
         if not self.labels.apart and "text" in cells:
             # Read anew from the rejoined cell: a page break may have parted the label from its number.
@@ -268,7 +276,7 @@ class Drafts:
             cells,
             tuple(draft.notes),
             first.place,
-            None if first.counted is None or last.counted is None else (first.counted, last.counted),
+            (counted[0], counted[-1]) if counted else None,
             {
                 column: where
                 for place, column in enumerate(self.columns)
@@ -291,9 +299,10 @@ class Drafts:
                 heading = self.headings[place] if place < self.width else None
                 self.account_for(line, place, heading, disposition, words, reason)
 
-    def enter_cell(self, line: Line, source: int, target: int) -> None:
+    def enter_cell(self, line: Line, source: int, target: int, heading: str | None = None) -> None:
         """Account for a cell that stands in a column."""
-        column, heading, words = self.columns[target], self.headings[target], line.text(source)
+        column, words = self.columns[target], line.text(source)
+        heading = heading or self.headings[target]
         if column is None:
             reason = f"no column is known under the heading '{heading}'"
             self.account_for(line, source, heading, "unread", words, reason)
