@@ -93,6 +93,8 @@ class Line:
     document's own table that the line belongs to, counted from 1 through the document; ``None`` for a paragraph, and
     for every line of a text file, which marks no tables. ``counted`` is the number of the table row counted through
     the document (``None``: it is ``number``). ``rule`` marks a line that is only the rule at the foot of a page.
+    ``before`` counts the cells that stand before it on the same line of a text where a line end was lost; ``unread``
+    says why no cell of the line can be read.
     """
 
     number: int
@@ -100,6 +102,8 @@ class Line:
     table: int | None = None
     counted: int | None = None
     rule: bool = False
+    before: int = 0
+    unread: str | None = None
 
     def text(self, place: int) -> str:
         """The words of one cell; no words beyond the last."""

@@ -320,7 +320,8 @@ class Drafts:
     ) -> None:
         """Account for one cell."""
         where = line.cells[place].place
-        self.account.append(Entry(line.number, place + 1, heading, disposition, words[:80], reason, where))
+        column = line.before + place + 1
+        self.account.append(Entry(line.number, column, heading, disposition, words[:80], reason, where))
 
 
 def _count_missing(draft: Draft, following: Draft | None) -> int:

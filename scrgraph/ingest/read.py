@@ -20,6 +20,7 @@ from scrgraph.ingest.cells import Disposition, Document, Entry, Line, Quote, Raw
 from scrgraph.ingest.grid_rows import GridReader
 from scrgraph.ingest.kinds import Kind, tell_kind
 from scrgraph.ingest.layouts import Layout, find_layout
+from scrgraph.ingest.parted import open_parted
 from scrgraph.ingest.rows import TableReader
 from scrgraph.ingest.tables import RawTable, find_tables
 from scrgraph.ingest.text_export import read_export
@@ -84,6 +85,7 @@ def make_document(raw: RawDocument, file: str, digest: str, layout: Layout) -> D
     Raises:
         UnreadableDocument: where no table of them is a plan.
     """
+    raw = open_parted(raw, layout)
     tables, after, rules = find_tables(raw.lines, layout, file)
     account: list[Entry] = []
     done = []
@@ -285,7 +287,7 @@ def _check_lines(data: bytes, file: str) -> None:
 
 def _enter_text(lines: list[Line], disposition: Disposition, reason: str | None) -> list[Entry]:
     return [
-        Entry(line.number, place, None, disposition, cell.text[:80], reason, cell.place)
+        Entry(line.number, line.before + place, None, disposition, cell.text[:80], reason, cell.place)
         for line in lines
         for place, cell in enumerate(line.cells, 1)
         if cell.paragraphs

@@ -102,6 +102,9 @@ class _Finder:
         tables = self.tables
         if not line.words:
             return
+        if line.unread is not None:
+            self._aside.append((line, line.unread))
+            return
         if columns := self._read_head(line):
             headings = _list_headings(line)
             same = bool(tables) and tables[-1].columns == columns and tables[-1].headings == headings
