@@ -1,7 +1,7 @@
 """Tells the lines of a table that are no row of the plan: hints under the headings, keys of colours, totals, blanks."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from scrgraph.ingest.cells import Line
 from scrgraph.ingest.labels import is_number
@@ -124,3 +124,24 @@ def is_placeholder(words: str) -> bool:
 def is_computed(words: str) -> bool:
     """Tell whether a cell may hold a computed word or figure and no sentence."""
     return len(words.split()) <= _LONGEST_COMPUTED
+
+
+def note_blank(blank: Sequence[tuple[Line, str]]) -> Iterator[str]:
+    """Say in a note or two which rows are blank but for a number, a computed status, or a template's words."""
+    kinds: dict[str, list[Line]] = {}
+    for line, kind in blank:
+        kinds.setdefault(kind, []).append(line)
+    for kind, lines in kinds.items():
+        first, last = lines[0], lines[-1]
+        if len(lines) == 1:
+            yield f"{first.where} holds only {kind}; it is no recommendation"
+        else:
+            yield (
+                f"{len(lines)} rows, from {first.where} to {_tell_row(last)}, hold only {kind}; "
+                "they are no recommendations"
+            )
+
+
+def _tell_row(line: Line) -> str:
+    place = line.place
+    return line.where if place is None or place.row is None else f"row {place.row}"

@@ -271,6 +271,7 @@ class BlockReader:
         self._drafts = Drafts(columns, blocks.headings, self._labels, index, file, digest)
         self._places = {column: place for place, column in enumerate(columns)}
         self.notes: tuple[str, ...] = ()
+        self.below: list[Line] = []
 
     @property
     def account(self) -> list[Entry]:

@@ -301,8 +301,8 @@ class PlanRow:
 class Table:
     """One table of a plan: its headings, canonical columns, rows, and the text printed above it.
 
-    ``below`` is text at its end that belongs to no row: the key of its colours, and the like. ``captions`` are what may
-    say whose the table is where a document has several: the line straight above it, the name of its sheet.
+    ``captions`` are what may say whose the table is where a document has several: the line straight above it, the name
+    of its sheet.
     """
 
     index: int
@@ -312,7 +312,6 @@ class Table:
     above: tuple[Quote, ...]
     rows: tuple[PlanRow, ...]
     has_sections: bool
-    below: tuple[Quote, ...] = ()
     captions: tuple[str, ...] = ()
 
 

@@ -225,9 +225,7 @@ class Drafts:
                     found = f"{second.parts[0].line.where}: recommendation {_list_missing(here[0], there[0])}{where}"
                     yield f"{found} was not found before it"
 
-    def finish(
-        self, line: int, above: Sequence[Line], below: Sequence[Line] = (), captions: tuple[str, ...] = ()
-    ) -> Table:
+    def finish(self, line: int, above: Sequence[Line], captions: tuple[str, ...] = ()) -> Table:
         """Give the table with its rows."""
         return Table(
             self._index,
@@ -237,7 +235,6 @@ class Drafts:
             tuple(Quote(text.number, text.words, place=text.place) for text in above),
             tuple(self._finish(draft, index) for index, draft in enumerate(self.rows, 1)),
             any(draft.group.name for draft in self.rows),
-            tuple(Quote(text.number, text.words, place=text.place) for text in below),
             captions,
         )
 
@@ -253,9 +250,15 @@ class Drafts:
             )
             if not fragments and place in draft.shared:
                 fragments = (draft.shared[place],)
-            if fragments:
-                heading = self.headings[place]
-                cells[column] = Cell(self._file, self._digest, self._index, index, column, heading, fragments)
+            if not fragments:
+                continue
+            heading = self.headings[place]
+            if column in cells:
+                # Two columns that are read together: the second begins a new paragraph.
+                before = cells[column]
+                heading = before.heading if heading == before.heading else f"{before.heading} / {heading}"
+                fragments = (*before.fragments, replace(fragments[0], apart=True), *fragments[1:])
+            cells[column] = Cell(self._file, self._digest, self._index, index, column, heading, fragments)
         first, last = draft.parts[0].line, draft.parts[-1].line
         counted = [part.line.counted for part in draft.parts if part.line.counted is not None]
         printed, number, label = draft.printed, draft.number or "1", 0
@@ -282,7 +285,7 @@ class Drafts:
                 for place, column in enumerate(self.columns)
                 if column is not None and column not in cells and (where := first.cells[place].place) is not None
             },
-            draft.group.names,
+            sections=draft.group.names,
         )
 
     def make_fragment(self, line: int, raw: RawCell, place: int, apart: bool = False) -> Fragment:

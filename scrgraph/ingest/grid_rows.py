@@ -27,7 +27,10 @@ _QUOTED = 60  # characters of a line that a note gives
 
 
 class GridReader:
-    """Reads one table; afterwards ``account`` holds an entry for each of its non-empty cells."""
+    """Reads one table; afterwards ``account`` holds an entry for each of its non-empty cells.
+
+    ``below`` are then the lines at its end that are the key of its colours.
+    """
 
     def __init__(self, raw: RawTable, layout: Layout, index: int, file: str, digest: str) -> None:
         """Prepare to read one raw table, the ``index``-th (1-based) of its document."""
@@ -42,7 +45,6 @@ class GridReader:
         self._drafts.reach = _find_reaches(self._lines, self._grid)
         self._groups = Groups()
         self._fallback = _inherit(raw.head, self._columns, self._grid)
-        self._below: list[Line] = []
         self._blank: list[tuple[Line, str]] = []
         self._hints: set[tuple[str, ...]] = set()
         self._notes: list[str] = []
@@ -51,6 +53,7 @@ class GridReader:
         self._at_page = False
         self._in_key = False
         self.notes: tuple[str, ...] = ()
+        self.below: list[Line] = []
 
     @property
     def account(self) -> list[Entry]:
@@ -81,12 +84,12 @@ class GridReader:
         self.notes = (
             *self._raw.notes,
             *self._notes,
-            *_note_blank(self._blank),
+            *asides.note_blank(self._blank),
             *self._note_doubled(),
             *_note_hidden(self._lines, self._raw.headings, self._grid),
             *self._drafts.note_gaps(),
         )
-        return self._drafts.finish(self._raw.head.number, self._raw.above, self._below, self._raw.captions)
+        return self._drafts.finish(self._raw.head.number, self._raw.above, self._raw.captions)
 
     # -- columns -------------------------------------------------------------------------------------------------
 
@@ -154,7 +157,7 @@ class GridReader:
             drafts.enter(line, "heading")
         elif after and self._is_key(line):
             drafts.enter(line, "prose")
-            self._below.append(line)
+            self.below.append(line)
         elif asides.is_total(line) and not self._bears_number(line):
             drafts.enter(line, "unread", "it sums the table up, and is no recommendation")
         elif self._says_nothing(line):
@@ -485,29 +488,10 @@ def _shorten(line: Line) -> str:
     return line.words if len(line.words) <= _QUOTED else line.words[: _QUOTED - 1] + "\u2026"
 
 
-def _note_blank(blank: Sequence[tuple[Line, str]]) -> Iterator[str]:
-    """Say in a note or two which rows are blank but for a number, a computed status, or a template's words."""
-    kinds: dict[str, list[Line]] = {}
-    for line, kind in blank:
-        kinds.setdefault(kind, []).append(line)
-    for kind, lines in kinds.items():
-        first, last = lines[0], lines[-1]
-        if len(lines) == 1:
-            yield f"{first.where} holds only {kind}; it is no recommendation"
-        else:
-            yield (
-                f"{len(lines)} rows, from {first.where} to {_tell_row(last)}, hold only {kind}; "
-                "they are no recommendations"
-            )
-
-
-def _tell_row(line: Line) -> str:
-    place = line.place
-    return line.where if place is None or place.row is None else f"row {place.row}"
-
-
 def _note_hidden(lines: Sequence[Line], headings: Sequence[str], width: int) -> Iterator[str]:
-    """Say which rows and columns are read though the document hides them."""
+    """Say which rows and columns are read though the document hides them; of a workbook its reader has said so."""
+    if lines and lines[0].place is not None and lines[0].place.sheet is not None:
+        return
     filled = [[cell for cell in line.cells if cell.paragraphs] for line in lines]
     rows = [line for line, cells in zip(lines, filled, strict=True) if cells and all(cell.hidden for cell in cells)]
     hidden = {line.number for line in rows}

@@ -89,6 +89,7 @@ def make_document(raw: RawDocument, file: str, digest: str, layout: Layout) -> D
     tables, after, rules = find_tables(raw.lines, layout, file)
     account: list[Entry] = []
     done = []
+    below: list[Line] = []
     notes = list(raw.notes)
     for index, table in enumerate(tables, 1):
         reader = _choose_reader(table, layout, index, file, digest)
@@ -96,6 +97,7 @@ def make_document(raw: RawDocument, file: str, digest: str, layout: Layout) -> D
         account += reader.account
         account += [entry for line, reason in table.aside for entry in _enter_text([line], "unread", reason)]
         notes += reader.notes
+        below += reader.below
         notes += [note for row in done[-1].rows for note in row.notes]
         account += _enter_text(table.above, "prose", None)
         account += _enter_text(
@@ -110,7 +112,7 @@ def make_document(raw: RawDocument, file: str, digest: str, layout: Layout) -> D
             remedy="Check that the whole table was exported.",
         )
     account += raw.lost
-    outside = tuple(Quote(line.number, line.words, place=line.place) for line in after)
+    outside = tuple(Quote(line.number, line.words, place=line.place) for line in (*below, *after))
     account.sort(key=lambda entry: (entry.line, entry.column))
     return Document(
         file,

@@ -7,6 +7,7 @@ agency heading is a line with its first cell only, before a row; every other lin
 import re
 from itertools import zip_longest
 
+from scrgraph.ingest import asides
 from scrgraph.ingest.alignment import Likeness, align
 from scrgraph.ingest.cells import Entry, Line, Table, is_finished
 from scrgraph.ingest.drafts import Drafts, Group
@@ -32,7 +33,9 @@ class TableReader:
         self._drafts = Drafts(self._columns, raw.headings, self._labels, index, file, digest)
         self._group = Group()
         self._broken = False
+        self._blank: list[Line] = []
         self.notes: tuple[str, ...] = ()
+        self.below: list[Line] = []
 
     @property
     def account(self) -> list[Entry]:
@@ -50,6 +53,8 @@ class TableReader:
                 self._likeness.learn([line.text(place) for place in range(self._width)])
         labelled = any(starts)
         for line, begins, following, next_begins in zip_longest(lines, starts, lines[1:], starts[1:]):
+            if self._take_aside(line, begins, following, bool(next_begins)):
+                continue
             self._broken = line.number in self._raw.breaks or (self._broken and not begins)
             if self._is_section(line, begins, following, bool(next_begins)):
                 self._group = Group((line.text(0),), (line.number,))
@@ -67,10 +72,32 @@ class TableReader:
                 self._go_on(line)
         self._drafts.part_lost_rows()
         self._drafts.number_the_rest()
-        self.notes = tuple(self._drafts.note_gaps())
+        blank = asides.note_blank([(line, "a number") for line in self._blank])
+        self.notes = (*self._raw.notes, *blank, *self._drafts.note_gaps())
         return self._drafts.finish(self._raw.head.number, self._raw.above, captions=self._raw.captions)
 
     # -- what a line is ------------------------------------------------------------------------------------------
+
+    def _take_aside(self, line: Line, begins: bool, following: Line | None, next_begins: bool) -> bool:
+        """Take a line that is in no row: hints below the headings, a total, a number alone; tell whether it is one."""
+        whole = len(line.cells) >= self._width
+        if whole and not self._drafts.rows and self._group.name is None and self._is_hint(line, begins):
+            self._drafts.enter(line, "heading")
+        elif whole and not self._labels.starts(line) and asides.is_total(line):
+            self._drafts.enter(line, "unread", "it sums the table up, and is no recommendation")
+        elif begins and self._is_blank(line) and (following is None or next_begins):
+            # Where no line goes on with it, no page break has taken its words.
+            self._blank.append(line)
+            self._drafts.enter(line, "unread", "the row holds only a number, so it is no recommendation")
+        else:
+            return False
+        return True
+
+    def _is_hint(self, line: Line, begins: bool) -> bool:
+        return asides.is_guidance(line, self._columns) and (asides.is_counted(line, self._width) or not begins)
+
+    def _is_blank(self, line: Line) -> bool:
+        return self._labels.apart and line.words == line.text(self._label)
 
     def _looks_whole(self, line: Line) -> bool:
         """Without labels a row begins where its text and most other cells are filled, and start as sentences do."""
