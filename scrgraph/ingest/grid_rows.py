@@ -68,8 +68,11 @@ class GridReader:
         self._labelled = any(starts)
         begins = [self._begins(line, start) for line, start in zip(self._lines, starts, strict=True)]
         last = max((place for place, begin in enumerate(begins) if begin), default=-1)
+        pages = sorted(self._raw.pages, reverse=True)
         for place, line in enumerate(self._lines):
-            self._at_page = line.number in self._raw.pages
+            self._at_page = bool(pages) and pages[-1] <= line.number
+            while pages and pages[-1] <= line.number:
+                pages.pop()
             following = self._lines[place + 1] if place + 1 < len(self._lines) else None
             next_begins = place + 1 < len(begins) and begins[place + 1]
             if self._take_aside(line, begins[place], following, next_begins, after=place > last):
@@ -330,6 +333,9 @@ class GridReader:
         """Whether a line that has a number, or repeats words, belongs to the row above for all that."""
         if line.cell(self._text).continues and not self._is_opener(line):
             return True
+        if label is None and self._is_opener(line):
+            # A further paragraph of it.
+            return True
         before = draft.last_words(self._text)
         if label is None and self._is_label_only(draft, before):
             return True
@@ -344,8 +350,10 @@ class GridReader:
 
     def _is_label_only(self, draft: Draft, before: str) -> bool:
         """Whether the row above has nothing yet but its label."""
-        if len(draft.parts) > 1 or self._labels.apart or not before:
+        if len(draft.parts) > 1:
             return False
+        if self._labels.apart:
+            return not any(words for place, words in enumerate(draft.parts[0].words) if place != self._number)
         label = self._labels.read(before)
         alone = [words for words in draft.parts[0].words if words] == [before]
         return label is not None and label.size == len(before) and alone
