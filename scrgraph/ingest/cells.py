@@ -266,8 +266,21 @@ class Entry:
 
     @property
     def where(self) -> str:
-        """The place of the cell in words: "line 12", "table 2, row 5"."""
+        """The place in words: "line 12", "table 2, row 5"; nothing for what stands beside the whole text."""
         return f"line {self.line}" if self.place is None else self.place.words
+
+    @property
+    def cell(self) -> int | None:
+        """Which cell of its line or row it is, from 1; ``None`` where it is in none, or is called by a name."""
+        if self.place is None:
+            return self.column
+        return self.place.column if self.place.cell is None else None
+
+    @property
+    def position(self) -> str:
+        """The place in words with the cell: "line 12, cell 3", "table 2, row 5, column 3"."""
+        name = "cell" if self.place is None else "column"
+        return ", ".join(filter(None, (self.where, "" if self.cell is None else f"{name} {self.cell}")))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 from scrgraph.errors import UnreadableDocument
-from scrgraph.ingest.archives import open_archive
+from scrgraph.ingest.archives import open_archive, read_part
 
 Kind = Literal["text", "word", "excel", "html", "pdf", "zip"]
 
@@ -19,6 +19,9 @@ _FOREIGN = (
     (b"MZ\x90", "a program", "Check that the right file was chosen"),
 )
 _WEB_PAGE = re.compile(rb"\s*(?:<[!?][^>]*>\s*)*<(?:html|head|body|table)\b", re.IGNORECASE)
+_TYPES = "[Content_Types].xml"
+_WORD = re.compile(rb"[./](?:wordprocessingml|ms-word)\.(?:document|template)[\w.]*\.main\+xml")
+_EXCEL = re.compile(rb"[./](?:spreadsheetml|ms-excel)\.(?:sheet|template)\.(?:macroEnabled\.)?main\+xml")
 _MARK = b"\xef\xbb\xbf"
 _LOOKED_AT = 65536
 
@@ -32,12 +35,15 @@ def tell_kind(data: bytes, file: str) -> Kind:
     if data.startswith(b"%PDF") or b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
-        names = set(open_archive(data, file).namelist())
-        if "word/document.xml" in names:
+        archive = open_archive(data, file)
+        names = set(archive.namelist())
+        # A package says what its parts are; what they are called differs with the program that wrote it.
+        said = read_part(archive, _TYPES, file) if _TYPES in names else b""
+        if _WORD.search(said) or "word/document.xml" in names:
             return "word"
-        if "xl/workbook.xml" in names:
+        if _EXCEL.search(said) or "xl/workbook.xml" in names:
             return "excel"
-        if "[Content_Types].xml" in names or "mimetype" in names:
+        if _TYPES in names or "mimetype" in names:
             raise UnreadableDocument(
                 "This is an office file of another kind than Word's .docx or Excel's .xlsx.",
                 path=file,
