@@ -36,7 +36,7 @@ from scrgraph.ingest.cells import Document
 from scrgraph.ingest.read import read_document
 from scrgraph.wordings import load_wordings
 
-DOCUMENTS = (".txt", ".tsv")
+DOCUMENTS = (".txt", ".tsv", ".html", ".htm", ".pdf")
 LINKED_DATA = (".trig", ".nq")
 
 
