@@ -1,6 +1,7 @@
 """Plans as web pages and PDF files, made in code: of the lines of a text export, so that both must read alike."""
 
 import html
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -78,6 +79,73 @@ def _write_cell(cell: Words) -> str:
     return (
         html.escape(cell[0]) if len(cell) == 1 else "".join(f"<p>{html.escape(words)}</p>" for words in cell if words)
     )
+
+
+def write_pdf(
+    parts: Iterable[str | Grid],
+    *,
+    size: float = 7,
+    running: bool = True,
+    spans: bool = True,
+    repeat: bool = True,
+    widths: Sequence[float] | None = None,
+    fills: dict[str, str] | None = None,
+) -> bytes:
+    """Draw a PDF: landscape A4, ruled tables whose rows go on over pages under a head that is repeated.
+
+    ``fills`` gives the ground of cells that hold some words; ``running`` puts a head and a page number on each page.
+    """
+    from reportlab.lib import colors
+    from reportlab.lib.pagesizes import A4, landscape
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+
+    plain = ParagraphStyle("plain", fontName="Helvetica", fontSize=size, leading=size * 1.2)
+    bold = ParagraphStyle("bold", parent=plain, fontName="Helvetica-Bold")
+    apart = ParagraphStyle("apart", parent=plain, spaceBefore=size * 0.6)
+    page = landscape(A4)
+    flow: list[Any] = []
+    for part in parts:
+        if isinstance(part, str):
+            flow += [Paragraph(html.escape(part), plain), Spacer(1, size)]
+            continue
+        style = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "TOP")]
+        rows: list[list[Any]] = [[Paragraph(html.escape(cell), bold) for cell in part.head]]
+        for row in part.rows:
+            if len(row) == 1 and spans:
+                style.append(("SPAN", (0, len(rows)), (-1, len(rows))))
+            for column, cell in enumerate(row):
+                if colour := next((fill for words, fill in (fills or {}).items() if words in " ".join(cell)), None):
+                    style.append(("BACKGROUND", (column, len(rows)), (column, len(rows)), colors.HexColor(colour)))
+            row = row + [()] * (len(part.head) - len(row))
+            rows.append(
+                [
+                    [Paragraph(html.escape(words), apart if n else plain) for n, words in enumerate(filter(None, cell))]
+                    for cell in row
+                ]
+            )
+        room = page[0] - 40
+        shares = widths or [1.0] * len(part.head)
+        table = Table(rows, [room * share / sum(shares) for share in shares], repeatRows=int(repeat), splitInRow=1)
+        table.setStyle(TableStyle(style))
+        flow += [table, Spacer(1, size)]
+
+    def decorate(canvas: Any, document: Any) -> None:
+        if running:
+            canvas.setFont("Helvetica", 6)
+            canvas.drawString(
+                20,
+                page[1] - 14,
+                "Invented board: action plan, not for publication, draft of the office for the meeting",
+            )
+            canvas.drawRightString(page[0] - 20, 10, f"Page {document.page}")
+
+    out = io.BytesIO()
+    document = SimpleDocTemplate(
+        out, pagesize=page, leftMargin=20, rightMargin=20, topMargin=22, bottomMargin=22, invariant=1
+    )
+    document.build(flow, onFirstPage=decorate, onLaterPages=decorate)
+    return out.getvalue()
 
 
 def facts_of(document: Document, wordings: Wordings) -> list[dict[str, Any]]:
