@@ -68,11 +68,11 @@ def read_table(text: str, delimiter: str, file: str) -> RawDocument:
             "The file has more cells than any plan.", path=file, remedy="Check that the right file was exported."
         )
     in_table = [record for record in records if len(words[record.line]) > 1]
-    text = _find_text(records)
+    alone = _find_text(records)
     lines = []
     for record in records:
         found = words[record.line]
-        places = list(found) if record.line in text else lay_out(found.keys(), columns)
+        places = list(found) if record.line in alone else lay_out(found.keys(), columns)
         cells = tuple(RawCell(found.get(place, ()), marked=place in found) for place in places)
         lines.append(Line(record.line, cells))
     return RawDocument(tuple(lines), seen, tuple(_note_ragged(in_table)))
