@@ -131,7 +131,7 @@ def account_json(document: Document) -> dict[str, Any]:
         "cells": [
             {
                 **_where_json(entry),
-                "cell": entry.column,
+                "cell": entry.cell,
                 "column": entry.heading,
                 "disposition": entry.disposition,
                 "text": entry.excerpt,
@@ -151,7 +151,8 @@ def render_account_csv(document: Document) -> str:
         where = str(entry.line) if entry.place is None else entry.place.words
         words = (entry.heading or "", entry.disposition, entry.reason or "", entry.excerpt)
         counted = where if entry.place is None else guard_cell(where)
-        writer.writerow((guard_cell(document.file), counted, str(entry.column), *map(guard_cell, words)))
+        cell = "" if entry.cell is None else str(entry.cell)
+        writer.writerow((guard_cell(document.file), counted, cell, *map(guard_cell, words)))
     return stream.getvalue()
 
 
@@ -174,5 +175,5 @@ def render_account(document: Document, width: int) -> str:
     ]
     for entry in document.account:
         if entry.disposition == "unread":
-            lines += fold(f"{entry.where}, cell {entry.column}: {entry.reason}: “{entry.excerpt}”", width, "  ")
+            lines += fold(f"{entry.position or document.file}: {entry.reason}: “{entry.excerpt}”", width, "  ")
     return "\n".join(lines)
