@@ -3,8 +3,11 @@
 import datetime as dt
 import io
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -21,6 +24,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from scrgraph.errors import UnreadableDocument
 from scrgraph.ingest.cells import RawDocument
 from scrgraph.ingest.excel import read
+from tests.graph.sample import ROOT
 from tests.ingest.exports import HEAD, ROWS, list_rows
 from tests.ingest.workbook_files import (
     SHEET,
@@ -181,6 +185,27 @@ def test_what_a_sheet_says_of_its_size_is_not_believed(claim: str) -> None:
     rows = '<row r="1"><c r="A1" t="str"><v>a</v></c></row><row r="3"><c r="D3" t="str"><v>b</v></c></row>'
     raw = read_book(build_bare(rows, before=f'<dimension ref="{claim}"/>'))
     assert list_words(raw) == {"A1": "a", "D3": "b"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="memory is measured by a module that Windows lacks")
+def test_workbook_of_5000_rows_needs_little_memory(tmp_path: Path) -> None:
+    words = "The harbour office should keep a list of all lifeboats."
+    cells = [f'<c r="{letters(at)}%d" t="inlineStr"><is><t>{words} %d</t></is></c>' for at in range(1, 16)]
+    rows = "".join(f'<row r="{n}">{"".join(cell % (n, n) for cell in cells)}</row>' for n in range(1, 5001))
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(build_bare(rows))
+    program = (
+        "import pathlib, resource, sys\n"
+        "from scrgraph.ingest.excel import read\n"
+        "raw = read(pathlib.Path(sys.argv[1]).read_bytes(), 'plan.xlsx')\n"
+        "print(raw.seen, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+    )
+    # What a process is said to need is never less than what its parent held: a small one stands between.
+    between = "import subprocess, sys; sys.exit(subprocess.call([sys.executable, '-c', *sys.argv[1:]]))"
+    done = subprocess.run([sys.executable, "-c", between, program, path], capture_output=True, check=True, cwd=ROOT)
+    seen, peak = map(int, done.stdout.split())
+    assert seen == 75_000
+    assert peak * (1 if sys.platform == "darwin" else 1024) < 150 * 1024 * 1024
 
 
 def test_thousands_of_formatted_rows_and_columns_are_no_rows() -> None:
