@@ -40,7 +40,10 @@ _PART = r"(?:(early|beginning of|start of|mid|middle of|late|end of|the end of|e
 _MONTH_PERIOD = re.compile(rf"\b{_PART}({_MONTH})\b\.?,?\s+(?:{_YEAR}|['\u2019]?(\d{{2}}))\b(?![./]\d)", re.IGNORECASE)
 _MONTHS_PERIOD = re.compile(rf"\b({_MONTH})\s*(?:/|-|\u2013|to|and|or)\s*({_MONTH})\b\.?,?\s+{_YEAR}\b", re.IGNORECASE)
 # "2024/25", "24/25": a year that does not begin in January; "2024": one that does.
-_ACADEMIC = rf"(?:{_YEAR}|(?<![\d/.-])(\d{{2}})(?=\s?[/\u2013-]\s?\d{{2}}\b))(?:\s?[/\u2013-]\s?(?:20)?(\d{{2}}))?(?![\d/.-]*\d)"
+_ACADEMIC = (
+    rf"(?:{_YEAR}|(?<![\d/.-])(\d{{2}})(?=\s?[/\u2013-]\s?\d{{2}}\b))"
+    r"(?:\s?[/\u2013-]\s?(?:20)?(\d{2}))?(?![\d/.-]*\d)"
+)
 _NAMED_QUARTER = r"(?:(?:Q|Qtr\.?|quarter)\s?([1-4])|(first|second|third|fourth|1st|2nd|3rd|4th)\s+quarter)"
 _QUARTER = re.compile(
     rf"\b{_PART}{_NAMED_QUARTER}(?:\s+(?:of|in))?(?:\s+(?:the\s+)?(?:FY|financial year))?[\s,(]+(?:FY\s?)?{_ACADEMIC}",
@@ -122,8 +125,8 @@ def _match_periods(text: str, seasons: tuple[Season, ...]) -> Iterator[tuple[int
         part, *named = found.groups()
         yield found.start(), found.end(), _read_quarter(part, *named)
     for found in _QUARTER_LAST.finditer(text):
-        *year, number, ordinal = found.groups()
-        yield found.start(), found.end(), _read_quarter(None, number, ordinal, *year)
+        *printed, number, ordinal = found.groups()
+        yield found.start(), found.end(), _read_quarter(None, number, ordinal, *printed)
     for found in _YEARS.finditer(text):
         year, month = int(found.group(3)), 4 if found.group(2).lower().startswith(("f",)) else 9
         last = dt.date(year + 1, month, 1) - dt.timedelta(1)
@@ -131,7 +134,11 @@ def _match_periods(text: str, seasons: tuple[Season, ...]) -> Iterator[tuple[int
         yield found.start(), found.end(), _span(first, last)
     for pattern, at_year, at_month in ((_NUMBERED_MONTH, 2, 1), (_ISO_MONTH, 1, 2)):
         for found in pattern.finditer(text):
-            yield found.start(), found.end(), _part_of_month(None, int(found.group(at_year)), int(found.group(at_month)))
+            yield (
+                found.start(),
+                found.end(),
+                _part_of_month(None, int(found.group(at_year)), int(found.group(at_month))),
+            )
     for found in _HYPHENED_MONTH.finditer(text):
         year = int(found.group(2) or _read_year(found.group(3)))
         yield found.start(), found.end(), _part_of_month(None, year, _MONTHS[found.group(1).lower()])
@@ -182,7 +189,7 @@ def _season_pattern(label: str) -> re.Pattern[str]:
 
 
 def _read_season(season: Season, part: str | None, year: str | None, short: str | None, second: str | None) -> Period:
-    """Give a named part of a year; of an academic year ("summer term 2023/24") what lies before September is next year's."""
+    """Give a named part of a year; of an academic one ("2023/24") what lies before September is next year's."""
     opens = int(year or _read_year(short or ""))
     opens += bool(second) and season.first < _ACADEMIC_YEAR
     first = dt.date(opens, *season.first)

@@ -11,7 +11,19 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from scrgraph.ingest.alignment import Likeness, align
-from scrgraph.ingest.cells import Cell, Disposition, Entry, Fragment, Line, PlanRow, Quote, RawCell, Table, is_finished
+from scrgraph.ingest.cells import (
+    Cell,
+    Disposition,
+    Entry,
+    Fragment,
+    Line,
+    Look,
+    PlanRow,
+    Quote,
+    RawCell,
+    Table,
+    is_finished,
+)
 from scrgraph.ingest.layouts import PROSE, Layout, read_number
 from scrgraph.ingest.tables import RawTable
 
@@ -317,6 +329,11 @@ class TableReader:
                 for place, column in enumerate(self._raw.columns)
                 if column is not None and column not in cells and (where := first.cells[place].place) is not None
             },
+            {
+                column: look
+                for place, column in enumerate(self._raw.columns)
+                if column is not None and (look := _find_look(draft, place)) is not None
+            },
         )
 
     # -- the account ---------------------------------------------------------------------------------------------
@@ -346,6 +363,15 @@ class TableReader:
     ) -> None:
         where = line.cells[place].place
         self.account.append(Entry(line.number, place + 1, heading, disposition, words[:80], reason, where))
+
+
+def _find_look(draft: _Draft, place: int) -> Look | None:
+    """Give the colours of a row's cell: of its first piece that has any."""
+    for line, _ in draft.parts:
+        raw = line.cells[place]
+        if raw.fill is not None or raw.colour is not None:
+            return Look(raw.fill, raw.colour, line.number, raw.place)
+    return None
 
 
 def _is_name(text: str) -> bool:
