@@ -289,10 +289,14 @@ def decide_outcome(events: tuple[Event, ...]) -> Outcome | None:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a plan: the main plan, or the agencies' own recommendations; with the columns its layout has."""
+    """A part of a plan: the main plan, or the agencies' own recommendations; with the columns its layout has.
+
+    ``status_of`` tells whose word its columns of status words and days of completion are, where it has any.
+    """
 
     name: Literal["main", "imr"]
     columns: tuple[str, ...]
+    status_of: Literal["agency", "board"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

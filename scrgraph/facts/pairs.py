@@ -17,7 +17,8 @@ from scrgraph.ingest.layouts import read_words
 from scrgraph.wordings import Wordings
 
 _BARS = re.compile(r"\s*(?:[|;\n\u2022]|\s/\s)\s*")
-_JOINED = re.compile(r",?\s+(?:and|&)\s+|/", re.IGNORECASE)
+_STROKE = re.compile(r"\s*/\s*")
+_AND = re.compile(r",?\s+(?:and|&)\s+", re.IGNORECASE)
 _COMMAS = re.compile(r",?\s+(?:and|&)\s+|,\s+", re.IGNORECASE)
 
 
@@ -38,9 +39,10 @@ def split_leads(text: str, wordings: Wordings) -> tuple[Lead, ...]:
 
 def _split_joined(text: str, part: Span, wordings: Wordings) -> list[Span]:
     """Split a span at words and signs that may stand within a name, too."""
-    parts = _cut(text, part, _JOINED)
-    if len(parts) > 1 and all(_is_lead(text[one.start : one.end], wordings) for one in parts):
-        return parts
+    for pattern, least in ((_STROKE, 1), (_AND, 2)):
+        parts = _cut(text, part, pattern)
+        if len(parts) > 1 and all(_is_lead(text[one.start : one.end], least, wordings) for one in parts):
+            return parts if pattern is _AND else [one for each in parts for one in _split_joined(text, each, wordings)]
     # Commas stand within many names of boards: "Children, Young People Board" is no second lead.
     parts = _cut(text, part, _COMMAS)
     posts = [find_wordings(mask(text[one.start : one.end], ()), wordings.posts) for one in parts]
@@ -57,8 +59,8 @@ def _cut(text: str, span: Span, pattern: re.Pattern[str]) -> list[Span]:
     ]
 
 
-def _is_lead(words: str, wordings: Wordings) -> bool:
-    """Whether words name a post or an organisation, or are its initials."""
+def _is_lead(words: str, least: int, wordings: Wordings) -> bool:
+    """Whether words name a post or an organisation (in so many words at least), or are its initials."""
     if re.fullmatch(r"[A-Z][A-Z&]{1,7}", words):
         return True
     if find_wordings(mask(words, ()), wordings.posts):
@@ -66,7 +68,7 @@ def _is_lead(words: str, wordings: Wordings) -> bool:
     if any(words.lower() == label.lower() for agency in wordings.agencies for label in agency.labels):
         return True
     said = read_words(words)
-    return len(said) > 1 and said[-1] in wordings.marker_labels("organisation-word")
+    return len(said) >= least and said[-1] in wordings.marker_labels("organisation-word")
 
 
 def pair_actions(

@@ -91,7 +91,10 @@ def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -
         read_bodies(above, document.tables, wordings),
         tuple((r.kind, cut_quote(quote, r.span)) for quote in promises for r in read_promises(quote.text, wordings)),
         tuple(ratified),
-        tuple(Part(name, tuple(sorted(columns))) for name, columns in parts.items()),
+        tuple(
+            Part(name, tuple(sorted(columns)), layout.status_of if columns & {"status", "completed"} else None)
+            for name, columns in parts.items()
+        ),
         tuple(rows),
         (*_note_commencement(commenced_at), *_note_american_dates(rows), *_note_unknown(unknown)),
         tuple(quote for quote in above if _opens_with(quote, wordings.marker_labels("synthetic"))),
