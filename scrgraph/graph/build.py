@@ -333,8 +333,8 @@ class _Builder:
                 write_place(self._source, fact, lines, self._origin, claim.place, cells.get(claim.column))
 
     def _build_pairs(self, node: URIRef, row: RowFacts, cells: dict[str, URIRef]) -> None:
-        """Write the leads of a cell that names several, and which action each lead and target is of."""
-        if len(row.lead_list) > 1:
+        """Write the leads of a cell, where it names several or one for several actions, and of which action each is."""
+        if len(row.lead_list) > 1 or any(pair.lead is not None for pair in row.pairs):
             for number, lead in enumerate(row.lead_list, 1):
                 fact = iris.below(node, "lead", str(number))
                 self._state(node, SCR.namesLead, fact, SCR.NamedLead, number, lead.text)
@@ -342,8 +342,7 @@ class _Builder:
         for pair in row.pairs:
             action = iris.below(node, "action", str(pair.action + 1))
             if pair.lead is not None:
-                lead_node = ("lead", str(pair.lead + 1)) if len(row.lead_list) > 1 else ("leads",)
-                self._add(iris.below(node, *lead_node), SCR.forAction, action)
+                self._add(iris.below(node, "lead", str(pair.lead + 1)), SCR.forAction, action)
             if pair.target is not None:
                 self._add(iris.below(node, "target", str(pair.target + 1)), SCR.forAction, action)
         if row.unpaired:
