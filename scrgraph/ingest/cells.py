@@ -172,6 +172,16 @@ class Fragment:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """The colours of a cell, with or without words: of its ground and of its words, and where the cell stands."""
+
+    fill: str | None
+    colour: str | None
+    line: int
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Words as printed, the line that holds them, and where they begin in the joined text of their cell."""
 
@@ -308,6 +318,7 @@ class PlanRow:
     counted: tuple[int, int] | None = None
     empty: dict[str, Place] = field(default_factory=dict)
     sections: tuple[str, ...] = ()
+    looks: dict[str, Look] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
