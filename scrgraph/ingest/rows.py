@@ -285,9 +285,15 @@ class TableReader:
                 for line, _ in draft.parts
                 if (raw := line.cells[place]).paragraphs
             )
-            if fragments:
-                heading = self._raw.headings[place]
-                cells[column] = Cell(self._file, self._digest, self._index, index, column, heading, fragments)
+            if not fragments:
+                continue
+            heading = self._raw.headings[place]
+            if column in cells:
+                # Two columns that are read together: the second begins a new paragraph.
+                before = cells[column]
+                heading = before.heading if heading == before.heading else f"{before.heading} / {heading}"
+                fragments = (*before.fragments, replace(fragments[0], apart=True), *fragments[1:])
+            cells[column] = Cell(self._file, self._digest, self._index, index, column, heading, fragments)
         first, last = draft.parts[0][0], draft.parts[-1][0]
         printed, number, label = draft.printed, draft.number or "1", 0
         if self._label == self._text and "text" in cells:

@@ -4,16 +4,16 @@ The text between the tables (title, dates, colour key, promises) goes with the t
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scrgraph.errors import UnreadableDocument
 from scrgraph.ingest.cells import Line
+from scrgraph.ingest.heads import LEAST_COLUMNS, Head, find_heads
 from scrgraph.ingest.layouts import Layout
 
 _FOOT = 8  # words of text between two lines of one table that may be the foot of a page
 _LOOKED_AT = 200  # first lines in which it is looked for why there is no table
-_LEAST_COLUMNS = 3  # headings that must be known before a line counts as the head of a plan table
 
 
 @dataclass
@@ -30,8 +30,12 @@ class RawTable:
     breaks: set[int] = field(default_factory=set)
 
 
-def find_tables(lines: Sequence[Line], layout: Layout, file: str) -> tuple[list[RawTable], list[Line], list[Line]]:
+def find_tables(
+    lines: Sequence[Line], layout: Layout, file: str, heads: Mapping[int, Head] | None = None
+) -> tuple[list[RawTable], list[Line], list[Line]]:
     """Give the tables, the text lines that stand above none of them, and the page rules.
+
+    ``heads`` are the heads of tables by their first line, where they were found before.
 
     Raises:
         UnreadableDocument: where no table, or none with known headings, or one with clashing headings is found.
@@ -40,20 +44,24 @@ def find_tables(lines: Sequence[Line], layout: Layout, file: str) -> tuple[list[
     text: list[Line] = []
     rules: list[Line] = []
     widest: Line | None = None
+    heads = find_heads(lines, layout, file) if heads is None else heads
+    lower = {number for head in heads.values() for number in head.lines[1:]}
     for line in lines:
         if line.rule:
             rules.append(line)
         elif not line.words:
             continue
-        elif columns := _read_head(line, layout, file):
-            headings = tuple(line.text(place) for place in range(len(line.cells)))
-            if tables and tables[-1].columns == columns and not text and tables[-1].headings == headings:
+        elif line.number in lower:
+            tables[-1].repeated_heads.append(line)
+        elif head := heads.get(line.number):
+            same = tables and tables[-1].columns == head.columns and tables[-1].headings == head.headings
+            if same and not text:
                 tables[-1].repeated_heads.append(line)
             else:
-                tables.append(RawTable(line, columns, headings, text))
+                tables.append(RawTable(line, head.columns, head.headings, text))
                 text = []
         elif len(line.cells) < 2 or not tables:
-            if len(line.cells) > _LEAST_COLUMNS and not tables and (not widest or len(line.cells) > len(widest.cells)):
+            if len(line.cells) > LEAST_COLUMNS and not tables and (not widest or len(line.cells) > len(widest.cells)):
                 widest = line
             text.append(line)
         else:
@@ -71,34 +79,6 @@ def find_tables(lines: Sequence[Line], layout: Layout, file: str) -> tuple[list[
     if not tables:
         raise _no_table(lines[:_LOOKED_AT], layout, file, widest)
     return tables, text, rules
-
-
-def _read_head(line: Line, layout: Layout, file: str) -> tuple[str | None, ...] | None:
-    headings = [line.text(place) for place in range(len(line.cells))]
-    if len(headings) <= _LEAST_COLUMNS - 1 or layout.label_pattern.match(headings[0]):
-        return None
-    columns = layout.match_headings(headings)
-    if "text" not in columns and len(set(columns) - {None}) >= _LEAST_COLUMNS:
-        place = layout.find_text_column(headings, columns)
-        if place is not None:
-            columns[place] = "text"
-    known = set(filter(None, columns))
-    # A row's own cells may hold a heading's words; a head is short, and most of it is headings.
-    if len(known) < _LEAST_COLUMNS or "text" not in known or 2 * len(known) < sum(map(bool, headings)):
-        return None
-    if not known & {"actions", "leads", "targets", "summary", "scrutiny"} or any(
-        re.search(r"\d{3}", h) for h in headings
-    ):
-        return None
-    if clash := layout.clashing(headings):
-        raise UnreadableDocument(
-            f"Two columns of the table have clashing headings, '{clash[0]}' and '{clash[1]}', so it cannot be told "
-            "which of them holds what.",
-            path=file,
-            place=line.where,
-            remedy="Give each column a heading of its own.",
-        )
-    return tuple(columns)
 
 
 def _no_table(lines: Sequence[Line], layout: Layout, file: str, widest: Line | None) -> UnreadableDocument:
@@ -139,7 +119,7 @@ def _find_separator(lines: Sequence[Line], layout: Layout, file: str) -> str | N
     if any(len(line.cells) > 1 for line in lines):
         return None
     for name, sign in (("commas", ","), ("semicolons", ";")):
-        if any(len(_list_known(line.words.split(sign), layout)) >= _LEAST_COLUMNS for line in lines):
+        if any(len(_list_known(line.words.split(sign), layout)) >= LEAST_COLUMNS for line in lines):
             return name
     return "commas" if file.lower().endswith(".csv") else None
 

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from scrgraph.errors import BadUsage, UnreadableDocument
-from scrgraph.ingest.layouts import COLUMNS, Layout, find_layout, load_layouts, read_number, read_words
+from scrgraph.ingest.headings import read_words
+from scrgraph.ingest.layouts import COLUMNS, Layout, find_layout, load_layouts, read_number
 from tests.ingest.exports import list_rows, read_export
 
 HEADINGS = {
