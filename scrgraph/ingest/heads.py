@@ -252,7 +252,7 @@ class _Reader:
             folded = [wording.words for ways in head.said for way in ways for wording in list_wordings(way)]
             if not all(_stands(words, folded) for words in layout.needs):
                 continue
-            if layout.one_of and not any(_stands(words, folded) for words in layout.one_of):
+            if layout.one_of and not any(_stands(words, (*folded, *above)) for words in layout.one_of):
                 continue
             total += sum(one.certainty + (_OWN if one.own else 0) for one in self._assign(head) if one)
             for words in layout.signs:
@@ -429,7 +429,7 @@ def _find_by_content(reading: HeadingReading, below: Content, free: set[str]) ->
     if reading.known:
         return None
     # A heading that is printed, and unknown, may be of dates that are no targets; of colours and words it is plain.
-    codes = not reading.heading or any(column in ("actions", "text") for column, _ in reading.rivals)
+    codes = not read_words(reading.heading) or any(column in ("actions", "text") for column, _ in reading.rivals)
     columns = ("number", "rag", "status") if codes else ("rag", "status")
     for column in columns:
         share = below.fits(column)

@@ -121,6 +121,7 @@ class _File:
             description=" ".join(str(data.get("description", "")).split()),
             source=" ".join(str(data.get("source", "")).split()),
             own=MappingProxyType(columns if general else {}),
+            own_either=tuple(either) if general else (),
             either=MappingProxyType(common.either),
             nothing=common.nothing,
             without=without,
@@ -312,13 +313,8 @@ class _Common:
             if every:
                 self.columns[name] = every
         for words, names in general.either.items():
-            left = tuple(name for name in names if name not in without)
-            if fold_words(words) in said or not left:
-                continue
-            if len(left) == 1:
-                self.columns[left[0]] = (*self.columns.get(left[0], ()), words)
-            else:
-                self.either[words] = left
+            if fold_words(words) not in said and set(names) - set(without):
+                self.either[words] = names
         self.nothing = (*nothing, *(words for words in general.nothing if fold_words(words) not in said))
 
 
@@ -372,7 +368,7 @@ def write_layout(name: str, document: str, heads: Sequence[tuple[Sequence[str], 
             elif seen.setdefault(fold_words(words), column) == column:
                 wordings.setdefault(column, {}).setdefault(words, " ".join(heading.split()))
     first, columns = heads[0]
-    every = sorted({" ".join(words) for found in wordings.values() for words in found})
+    single = sorted({words[0] for found in wordings.values() for words in found if len(words) == 1})
     lines = [
         f"# Worked out from the headings of {' '.join(document.split())}.",
         "# Look it through: each heading stands below the column that it means.",
@@ -382,8 +378,8 @@ def write_layout(name: str, document: str, heads: Sequence[tuple[Sequence[str], 
         f"title = {_quote(f'Plans laid out as {document}')}",
         'status_of = "agency"  # whose word a status column is: "agency" or "board"',
         "",
-        "# These headings count only as the whole heading.",
-        f"whole = {_quote_list(every)}",
+        "# These count only as the whole heading.",
+        f"whole = {_quote_list(single)}",
         "",
         "[columns]",
         *(f"{column} = {_quote_list(wordings[column].values())}" for column in COLUMNS if column in wordings),

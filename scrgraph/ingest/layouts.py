@@ -88,15 +88,30 @@ class Candidate:
     misspelt: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A wording as it is compared: its words, the columns that it can mean (each with its rank), and as declared.
+
+    ``open`` tells that it can mean several columns by the common wordings, though a plan of the layout may have but one.
+    """
+
+    words: Words
+    columns: tuple[tuple[int, str], ...]
+    printed: str
+    own: bool
+    open: bool = False
+
+
 @dataclass(frozen=True)
 class Layout:
     """One declared layout.
 
     ``status_of`` tells whose word the columns "status" and "completed" are: an agency's is a claim, a board's an event.
     ``columns`` are the wordings of each column, those of the common vocabulary among them; ``own`` those that the
-    layout itself declares. ``either`` are wordings that can mean several columns. ``needs`` are wordings that must all
-    stand in the head of a plan of this layout, ``one_of`` such of which one must, ``signs`` such as speak for it, and
-    ``title_words`` what speaks for it in the text above.
+    layout itself declares. ``either`` are wordings that can mean several columns, but for those that a plan of this
+    layout is ``without``. ``needs`` are wordings that must all stand in the head of such a plan, ``one_of`` such of
+    which one must stand there or in the text above, ``signs`` such as speak for it in the head, and ``title_words`` in
+    the text above.
 
     ``colours`` are the words of colours, ``colour_means`` what one stands for (overdue, open, closed) where the layout
     says so, ``status_words`` the statuses that words of a status column stand for, where the layout means others than
@@ -116,6 +131,7 @@ class Layout:
     source: str = ""
     own: Mapping[str, tuple[Words, ...]] = field(default_factory=lambda: MappingProxyType({}))
     either: Mapping[Words, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    own_either: tuple[Words, ...] = ()
     nothing: tuple[Words, ...] = ()
     without: tuple[str, ...] = ()
     needs: tuple[Words, ...] = ()
@@ -144,26 +160,32 @@ class Layout:
     # -- how well a heading fits a column ------------------------------------------------------------------------
 
     @cached_property
-    def _index(self) -> Mapping[str, tuple[tuple[Words, tuple[str, ...], str, bool], ...]]:
-        """The wordings by their first word: as compared, with the columns that they can mean, as declared, own."""
-        rows: dict[str, list[tuple[Words, tuple[str, ...], str, bool]]] = {}
+    def _index(self) -> Mapping[str, tuple["_Said", ...]]:
+        """The wordings by their first word."""
+        rows: dict[str, list[_Said]] = {}
         own = {fold_words(words) for wordings in self.own.values() for words in wordings}
-        either = {fold_words(words): columns for words, columns in self.either.items()}
-        said: dict[Words, tuple[tuple[str, ...], str]] = {}
+        said: dict[Words, _Said] = {}
         for column in COLUMNS:
             for words in self.columns.get(column, ()):
-                said.setdefault(fold_words(words), ((column,), " ".join(words)))
+                folded = fold_words(words)
+                said.setdefault(folded, _Said(folded, ((0, column),), " ".join(words), folded in own))
         for words in self.nothing:
-            said.setdefault(fold_words(words), ((NOTHING,), " ".join(words)))
+            folded = fold_words(words)
+            said.setdefault(folded, _Said(folded, ((0, NOTHING),), " ".join(words), own=False))
         for words, columns in self.either.items():
-            said[fold_words(words)] = (columns, " ".join(words))
-        for folded, (columns, printed) in said.items():
-            rows.setdefault(folded[0], []).append((folded, columns, printed, folded in own and folded not in either))
+            left = tuple(
+                (rank, column)
+                for rank, column in enumerate(columns)
+                if words in self.own_either or column not in self.without
+            )
+            said[fold_words(words)] = _Said(fold_words(words), left, " ".join(words), own=False, open=True)
+        for one in said.values():
+            rows.setdefault(one.words[0], []).append(one)
         return {first: tuple(found) for first, found in rows.items()}
 
     @cached_property
     def _vocabulary(self) -> frozenset[str]:
-        return frozenset(word for found in self._index.values() for row in found for word in row[0])
+        return frozenset(word for found in self._index.values() for said in found for word in said.words)
 
     @cached_property
     def _whole(self) -> frozenset[Words]:
@@ -187,6 +209,9 @@ class Layout:
                 known = best.get(candidate.column)
                 if known is None or candidate.score > known.score:
                     best[candidate.column] = candidate
+        if any(one.either and one.whole for one in best.values()):
+            # What the whole heading may mean goes before what a word of it would.
+            best = {column: one for column, one in best.items() if one.whole}
         return tuple(sorted(best.values(), key=lambda one: (-one.score, one.column)))
 
     def _rate_one(self, heading: str, *, first: bool) -> Iterable[Candidate]:
@@ -211,21 +236,21 @@ class Layout:
     def _match(self, reading: Wording, misspelt: str | None) -> Iterable[Candidate]:
         words, weight = reading.words, max(reading.weight, 1)
         for start, first in enumerate(words):
-            for wording, columns, printed, own in self._index.get(first, ()):
-                size = len(wording)
+            for said in self._index.get(first, ()):
+                size = len(said.words)
                 whole = size == len(words)
-                if words[start : start + size] != wording or (wording in self._whole and not whole):
+                if words[start : start + size] != said.words or (said.words in self._whole and not whole):
                     continue
-                told = sum(not is_little(word) for word in wording) or 1
+                told = sum(not is_little(word) for word in said.words) or 1
                 share = 1.0 if whole else min(told / weight, 1.0)
                 score = size + 1 / (start + 1) + whole - (0.3 if reading.aside else 0) - (0.1 if misspelt else 0)
                 certainty = (1.0 if whole else 0.97 if share == 1 else 0.45 + 0.5 * share) * (0.9 if misspelt else 1)
-                for rank, column in enumerate(columns):
-                    less = _RIVAL + rank * _LATER if len(columns) > 1 else 0
-                    sure = certainty * ((0.85 if rank == 0 else 0.8) if len(columns) > 1 else 1)
+                either = tuple(column for _, column in said.columns) if len(said.columns) > 1 else ()
+                for rank, column in said.columns:
+                    less = _RIVAL + rank * _LATER if either else 0
+                    sure = certainty * ((0.85 if rank == 0 else 0.8) if said.open else 1)
                     if score - less > 0:
-                        either = columns if len(columns) > 1 else ()
-                        yield Candidate(column, score - less, sure, printed, whole, either, own, misspelt)
+                        yield Candidate(column, score - less, sure, said.printed, whole, either, said.own, misspelt)
 
     def score(self, heading: str, column: str) -> float:
         """Tell how well a heading fits a column: 0 where it holds none of its wordings."""
@@ -241,16 +266,17 @@ class Layout:
         """Give the meaning of each heading, ``None`` where it is unknown or its column is taken by a plainer one.
 
         Each heading is given in all ways in which it can be said; ``without`` are columns that a heading cannot mean.
+        Headings that can mean several columns take what the others leave.
         """
         rated = sorted(
-            (-one.score, place, one.column)
+            (bool(one.either), -one.score, place, one.column)
             for place, said in enumerate(headings)
             if said and said[0]
             for one in self.rate(*said)
             if (place, one.column) not in without
         )
         found: dict[int, str] = {}
-        for _, place, column in rated:
+        for _, _, place, column in rated:
             if place not in found and (column == NOTHING or column not in found.values()):
                 found[place] = column
         return [
@@ -265,7 +291,7 @@ class Layout:
 
     def find_text_column(self, headings: Sequence[str], columns: Sequence[str | None]) -> int | None:
         """Give the first unknown heading of a head that is otherwise clear: the recommendation stands under it."""
-        free = [place for place, column in enumerate(columns) if column is None and headings[place]]
+        free = [place for place, column in enumerate(columns) if column is None and read_words(headings[place])]
         return free[0] if free and free[0] <= 1 else None
 
     def clashing(self, headings: Sequence[str]) -> tuple[str, str] | None:
