@@ -26,6 +26,7 @@ from scrgraph.pipeline import (
     PlanReading,
     Terms,
     audit_opened,
+    name_whole,
     open_path,
     read_source,
     refuse_second,
@@ -75,10 +76,12 @@ def read_documents(
     """
     processes = min(processes or count_processes(len(paths)), len(paths))
     if processes < 2 or None in paths:  # standard input is this process's alone
-        yield from (_read_path(layout, plan, layouts, path) for path in paths)
-        return
-    remedy = "Try again with fewer documents."
-    yield from share_jobs(partial(_read_path, layout, plan, layouts), paths, processes, at_once=4, remedy=remedy)
+        made: Iterator[PlanReading | ScrgraphError] = (_read_path(layout, plan, layouts, path) for path in paths)
+    else:
+        remedy = "Try again with fewer documents."
+        made = share_jobs(partial(_read_path, layout, plan, layouts), paths, processes, at_once=4, remedy=remedy)
+    for path, given in zip(paths, made, strict=True):
+        yield name_whole(given, path) if isinstance(given, ScrgraphError) and len(paths) > 1 else given
 
 
 def _read_path(
@@ -87,7 +90,6 @@ def _read_path(
     try:
         return read_source(path, layout, plan, layouts)
     except ScrgraphError as error:
-        error.path = error.path or (None if path is None else str(path))
         return error
 
 
@@ -106,11 +108,12 @@ def audit_documents(
     for path, found in zip(paths, _share(_audit_path, paths, terms, None, processes, on_stage), strict=True):
         for done in found:
             try:
-                if isinstance(done, Done):
-                    refuse_second(seen, done.parcel.plan, path)
+                if isinstance(done, ScrgraphError):
+                    raise done
+                refuse_second(seen, done.parcel.plan, path)
                 yield done
             except ScrgraphError as error:
-                yield error
+                yield name_whole(error, path) if len(paths) > 1 else error
 
 
 def audit_store(

@@ -209,8 +209,14 @@ def open_plans(
                 refuse_second(seen, name_plan(found.dataset), path)
                 yield found
         except ScrgraphError as error:
-            error.path = error.path or (None if path is None else str(path))
-            yield error
+            yield name_whole(error, path)
+
+
+def name_whole(error: ScrgraphError, path: Path | None) -> ScrgraphError:
+    """Let an error name its file with the folders, by which one of many is found."""
+    if path is not None and error.path in (None, path.name):
+        error.path = str(path)
+    return error
 
 
 def check_sources(sources: Sequence[str], store: str | None) -> None:

@@ -46,7 +46,8 @@ class Setting:
     """One setting: its name, what it means, what it may be, and what holds where nothing is set.
 
     ``refers`` is what its values name: a ``file``, a ``folder`` or a ``pack``; ``key`` how its keys are called where it
-    is a table; ``option`` the command and the option that win over it; ``unset`` says what holds where there is no default.
+    is a table; ``option`` the command and the option that win over it; ``unset`` says what holds where there is no
+    default.
     """
 
     name: str

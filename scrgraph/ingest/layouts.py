@@ -92,7 +92,7 @@ class Candidate:
 class _Said:
     """A wording as it is compared: its words, the columns that it can mean (each with its rank), and as declared.
 
-    ``open`` tells that it can mean several columns by the common wordings, though a plan of the layout may have but one.
+    ``open`` tells that it can mean several columns by the common wordings, though a plan of the layout may have one.
     """
 
     words: Words
