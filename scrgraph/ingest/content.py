@@ -53,8 +53,7 @@ def look_at(cells: Iterable[RawCell], layout: Layout) -> Content:
     shares = {
         "number": _share(text for text in texts if _is_reference(text, layout)) / len(texts),
         "targets": _share(t for t in lowered if _is_term(t, layout)) / len(texts),
-        "completed": _share(t for t in lowered if _DATE.search(t) or _begins(t, layout.content.get("completed", ())))
-        / len(texts),
+        "completed": _share(t for t in lowered if _DATE.search(t)) / len(texts),
         "status": _share(t for t in lowered if len(t.split()) <= _SHORT and _holds(t, statuses)) / len(texts),
         "rag": _share(t for t in lowered if len(t.split()) <= _SHORT and _holds(t, layout.colours)) / len(texts),
         "response": _share(

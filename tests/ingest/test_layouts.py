@@ -177,8 +177,9 @@ def test_every_declared_layout_loads_and_is_found_by_name() -> None:
         assert set(found.columns) <= set(COLUMNS)
 
 
-def test_no_wording_stands_for_two_columns(layout: Layout) -> None:
-    said = [wording for wordings in layout.columns.values() for wording in wordings]
+@pytest.mark.parametrize("found", load_layouts(), ids=lambda found: found.name)
+def test_no_wording_stands_for_two_columns(found: Layout) -> None:
+    said = [wording for wordings in found.columns.values() for wording in wordings]
     assert len(said) == len(set(said))
 
 
