@@ -15,6 +15,7 @@ from scrgraph.facts.meetings import read_meetings
 from scrgraph.facts.mentions import NamedAgencies, name_agencies, read_mentions
 from scrgraph.facts.model import Part, PlanFacts, Remark, RowFacts, Span
 from scrgraph.facts.names import slugify
+from scrgraph.facts.parts import find_owners, number_unprinted
 from scrgraph.facts.phrases import find_wordings, mask
 from scrgraph.facts.promises import cut_quote, read_promises, read_ratification
 from scrgraph.facts.remarks import read_remarks
@@ -22,7 +23,7 @@ from scrgraph.facts.reviews import read_bodies, read_review
 from scrgraph.facts.slips import PlanWords, read_cuts, read_miscounts
 from scrgraph.facts.statuses import read_statuses
 from scrgraph.facts.targets import read_targets
-from scrgraph.ingest.cells import Document, PlanRow, Quote, Table
+from scrgraph.ingest.cells import Document, PlanRow, Quote
 from scrgraph.ingest.headings import read_words
 from scrgraph.wordings import Wordings
 
@@ -45,13 +46,15 @@ def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -
     rows: list[RowFacts] = []
     taken: set[str] = set()
     ratified: list[Quote] = []
-    for table in document.tables:
-        whole = _find_part(table, layout.agency_part, wordings)
-        if whole == "imr":
+    owners = find_owners(document.tables, layout.agency_part, wordings)
+    found = [[owner.find(row) for row in table.rows] for owner, table in zip(owners, document.tables, strict=True)]
+    counted = number_unprinted(document.tables, [[part for part, _ in told] for told in found])
+    for table, owner, told, plan_rows in zip(document.tables, owners, found, counted, strict=True):
+        if owner.whole == "imr":
             ratified += (said for quote in table.above if (said := read_ratification(quote, wordings)))
-        for row in table.rows:
-            # Rows above the first agency heading are the plan's own.
-            part = whole if row.section or _is_titled(table, layout.agency_part) else "main"
+        for (part, section), plan_row in zip(told, plan_rows, strict=True):
+            # A theme is kept with the row, but names no agency.
+            row = replace(plan_row, section=section) if part == "imr" else plan_row
             parts.setdefault(part, set()).update(column for column in table.columns if column and column != "number")
             facts = _read_row(row, part, wordings, taken)
             taken.add(facts.key)
@@ -130,32 +133,6 @@ def _note_american_dates(rows: list[RowFacts]) -> Iterator[str]:
             f"{len(turned)} dates look like month/day/year ({', '.join(turned[:3])}); dates are read as "
             "day/month/year, so look at every date of this plan"
         )
-
-
-def _find_part(table: Table, signs: tuple[tuple[str, ...], ...], wordings: Wordings) -> Literal["main", "imr"]:
-    """The agencies' own recommendations stand under agency headings, or under a title that says whose they are."""
-    if not table.has_sections:
-        return "main"
-    if _is_titled(table, signs):
-        return "imr"
-    sections = {row.section for row in table.rows if row.section}
-    numbers = [row.number for row in table.rows]
-    named = any(_is_agency(section, wordings) for section in sections)
-    return "imr" if named or len(set(numbers)) < len(numbers) else "main"
-
-
-def _is_titled(table: Table, signs: tuple[tuple[str, ...], ...]) -> bool:
-    """Whether the title above a table says that it holds the agencies' own recommendations."""
-    return any(_holds(read_words(quote.text), sign) for quote in table.above[:3] for sign in signs)
-
-
-def _is_agency(name: str, wordings: Wordings) -> bool:
-    labels = {label.lower() for agency in wordings.agencies for label in agency.labels}
-    return name.lower() in labels or bool(set(read_words(name)) & set(wordings.marker_labels("organisation-word")))
-
-
-def _holds(words: tuple[str, ...], sign: tuple[str, ...]) -> bool:
-    return any(words[start : start + len(sign)] == sign for start in range(len(words) - len(sign) + 1))
 
 
 def _read_row(row: PlanRow, part: Literal["main", "imr"], wordings: Wordings, taken: set[str]) -> RowFacts:

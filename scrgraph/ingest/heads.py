@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from statistics import fmean
 
 from scrgraph.errors import UnreadableDocument
+from scrgraph.ingest.asides import is_placeholder
 from scrgraph.ingest.cells import Line, RawCell
 from scrgraph.ingest.content import ENOUGH, Content, look_at
-from scrgraph.ingest.headings import fold_words, list_wordings, read_words
+from scrgraph.ingest.headings import fold_words, is_little, list_wordings, read_words
 from scrgraph.ingest.layouts import COLUMNS, GENERAL, HEADINGS, NOTHING, Candidate, Layout
 
 BOARD_PLAN = "board-plan"
@@ -90,6 +91,17 @@ class Choice:
         """The confidence over all heads."""
         return round(fmean(head.confidence for head in self.heads.values()), 2) if self.heads else 0.0
 
+    def with_tables(self, tables: Iterable[tuple[Line, tuple[str, ...], tuple[str | None, ...]]]) -> "Choice":
+        """Give the choice with the heads of tables, too, that were found in another way than by a line of headings.
+
+        Of each table its first line, its headings and their columns are told.
+        """
+        heads = dict(self.heads)
+        for line, headings, columns in tables:
+            if line.number not in heads:
+                heads[line.number] = _describe(self.layout, line, headings, columns)
+        return replace(self, heads=dict(sorted(heads.items())))
+
     def list_notes(self) -> Iterator[str]:
         """Give what people must know of how the headings were read: what is uncertain, and what is read together."""
         told = set()
@@ -111,18 +123,41 @@ class Choice:
                 )
 
 
-def choose_layout(lines: Sequence[Line], layouts: Sequence[Layout], file: str, *, asked: bool = False) -> Choice:
+def choose_layout(
+    lines: Sequence[Line], layouts: Sequence[Layout], file: str, *, asked: bool = False, actions_alone: bool = False
+) -> Choice:
     """Choose the layout that explains the heads of a document best, and read them by it.
+
+    ``actions_alone`` takes tables of actions without recommendations for plans: each action stands as one.
 
     Raises:
         UnreadableDocument: where a head has two headings that say the same, word for word.
     """
-    found = [(layout, _Reader(lines, layout, file)) for layout in layouts]
+    likely = _find_likely(lines, layouts)
+    found = [(layout, _Reader(lines, layout, file, likely, actions_alone=actions_alone)) for layout in layouts]
     above = _list_above(lines, found, file)
     scored = [(reader.score(above), layout, reader) for layout, reader in found]
-    best = max(scored, key=lambda one: (one[0].score, _rank(one[1])))
+    # Where no table has a head, its headings may stand beside the words: the common wordings know most of them.
+    first = (lambda layout: layout.name == GENERAL) if not any(one.score for one, _, _ in scored) else _rank
+    best = max(scored, key=lambda one: (one[0].score, first(one[1])))
     scores = sorted((score for score, _, _ in scored), key=lambda one: (-one.score, one.layout))
     return Choice(best[1], best[2].settle(), tuple(scores), asked)
+
+
+def _describe(layout: Layout, line: Line, headings: tuple[str, ...], columns: tuple[str | None, ...]) -> Head:
+    """Tell what the headings of a table mean that do not stand in one line above its rows."""
+    readings = []
+    for place, (heading, column) in enumerate(zip(headings, columns, strict=True)):
+        one = next((found for found in layout.rate(heading) if found.column == column), None)
+        if one is not None:
+            why = f"{'says' if one.whole else 'holds'} “{one.wording}”"
+            readings.append(HeadingReading(place, heading, column, one.certainty, why))
+        elif column is not None:
+            why = "found by where it stands"
+            readings.append(HeadingReading(place, heading, column, _EACH, why))
+        else:
+            readings.append(HeadingReading(place, heading, None, 0.0, "no layout knows this heading", known=False))
+    return Head((line.number,), line.where, columns, headings, tuple(readings), _weigh(readings))
 
 
 def _rank(layout: Layout) -> tuple[int, ...]:
@@ -136,7 +171,30 @@ def find_heads(lines: Sequence[Line], layout: Layout, file: str) -> Mapping[int,
     Raises:
         UnreadableDocument: as ``choose_layout``.
     """
-    return _Reader(lines, layout, file).settle()
+    return _Reader(lines, layout, file, _find_likely(lines, [layout])).settle()
+
+
+def _find_likely(lines: Sequence[Line], layouts: Iterable[Layout]) -> Mapping[int, int]:
+    """Give the lines that may be heads, each with the number of its cells that have a word of a heading.
+
+    Asked of every line once, so that a long table is not looked at by every layout.
+    """
+    words = frozenset(word for layout in layouts for word in layout.vocabulary if not is_little(word))
+    found = {}
+    for line in lines:
+        if not line.rule and not line.before and (hits := _count_hits(line, words)):
+            found[line.number] = hits
+    return found
+
+
+def _count_hits(line: Line, words: frozenset[str]) -> int:
+    filled = [cell.text for cell in line.cells if cell.paragraphs]
+    if len(line.cells) < LEAST_COLUMNS or any(map(_has_figures, filled)):
+        return 0
+    # A row that repeats what a template wants holds the words of its headings.
+    if sum(map(is_placeholder, filled)) > 1:
+        return 0
+    return sum(any(word in words for wording in list_wordings(text) for word in wording.words) for text in filled)
 
 
 def _list_above(
@@ -160,16 +218,20 @@ class _RawHead:
 class _Reader:
     """Reads the heads of a document by one layout."""
 
-    def __init__(self, lines: Sequence[Line], layout: Layout, file: str) -> None:
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        layout: Layout,
+        file: str,
+        likely: Mapping[int, int],
+        *,
+        actions_alone: bool = False,
+    ) -> None:
         self._lines = [line for line in lines if not line.rule and line.words]
-        self._layout, self._file = layout, file
-        self._actions_alone = False
+        self._layout, self._file, self._likely = layout, file, likely
+        self._actions_alone = actions_alone and layout.name != BOARD_PLAN
         self.raw: dict[int, _RawHead] = {}
         self._find()
-        if not self.raw and layout.name != BOARD_PLAN:
-            # A plan without recommendations: what is to be done stands in their place.
-            self._actions_alone = True
-            self._find()
 
     # -- which lines are heads -----------------------------------------------------------------------------------
 
@@ -185,17 +247,18 @@ class _Reader:
 
     def _read_at(self, place: int) -> _RawHead | None:
         line = self._lines[place]
-        if len(line.cells) < LEAST_COLUMNS:
+        if line.number not in self._likely or line.before:
             return None
+        several = self._likely[line.number] > 1
         single = _RawHead((line,), *_say_one(line))
         following = self._lines[place + 1] if place + 1 < len(self._lines) else None
-        if following is not None and following.table == line.table and len(following.cells) >= LEAST_COLUMNS:
+        if following is not None and following.table == line.table and following.number in self._likely:
             said = _say_two(line, following, first=not self.raw)
             if said is not None:
                 double = _RawHead((line, following), *said)
                 if self._is_head(double) and self._count_known(double) >= self._count_known(single):
                     return double
-        return single if self._is_head(single) else None
+        return single if several and self._is_head(single) else None
 
     def _count_known(self, head: _RawHead) -> int:
         return sum(one is not None for one in self._layout.match(head.said))
@@ -213,7 +276,7 @@ class _Reader:
         # A row's own cells may hold a heading's words; a head is short, and most of it is headings.
         if len(known) < LEAST_COLUMNS or "text" not in known or 2 * sum(map(bool, columns)) < filled:
             return False
-        if not known & _WORK or any(_has_figures(heading) for heading in headings):
+        if not known & _WORK:
             return False
         if self._layout.name != BOARD_PLAN and fmean(one.certainty for one in found if one) < _EACH:
             return False
@@ -389,7 +452,7 @@ class _Reader:
                 readings[place] = replace(
                     reading, column=best.column, certainty=best.certainty, why=why, known=True, joins=first[best.column]
                 )
-        for place, cell in enumerate(head.lines[0].cells):
+        for place, cell in enumerate(head.lines[0].cells[: len(readings)]):
             # A heading that reaches over several columns heads them all.
             left = readings[place - 1] if place else None
             if cell.covered and not head.headings[place] and left and left.column in _JOINED:

@@ -55,6 +55,7 @@ _NUMBER_WORD = (
 )
 _RIVAL, _LATER = 0.5, 0.25  # what a wording of several columns counts less for the first of them, and for each after it
 _MOST_OF_IT = 0.8  # certainty
+_KEPT = 160  # characters of a heading whose rating is kept
 
 Words = tuple[str, ...]
 
@@ -154,8 +155,8 @@ class Layout:
 
     def is_guidance(self, text: str) -> bool:
         """Tell whether the words of a cell begin as guidance does ("Enter the date ...")."""
-        lowered = text.lower().lstrip(" ([*")
-        return any(lowered.startswith(opening) for opening in self.guidance)
+        lowered = text.lower()
+        return any(re.match(rf"{re.escape(opening.lower())}(?!\w)", lowered) for opening in self.guidance)
 
     # -- how well a heading fits a column ------------------------------------------------------------------------
 
@@ -184,7 +185,8 @@ class Layout:
         return {first: tuple(found) for first, found in rows.items()}
 
     @cached_property
-    def _vocabulary(self) -> frozenset[str]:
+    def vocabulary(self) -> frozenset[str]:
+        """The words that stand in any wording of a heading, as they are compared."""
         return frozenset(word for found in self._index.values() for said in found for word in said.words)
 
     @cached_property
@@ -197,9 +199,12 @@ class Layout:
 
     def rate(self, heading: str, *others: str) -> tuple[Candidate, ...]:
         """Give the columns that a heading may mean, the best first; ``others`` are other ways to say the heading."""
-        found = self._rated.get((heading, *others))
+        said = (heading, *others)
+        found = self._rated.get(said)
         if found is None:
-            found = self._rated[heading, *others] = self._rate((heading, *others))
+            found = self._rate(said)
+            if len(heading) <= _KEPT:
+                self._rated[said] = found
         return found
 
     def _rate(self, headings: tuple[str, ...]) -> tuple[Candidate, ...]:
@@ -229,7 +234,7 @@ class Layout:
     def _mend(self, words: Words) -> tuple[Words, str | None]:
         """Give the words with a misspelt one as it is known, and that one."""
         for place, word in enumerate(words):
-            if word not in self._vocabulary and (known := find_misspelt(word, self._vocabulary)):
+            if word not in self.vocabulary and (known := find_misspelt(word, self.vocabulary)):
                 return (*words[:place], known, *words[place + 1 :]), word
         return words, None
 

@@ -15,12 +15,16 @@ from pathlib import Path
 
 from scrgraph.errors import UnreadableDocument
 from scrgraph.ingest.archives import find_archive, read_member
+from scrgraph.ingest.blocks import BlockReader
 from scrgraph.ingest.cells import Disposition, Document, Entry, Line, Quote, RawDocument
-from scrgraph.ingest.heads import BOARD_PLAN, choose_layout
+from scrgraph.ingest.csv_tables import find_delimiter, read_table
+from scrgraph.ingest.grid_rows import GridReader
+from scrgraph.ingest.heads import BOARD_PLAN, Choice, choose_layout
 from scrgraph.ingest.kinds import Kind, tell_kind
-from scrgraph.ingest.layouts import Layout, find_layout, list_layouts
+from scrgraph.ingest.layouts import GENERAL, Layout, find_layout, list_layouts
+from scrgraph.ingest.parted import open_parted
 from scrgraph.ingest.rows import TableReader
-from scrgraph.ingest.tables import find_tables
+from scrgraph.ingest.tables import RawTable, find_tables
 from scrgraph.ingest.text_export import read_export
 
 LARGEST_FILE = 64 * 1024 * 1024
@@ -30,7 +34,12 @@ _MOST_STRAYS = 200
 _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 # The readers of the kinds that are no text, each imported where it is used: a function ``read(data, file)``.
-_READERS: dict[Kind, str] = {}
+_READERS: dict[Kind, str] = {
+    "excel": "scrgraph.ingest.excel",
+    "html": "scrgraph.ingest.web_pages",
+    "pdf": "scrgraph.ingest.pdf",
+    "word": "scrgraph.ingest.word",
+}
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _EXPORT = "Save the plan as tab-separated text and read that."
 
@@ -79,7 +88,9 @@ def _read_text(data: bytes, file: str) -> RawDocument:
     text = decode(data, file)
     if not text.strip():
         raise UnreadableDocument("The file is empty.", path=file, remedy="Check that the right file was exported.")
-    return replace(read_export(text), notes=tuple(_note_strays(data)))
+    delimiter = find_delimiter(text)
+    raw = read_export(text) if delimiter is None else read_table(text, delimiter, file)
+    return replace(raw, notes=(*_note_strays(data), *raw.notes))
 
 
 def make_document(raw: RawDocument, file: str, digest: str, layout: Layout | Sequence[Layout]) -> Document:
@@ -88,17 +99,20 @@ def make_document(raw: RawDocument, file: str, digest: str, layout: Layout | Seq
     Raises:
         UnreadableDocument: where no table of them is a plan.
     """
-    asked = isinstance(layout, Layout)
-    choice = choose_layout(raw.lines, [layout] if isinstance(layout, Layout) else layout, file, asked=asked)
-    tables, after, rules = find_tables(raw.lines, choice.layout, file, choice.heads)
+    layouts = [layout] if isinstance(layout, Layout) else layout
+    raw = open_parted(raw, next((one for one in layouts if one.name == GENERAL), layouts[0]))
+    choice, tables, after, rules = _find_tables(raw, layouts, file, asked=isinstance(layout, Layout))
     account: list[Entry] = []
     done = []
+    below: list[Line] = []
     notes = [*raw.notes, *choice.list_notes()]
     for index, table in enumerate(tables, 1):
-        reader = TableReader(table, choice.layout, index, file, digest)
+        reader = _choose_reader(table, choice.layout, index, file, digest)
         done.append(reader.read())
         account += reader.account
+        account += [entry for line, reason in table.aside for entry in _enter_text([line], "unread", reason)]
         notes += reader.notes
+        below += reader.below
         notes += [note for row in done[-1].rows for note in row.notes]
         account += _enter_text(table.above, "prose", None)
         account += _enter_text(
@@ -113,7 +127,7 @@ def make_document(raw: RawDocument, file: str, digest: str, layout: Layout | Seq
             remedy="Check that the whole table was exported.",
         )
     account += raw.lost
-    outside = tuple(Quote(line.number, line.words, place=line.place) for line in after)
+    outside = tuple(Quote(line.number, line.words, place=line.place) for line in (*below, *after))
     account.sort(key=lambda entry: (entry.line, entry.column))
     return Document(
         file,
@@ -127,6 +141,35 @@ def make_document(raw: RawDocument, file: str, digest: str, layout: Layout | Seq
         tuple(notes),
         raw.uncertain,
     )
+
+
+def _find_tables(
+    raw: RawDocument, layouts: Sequence[Layout], file: str, *, asked: bool
+) -> tuple[Choice, list[RawTable], list[Line], list[Line]]:
+    """Find the tables of a plan by the layout that explains their headings best.
+
+    Where none is found, those are looked for that hold actions and no recommendations.
+    """
+    choice = choose_layout(raw.lines, layouts, file, asked=asked)
+    try:
+        found = find_tables(raw.lines, choice.layout, file, choice.heads)
+    except UnreadableDocument:
+        choice = choose_layout(raw.lines, layouts, file, asked=asked, actions_alone=True)
+        if not choice.heads:
+            raise
+        found = find_tables(raw.lines, choice.layout, file, choice.heads)
+    return choice.with_tables((table.head, table.headings, table.columns) for table in found[0]), *found
+
+
+def _choose_reader(
+    table: RawTable, layout: Layout, index: int, file: str, digest: str
+) -> TableReader | GridReader | BlockReader:
+    """Give the reader of a table: headings beside the words, a table of the document's own, or a text export."""
+    if table.blocks is not None:
+        return BlockReader(table.blocks, table.above, layout, index, file, digest)
+    if table.head.table is not None:
+        return GridReader(table, layout, index, file, digest)
+    return TableReader(table, layout, index, file, digest)
 
 
 def _note_strays(data: bytes) -> Iterator[str]:
@@ -279,7 +322,7 @@ def _check_lines(data: bytes, file: str) -> None:
 
 def _enter_text(lines: list[Line], disposition: Disposition, reason: str | None) -> list[Entry]:
     return [
-        Entry(line.number, place, None, disposition, cell.text[:80], reason, cell.place)
+        Entry(line.number, line.before + place, None, disposition, cell.text[:80], reason, cell.place)
         for line in lines
         for place, cell in enumerate(line.cells, 1)
         if cell.paragraphs

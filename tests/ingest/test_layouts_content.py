@@ -4,6 +4,8 @@ import pytest
 
 from scrgraph.ingest.cells import RawCell
 from scrgraph.ingest.heads import FLOOR, Choice
+from scrgraph.ingest.layouts import load_layouts
+from scrgraph.ingest.read import read_bytes
 from tests.ingest.test_layouts_headings import choose
 
 HEAD = ("Ref", "Recommendation", "Action", "Lead", "Target date")
@@ -116,3 +118,26 @@ def test_below_the_floor_it_is_said() -> None:
     assert "it is not certain what the headings mean (confidence 0." in note
     assert "Room; " in note
     assert "--explain-layout" in note
+
+
+# -- a plan without recommendations ----------------------------------------------------------------------------------
+
+
+def test_a_plan_of_actions_alone_is_read_by_its_actions() -> None:
+    head = "Ref\tAction\tOwner\tDue date\tStatus"
+    rows = [f"{number}\tCount the boats of pier {number}\tKeeper\tMay 2021\tOngoing" for number in (1, 2, 3)]
+    document = read_bytes("\n".join(["Actions", "", head, *rows]).encode(), "plan.txt", load_layouts())
+    assert document.tables[0].columns == ("number", "text", "leads", "targets", "status")
+    assert [row.number for row in document.tables[0].rows] == ["1", "2", "3"]
+
+
+def test_a_table_of_actions_beside_recommendations_is_no_plan() -> None:
+    lines = [
+        "Recommendation\tAction\tLead\tTarget date",
+        "Recommendation 1 Count boats\tWrite a list\tKeeper\tMay 2021",
+        "From the meeting",
+        "Action\tOwner\tDue date\tRoom",
+        "Book the room\tClerk\tJune 2021\tHall",
+    ]
+    document = read_bytes("\n".join(lines).encode(), "plan.txt", load_layouts())
+    assert [table.columns for table in document.tables] == [("text", "actions", "leads", "targets")]

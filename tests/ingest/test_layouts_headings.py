@@ -22,7 +22,8 @@ def choose(*lines: tuple[str | RawCell, ...], table: int | None = 1) -> Choice:
         Line(number, tuple(cell if isinstance(cell, RawCell) else _make_cell(cell) for cell in cells), table)
         for number, cells in enumerate(lines, 1)
     ]
-    return choose_layout(made, load_layouts(), "plan.docx")
+    choice = choose_layout(made, load_layouts(), "plan.docx")
+    return choice if choice.heads else choose_layout(made, load_layouts(), "plan.docx", actions_alone=True)
 
 
 def _make_cell(text: str) -> RawCell:
