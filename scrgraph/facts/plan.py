@@ -28,7 +28,8 @@ from scrgraph.facts.slips import PlanWords, read_cuts, read_miscounts
 from scrgraph.facts.statuses import read_statuses
 from scrgraph.facts.targets import read_targets
 from scrgraph.ingest.cells import Document, PlanRow, Quote, Table
-from scrgraph.ingest.layouts import Layout, find_layout, read_words
+from scrgraph.ingest.headings import read_words
+from scrgraph.ingest.layouts import Layout
 from scrgraph.wordings import Wordings
 
 _MONTH_FIRST = re.compile(r"\b(?:0?[1-9]|1[0-2])[./-](?:1[3-9]|2\d|3[01])[./-]\s?\d{2,4}\b")
@@ -40,7 +41,7 @@ _MOST_TOLD = 6
 
 def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -> PlanFacts:
     """Give the facts of a document; ``plan`` is the plan's id where the user names it."""
-    layout = find_layout(document.layout)
+    layout = document.choice.layout
     wordings = _add_own_words(layout, wordings)
     above = [quote for table in document.tables for quote in table.above]
     title_at = next(
