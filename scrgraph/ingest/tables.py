@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from scrgraph.errors import UnreadableDocument
-from scrgraph.ingest.asides import is_key, is_placeholder
+from scrgraph.ingest.asides import is_hint, is_key, is_placeholder
 from scrgraph.ingest.blocks import RECOMMENDATION, Blocks, find_paragraph_blocks, read_blocks
 from scrgraph.ingest.cells import Line
 from scrgraph.ingest.fitting import fits
@@ -131,8 +131,8 @@ class _Finder:
         # A head holds no date or other long figure: asked first, since it is asked of every line.
         if any(_LONG_FIGURE.search(cell.text) for cell in line.cells):
             return None
-        if sum(is_placeholder(cell.text) for cell in line.cells) > 1:
-            # A row that repeats what the template wants, which are the words of its headings.
+        if sum(is_placeholder(cell.text) or is_hint(cell.text) for cell in line.cells) > 1:
+            # A row of hints, or one that repeats what the template wants: such hold the words of the headings.
             return None
         columns = _read_head(line, self._layout, self._file)
         return None if columns is None else columns[: len(_list_headings(line))]
