@@ -279,6 +279,8 @@ class Drafts:
             found = self.labels.read(cells["text"].text)
             if found and (printed or self.labels.starts(first)):
                 printed, number, label = found.printed, found.number, found.size
+        elif printed and "text" in cells:
+            label = self.labels.measure_again(cells["text"].text, number)
         return PlanRow(
             self._index,
             index,
