@@ -333,7 +333,8 @@ def collect_facts(plans: Iterable[AuditedPlan]) -> FactGraph:
 
 
 def _is_hidden(file: Path, folder: Path) -> bool:
-    return any(part.startswith(".") for part in file.relative_to(folder).parts)
+    # Word and Excel lay a file "~$plan.docx" beside each document that is open.
+    return any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts)
 
 
 def _is_aside(file: Path) -> bool:
