@@ -136,6 +136,13 @@ def test_missing_main_part_is_named() -> None:
     assert error.place == "part word/document.xml"
 
 
+def test_each_of_several_bodies_is_read() -> None:
+    bodies = "".join(f"<w:body>{paragraph(words)}</w:body>" for words in ("first", "second"))
+    raw = read(build_word(document=part("document", bodies).encode()), "x")
+    check_account(raw)
+    assert [line.words for line in raw.lines] == ["first", "second"]
+
+
 def test_document_without_its_other_parts_is_read() -> None:
     """Nothing but the main part, and that says that others are there."""
     listed = (

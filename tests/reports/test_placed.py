@@ -82,8 +82,8 @@ def lossy() -> Document:
 def test_cells_that_were_not_read_are_named_by_their_places(lossy: Document) -> None:
     assert [line for line in list_unread(lossy) if "not read" in line] == [
         "plan.docx, table 1, row 2, column 3: not read: it is deleted (“old words”).",
-        "plan.docx: not read: it is a running head of the pages (“Restricted”).",
         "plan.docx, sheet Plan, cell B6: not read: it is hidden (“sum”).",
+        "plan.docx: not read: it is a running head of the pages (“Restricted”).",
     ]
 
 
