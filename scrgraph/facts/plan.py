@@ -208,7 +208,7 @@ def _read_beside(
 def _note_commencement(commenced_at: Quote | None) -> Iterator[str]:
     """Say so where the plan's first day is no day of the calendar."""
     if commenced_at and find_days(commenced_at.text)[0].day is None:
-        yield f"line {commenced_at.line}: '{commenced_at.text}' names no day, so the plan has no first day"
+        yield f"{commenced_at.where}: '{commenced_at.text}' names no day, so the plan has no first day"
 
 
 def _note_american_dates(rows: list[RowFacts]) -> Iterator[str]:

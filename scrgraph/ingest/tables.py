@@ -361,7 +361,8 @@ def _mask(words: str) -> str:
 
 
 def _no_table(lines: Sequence[Line], layout: Layout, file: str, widest: Line | None) -> UnreadableDocument:
-    if sign := _find_separator(lines, layout, file):
+    exported = all(line.place is None for line in lines)
+    if exported and (sign := _find_separator(lines, layout, file)):
         return UnreadableDocument(
             f"This is a CSV file, with {sign} between its cells, not a text export with tabs.",
             path=file,
@@ -378,6 +379,12 @@ def _no_table(lines: Sequence[Line], layout: Layout, file: str, widest: Line | N
                 remedy="Export all columns of the table, or add the wordings of the others to a layout in "
                 "ontology/layouts.",
             )
+    if widest is None and not exported:
+        return UnreadableDocument(
+            "No table was found that could be a plan's: one has a row of headings, and a row for each recommendation.",
+            path=file,
+            remedy="Check that the right file was chosen, and that the plan in it is a table.",
+        )
     if widest is None:
         return UnreadableDocument(
             "No table was found: a plan's rows are lines of cells with a tab between them.",

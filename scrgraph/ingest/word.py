@@ -80,34 +80,36 @@ class WordFile:
         self._file = file
         self.package = Package(data, file)
         self.root = self.package.read(self.package.main)
-        body = self.root.find(f"{W}body")
-        if self.root.tag != f"{W}document" or body is None:
+        # There should be one body; of a file that has several (by a fault of some programs) each is read.
+        bodies = list(self.root.iterchildren(f"{W}body"))
+        if self.root.tag != f"{W}document" or not bodies:
             raise UnreadableDocument(
                 "The file says that it is a Word document, but it has no text in the form of one.",
                 path=file,
                 place=f"part {self.package.main}",
                 remedy="Save it again as a Word document (.docx).",
             )
-        check_size(body, file, MOST_ROWS)
+        check_size(self.root, file, MOST_ROWS)
         self.elements: dict[Place, Element] = {}
         self._styles = Styles(self.package)
-        self._grids = {table: build_grid(table, file) for table in body.iter(TBL)}
-        self._frames = find_frames(body)
+        self._grids = {table: build_grid(table, file) for table in self.root.iter(TBL)}
+        self._frames = find_frames(self.root)
         self._references: dict[tuple[str, str], tuple[int, Place]] = {}
         self._first_rows: set[Element] = set()
         numbers = Numbers(self.package, self._styles)
         self._text = TextReader(self._styles, numbers, self._grids)
         self._story = _Story()
-        self._walk(body)
+        for body in bodies:
+            self._walk(body)
         placed = [(table, cell) for table, grid in self._grids.items() for row in grid.rows for cell in row.cells]
         cells = {cell.element for table, cell in placed if table not in self._frames}
         under = {cell.element for _, cell in placed if cell.under}
         counter = Counter(self._styles, numbers, cells, under, self._first_rows)
-        seen = counter.count(body)
+        seen = counter.count(self.root)
         self._read_asides()
         seen += self._count_asides()
         self.document = RawDocument(
-            tuple(self._story.lines), seen, tuple(self._list_notes(body)), tuple(self._list_lost()), False
+            tuple(self._story.lines), seen, tuple(self._list_notes()), tuple(self._list_lost()), False
         )
 
     # -- the body ------------------------------------------------------------------------------------------------
@@ -244,7 +246,7 @@ class WordFile:
 
     # -- what people must know -----------------------------------------------------------------------------------
 
-    def _list_notes(self, body: Element) -> Iterator[str]:
+    def _list_notes(self) -> Iterator[str]:
         tally, story = self._text.tally, self._story
         deletions = sum(loss.reason == DELETED for loss in story.lost)
         if deletions or tally.insertions:
@@ -267,7 +269,7 @@ class WordFile:
         for name, count in shown.items():
             if count:
                 yield f"{_say(count, name)} not read: words in it are unknown"
-        if imported := sum(1 for _ in body.iter(f"{W}altChunk", f"{W}subDoc")):
+        if imported := sum(1 for _ in self.root.iter(f"{W}altChunk", f"{W}subDoc")):
             yield f"{_say(imported, 'part')} brought in from another document, and not read"
         if any(name.rpartition("/")[2].lower() == "vbaproject.bin" for name in self.package.names):
             yield "the document holds macros; none was run"
