@@ -14,7 +14,7 @@ from scrgraph.errors import UnreadableDocument
 from scrgraph.ingest.cells import RawDocument
 from scrgraph.resources import package_folder
 
-TIME_LIMIT = 180.0  # seconds for one document; a page takes about a third of one
+TIME_LIMIT = 300.0  # seconds for one document; a page takes about a third of one
 
 
 def read(data: bytes, file: str) -> RawDocument:

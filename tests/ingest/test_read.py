@@ -114,7 +114,7 @@ BAD = {
     "blank": (b" \n\t\n\xef\xbb\xbf"[:4], "The file is empty", None),
     "only a mark": (codecs.BOM_UTF8, "The file is empty", None),
     "zip": (b"PK\x03\x04" + b"\0" * 40, "a Word or Excel file", None),
-    "pdf": (b"%PDF-1.7\n" + PLAN.encode(), "a PDF file", None),
+    "pdf": (b"%PDF-1.7\n" + PLAN.encode(), "The PDF breaks off or is damaged", None),
     "picture": (b"\x89PNG\r\n\x1a\n", "a picture", None),
     "random bytes": (bytes(range(256)) * 20, "a binary file", None),
     "control codes": (b"\x01\x02\x03\x04\x05 text", "a binary file", None),
