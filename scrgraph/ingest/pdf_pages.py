@@ -17,10 +17,12 @@ from scrgraph.ingest.colours import mix_colour
 
 MOST_PAGES = 400
 _MOST_SIGNS = 60_000  # of one page; a page of a plan has some 5,000
+_LARGEST_PAGE = 16 * 1024 * 1024  # bytes of a page's description; one of a plan has some 100,000
 _MOST_DRAWN = 100_000  # lines and areas of one page
 _THIN = 3.0  # points: an area up to this is drawn as a line
 _SAME = 0.6  # points within which a sign drawn twice is one
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_FREE_CODES = frozenset(("127", "129", "141", "143", "144", "157"))
 # What letters of the fonts of signs show: bullets, boxes and ticks.
 _SIGNS = {
     "dingbats": dict(
@@ -129,6 +131,7 @@ def read_sheets(data: bytes, file: str) -> tuple[list[Sheet], list[str]]:
                 )
             sheets = []
             for page in pages:
+                _check_size(page, file)
                 sheets.append(_read_page(page, file))
                 page.close()
     except UnreadableDocument:
@@ -156,6 +159,24 @@ def read_sheets(data: bytes, file: str) -> tuple[list[Sheet], list[str]]:
 def refuse_damaged(file: str) -> UnreadableDocument:
     """Give the error for a file that breaks off or is damaged."""
     return UnreadableDocument("The PDF breaks off or is damaged.", path=file, remedy=_NEW)
+
+
+def _check_size(page: Any, file: str) -> None:
+    """Refuse a page whose description unpacks to more than any page of a plan holds, before it is carried out."""
+    from pdfminer.pdftypes import PDFStream, resolve1
+
+    size = 0
+    for part in page.page_obj.contents:
+        stream = resolve1(part)
+        size += len(stream.get_data()) if isinstance(stream, PDFStream) else 0
+    if size > _LARGEST_PAGE:
+        raise _refuse_full(page.page_number, file)
+
+
+def _refuse_full(page: int, file: str) -> UnreadableDocument:
+    return UnreadableDocument(
+        "More is drawn on the page than on any page of a plan.", path=file, place=f"page {page}", remedy=_NEW
+    )
 
 
 def _read_page(page: Any, file: str) -> Sheet:
@@ -190,12 +211,7 @@ def _read_page(page: Any, file: str) -> Sheet:
         elif isinstance(item, LTImage):
             pictured += _overlap(box, shown)
         if len(glyphs) + len(outside) > _MOST_SIGNS or drawn > _MOST_DRAWN:
-            raise UnreadableDocument(
-                "More is drawn on the page than on any page of a plan.",
-                path=file,
-                place=f"page {page.page_number}",
-                remedy=_NEW,
-            )
+            raise _refuse_full(page.page_number, file)
     aside = list(_read_annotations(page))
     if words := " ".join("".join(outside).split()):
         aside.append((words, "it stands outside the edges of the page"))
@@ -234,7 +250,8 @@ def _read_sign(item: Any, box: Box) -> Glyph:
         held = _SIGNS.get(_name_font(item.fontname), {}).get(held, held)
         held = "".join(_LIGATURES.get(ord(sign), sign) for sign in held if sign.isprintable() or sign.isspace())
     if held.startswith("(cid:"):
-        held = "\ufffd"
+        # Codes that the usual encoding leaves free are bullets (ISO 32000, annex D); of others nothing is known.
+        held = "\u2022" if held[5:-1] in _FREE_CODES else "\ufffd"
     space = getattr(item.ncs, "name", None)
     return Glyph(held, *box, min(abs(float(item.size)), 400.0), _mix(item.graphicstate.ncolor, space), turn)
 

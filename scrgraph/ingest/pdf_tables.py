@@ -20,6 +20,7 @@ _LEAST_COLUMNS = 3  # of a plan's table
 _LEAST_UNRULED = 5  # lines of words in columns outside any table, from which on they are no paragraphs
 _EDGE = 4.0  # points within which the columns of two pages end at one place
 _SHIFT = 40.0  # points that a table may stand further to a side on the next page
+_WRAPPED = 0.6  # share of a cell's width from which on words may have been wrapped before its side
 _RARE = 0.15  # share of rows in which a column must begin, or it is only some cells that are parted
 _MOST_CUT = 0.02  # share of a table's words that may run across a line between columns
 _MOST_LAID_OVER = 0.03  # share of signs that may lie over others
@@ -446,7 +447,10 @@ class _Builder:
             right = x1 - chain.pad
             lines = self._lines_of[id(cell)]
             if place.column and cell.right == cell.column + 1 and lines:
-                right = min(right, chain.reached.get(place.column - 1, right) + shift + 1.5 * lines[0].size)
+                # Words that end far before the side of every cell of a column were not wrapped by it.
+                reached = chain.reached.get(place.column - 1, right) + shift
+                if reached - x0 > _WRAPPED * (x1 - x0):
+                    right = min(right, reached + 1.5 * lines[0].size)
             paragraphs += join_lines(lines, x0 + chain.pad, right, self._print)
         self._placed += sum(map(count_letters, paragraphs))
         marks = [glyph for cell in held for glyph in cell.glyphs if glyph.text.strip()]
