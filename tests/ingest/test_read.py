@@ -124,7 +124,7 @@ BAD = {
         "table 1, row 1",
     ),
     "Word file with headings alone": (build_word("Plan", "x", table(HEAD_CELLS)), "no row below", "table 1, row 1"),
-    "pdf": (b"%PDF-1.7\n" + PLAN.encode(), "a PDF file", None),
+    "pdf": (b"%PDF-1.7\n" + PLAN.encode(), "The PDF breaks off or is damaged", None),
     "picture": (b"\x89PNG\r\n\x1a\n", "a picture", None),
     "random bytes": (bytes(range(256)) * 20, "a binary file", None),
     "control codes": (b"\x01\x02\x03\x04\x05 text", "a binary file", None),
