@@ -244,10 +244,17 @@ def _is_cut(paragraph: str, following: str) -> bool:
 
 
 def _stands_apart(previous: Fragment | None, following: Fragment, number: int) -> bool:
-    """Whether the piece after a page break begins a new paragraph; else it goes on with the one before."""
+    """Whether the next piece begins a new paragraph; else it goes on with the one before, as after a page break."""
+    if previous is not None and not number and _is_next_row(previous.place, following.place):
+        return not following.text[:1].islower()
     if number or previous is None or not (previous.marked or following.marked):
         return False
     return is_finished(previous.text) and not following.text[:1].islower()
+
+
+def _is_next_row(before: Place | None, after: Place | None) -> bool:
+    """Whether a piece stands in another row of a table than the one before, and no page can have parted the two."""
+    return before is not None and after is not None and after.page is None and before.row != after.row
 
 
 @dataclass(frozen=True, slots=True)
