@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Literal
 
 from scrgraph.facts.cell_words import read_completion, read_response, read_status_cell, read_target_claims
-from scrgraph.facts.colours import find_keys, find_marked, merge_wordings, read_colours, read_meanings
+from scrgraph.facts.colours import find_keys, find_marked, list_declared, merge_wordings, read_colours, read_meanings
 from scrgraph.facts.confirmations import read_confirmations
 from scrgraph.facts.dates import find_days
 from scrgraph.facts.decisions import Decisions, read_decisions
@@ -19,6 +19,7 @@ from scrgraph.facts.mentions import NamedAgencies, name_agencies, read_mentions
 from scrgraph.facts.model import Claim, Event, Item, Part, PlanFacts, Remark, RowFacts, Span
 from scrgraph.facts.names import slugify
 from scrgraph.facts.pairs import pair_actions, split_leads
+from scrgraph.facts.parts import find_owners, number_unprinted
 from scrgraph.facts.phrases import find_wordings, mask
 from scrgraph.facts.promises import cut_quote, read_promises, read_ratification
 from scrgraph.facts.remarks import read_remarks
@@ -60,14 +61,16 @@ def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -
     unknown: Counter[str] = Counter()
     taken: set[str] = set()
     ratified: list[Quote] = []
-    for table in document.tables:
-        whole = _find_part(table, layout.agency_part, wordings)
-        if whole == "imr":
+    owners = find_owners(document.tables, layout.agency_part, wordings)
+    found = [[owner.find(row) for row in table.rows] for owner, table in zip(owners, document.tables, strict=True)]
+    counted = number_unprinted(document.tables, [[part for part, _ in told] for told in found])
+    for table, owner, told, plan_rows in zip(document.tables, owners, found, counted, strict=True):
+        if owner.whole == "imr":
             ratified += (said for quote in table.above if (said := read_ratification(quote, wordings)))
         by_colour = find_marked(table.rows, wordings) if keys and "rag" not in table.columns else None
-        for row in table.rows:
-            # Rows above the first agency heading are the plan's own.
-            part = whole if row.section or _is_titled(table, layout.agency_part) else "main"
+        for (part, section), plan_row in zip(told, plan_rows, strict=True):
+            # A theme is kept with the row, but names no agency.
+            row = replace(plan_row, section=section) if part == "imr" else plan_row
             parts.setdefault(part, set()).update(column for column in table.columns if column and column != "number")
             facts = _read_row(row, part, wordings, taken, anchors)
             facts, strange = _read_status_columns(facts, row, table, layout, wordings)
@@ -99,7 +102,7 @@ def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -
         tuple(rows),
         (*_note_commencement(commenced_at), *_note_american_dates(rows), *_note_unknown(unknown)),
         tuple(quote for quote in above if _opens_with(quote, wordings.marker_labels("synthetic"))),
-        read_meanings(keys, wordings),
+        read_meanings(keys, wordings) or list_declared(getattr(layout, "colour_means", {}), wordings),
         published,
         published_at,
     )
@@ -220,32 +223,6 @@ def _note_american_dates(rows: list[RowFacts]) -> Iterator[str]:
             f"{len(turned)} dates look like month/day/year ({', '.join(turned[:3])}); dates are read as "
             "day/month/year, so look at every date of this plan"
         )
-
-
-def _find_part(table: Table, signs: tuple[tuple[str, ...], ...], wordings: Wordings) -> Literal["main", "imr"]:
-    """The agencies' own recommendations stand under agency headings, or under a title that says whose they are."""
-    if not table.has_sections:
-        return "main"
-    if _is_titled(table, signs):
-        return "imr"
-    sections = {row.section for row in table.rows if row.section}
-    numbers = [row.number for row in table.rows]
-    named = any(_is_agency(section, wordings) for section in sections)
-    return "imr" if named or len(set(numbers)) < len(numbers) else "main"
-
-
-def _is_titled(table: Table, signs: tuple[tuple[str, ...], ...]) -> bool:
-    """Whether the title above a table says that it holds the agencies' own recommendations."""
-    return any(_holds(read_words(quote.text), sign) for quote in table.above[:3] for sign in signs)
-
-
-def _is_agency(name: str, wordings: Wordings) -> bool:
-    labels = {label.lower() for agency in wordings.agencies for label in agency.labels}
-    return name.lower() in labels or bool(set(read_words(name)) & set(wordings.marker_labels("organisation-word")))
-
-
-def _holds(words: tuple[str, ...], sign: tuple[str, ...]) -> bool:
-    return any(words[start : start + len(sign)] == sign for start in range(len(words) - len(sign) + 1))
 
 
 def _read_row(

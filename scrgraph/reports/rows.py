@@ -160,7 +160,7 @@ def account_json(document: Document) -> dict[str, Any]:
         "cells": [
             {
                 **_where_json(entry),
-                "cell": entry.column,
+                "cell": entry.cell,
                 "column": entry.heading,
                 "disposition": entry.disposition,
                 "text": entry.excerpt,
@@ -178,7 +178,7 @@ def render_account_csv(document: Document) -> str:
     writer.writerow(("file", "line", "cell", "column", "disposition", "reason", "text"))
     for entry in document.account:
         where = str(entry.line) if entry.place is None else entry.place.words
-        place = (document.file, where, str(entry.column), entry.heading or "")
+        place = (document.file, where, "" if entry.cell is None else str(entry.cell), entry.heading or "")
         words = (entry.disposition, entry.reason or "", entry.excerpt)
         writer.writerow(["'" + cell if cell.startswith(_FORMULA_SIGNS) else cell for cell in (*place, *words)])
     return stream.getvalue()
@@ -203,5 +203,5 @@ def render_account(document: Document, width: int) -> str:
     ]
     for entry in document.account:
         if entry.disposition == "unread":
-            lines += fold(f"{entry.where}, cell {entry.column}: {entry.reason}: “{entry.excerpt}”", width, "  ")
+            lines += fold(f"{entry.position or document.file}: {entry.reason}: “{entry.excerpt}”", width, "  ")
     return "\n".join(lines)

@@ -94,6 +94,16 @@ def test_rows_that_go_on_are_paired_by_the_line_of_the_table(layout: Layout, wor
     assert second[0] == []
 
 
+def test_date_in_the_first_of_two_rows_is_only_its_own(layout: Layout, wordings: Wordings) -> None:
+    """Whether a blank cell below it means the same, or nothing, cannot be told."""
+    rows = (
+        (("1",), ("Forms should be clear.",), ("Write a form.",), ("Head of Forms",), ("1/2/2024",)),
+        ((), (), ("Test the form.",), (), ()),
+        (("2",), ("Letters should be short.",), ("Write one.",), ("Head of Post",), ("1/5/2024",)),
+    )
+    assert read_rows(layout, wordings, *rows)[0][0] == [(0, 0, "line", 0, "line"), (1, None, "line", None, "line")]
+
+
 @pytest.mark.parametrize(
     ("text", "leads"),
     [
