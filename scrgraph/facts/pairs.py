@@ -13,7 +13,7 @@ from scrgraph.facts.items import split_bullets, split_numbered, split_paragraphs
 from scrgraph.facts.model import How, Item, Lead, Pair, Span, Target
 from scrgraph.facts.phrases import find_wordings, mask
 from scrgraph.ingest.cells import Cell, PlanRow
-from scrgraph.ingest.layouts import read_words
+from scrgraph.ingest.headings import read_words
 from scrgraph.wordings import Wordings
 
 _BARS = re.compile(r"\s*(?:[|;\n\u2022]|\s/\s)\s*")

@@ -28,7 +28,8 @@ from scrgraph.facts.slips import PlanWords, read_cuts, read_miscounts
 from scrgraph.facts.statuses import read_statuses
 from scrgraph.facts.targets import read_targets
 from scrgraph.ingest.cells import Document, PlanRow, Quote, Table
-from scrgraph.ingest.layouts import Layout, find_layout, read_words
+from scrgraph.ingest.headings import read_words
+from scrgraph.ingest.layouts import Layout
 from scrgraph.wordings import Wordings
 
 _MONTH_FIRST = re.compile(r"\b(?:0?[1-9]|1[0-2])[./-](?:1[3-9]|2\d|3[01])[./-]\s?\d{2,4}\b")
@@ -40,7 +41,7 @@ _MOST_TOLD = 6
 
 def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -> PlanFacts:
     """Give the facts of a document; ``plan`` is the plan's id where the user names it."""
-    layout = find_layout(document.layout)
+    layout = document.choice.layout
     wordings = _add_own_words(layout, wordings)
     above = [quote for table in document.tables for quote in table.above]
     title_at = next(
@@ -102,7 +103,7 @@ def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -
         tuple(rows),
         (*_note_commencement(commenced_at), *_note_american_dates(rows), *_note_unknown(unknown)),
         tuple(quote for quote in above if _opens_with(quote, wordings.marker_labels("synthetic"))),
-        read_meanings(keys, wordings) or list_declared(getattr(layout, "colour_means", {}), wordings),
+        read_meanings(keys, wordings) or list_declared(layout.colour_means, wordings),
         published,
         published_at,
     )
@@ -110,10 +111,9 @@ def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -
 
 def _add_own_words(layout: Layout, wordings: Wordings) -> Wordings:
     """Give the wordings with the status words that a layout declares for itself."""
-    declared: Mapping[str, str] = getattr(layout, "status_words", {})
-    if not declared:
+    if not layout.status_words:
         return wordings
-    return replace(wordings, cell_statuses=merge_wordings(declared, wordings.cell_statuses))
+    return replace(wordings, cell_statuses=merge_wordings(layout.status_words, wordings.cell_statuses))
 
 
 def _note_unknown(unknown: Counter[str]) -> Iterator[str]:

@@ -261,9 +261,11 @@ class _Builder:
     def _build_cells(self, node: URIRef, row: RowFacts) -> dict[str, URIRef]:
         table = self._tables[row.row.table]
         cells: dict[str, URIRef] = {}
+        told: set[str] = set()
         for column, heading in zip(table.columns, table.headings, strict=True):
-            if column is None:
+            if column is None or column in told:
                 continue
+            told.add(column)
             if column in row.cells:
                 cells[column] = write_cell(self._source, node, row.cells[column], self._origin)
             else:

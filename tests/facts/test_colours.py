@@ -72,7 +72,13 @@ def test_one_line_below_the_tables_that_names_a_colour_is_no_key(wordings: Wordi
 
 
 def read_shaded(
-    layout: Layout, wordings: Wordings, fills: list[str | None], *, key: bool = True, rag: bool = False, words: str = ""
+    general: Layout,
+    wordings: Wordings,
+    fills: list[str | None],
+    *,
+    key: bool = True,
+    rag: bool = False,
+    words: str = "",
 ) -> PlanFacts:
     """Read a plan whose first cells, or whose cells of colours, have these grounds."""
     heads = ("No", "Recommendation", "Action required", "Lead", "Target date", *(("RAG",) if rag else ()))
@@ -91,7 +97,7 @@ def read_shaded(
             cells[0] = RawCell((str(number),), place=place, fill=fill)
         lines.append(Line(10 + number, tuple(cells), table=1))
     seen = sum(bool(cell.paragraphs) for line in lines for cell in line.cells)
-    document = make_document(RawDocument(tuple(lines), seen), "plan.docx", "sha256:0", layout)
+    document = make_document(RawDocument(tuple(lines), seen), "plan.docx", "sha256:0", general)
     assert document.balances
     return read_plan(document, wordings)
 
@@ -100,23 +106,23 @@ def list_colours(plan: PlanFacts) -> list[list[str]]:
     return [[claim.colour for claim in row.colours] for row in plan.rows]
 
 
-def test_ground_of_a_cell_of_colours_without_words_is_a_claim(layout: Layout, wordings: Wordings) -> None:
-    plan = read_shaded(layout, wordings, ["FFC000", None, "00B050"], rag=True, key=False)
+def test_ground_of_a_cell_of_colours_without_words_is_a_claim(general: Layout, wordings: Wordings) -> None:
+    plan = read_shaded(general, wordings, ["FFC000", None, "00B050"], rag=True, key=False)
     assert list_colours(plan) == [["amber"], [], ["green"]]
     (claim,) = plan.rows[0].colours
     assert (claim.shown, claim.carrier, claim.column, claim.span) == ("FFC000", "fill", "rag", None)
     assert claim.place == Place(table=1, row=2, column=6)
 
 
-def test_word_and_ground_that_differ_are_both_kept(layout: Layout, wordings: Wordings) -> None:
-    assert list_colours(read_shaded(layout, wordings, ["FF0000"], rag=True, words="Green")) == [["green", "red"]]
-    assert list_colours(read_shaded(layout, wordings, ["FF0000"], rag=True, words="Red")) == [["red"]]
+def test_word_and_ground_that_differ_are_both_kept(general: Layout, wordings: Wordings) -> None:
+    assert list_colours(read_shaded(general, wordings, ["FF0000"], rag=True, words="Green")) == [["green", "red"]]
+    assert list_colours(read_shaded(general, wordings, ["FF0000"], rag=True, words="Red")) == [["red"]]
 
 
-def test_ground_of_numbers_is_a_claim_where_the_plan_has_a_key(layout: Layout, wordings: Wordings) -> None:
+def test_ground_of_numbers_is_a_claim_where_the_plan_has_a_key(general: Layout, wordings: Wordings) -> None:
     fills = ["FF0000", "00B050", None, "00B050", "FF0000"]
-    assert list_colours(read_shaded(layout, wordings, list(fills))) == [["red"], ["green"], [], ["green"], ["red"]]
-    assert list_colours(read_shaded(layout, wordings, list(fills), key=False)) == [[]] * 5
+    assert list_colours(read_shaded(general, wordings, list(fills))) == [["red"], ["green"], [], ["green"], ["red"]]
+    assert list_colours(read_shaded(general, wordings, list(fills), key=False)) == [[]] * 5
 
 
 @pytest.mark.parametrize(
@@ -129,5 +135,5 @@ def test_ground_of_numbers_is_a_claim_where_the_plan_has_a_key(layout: Layout, w
         ["DDEBF7", "FFF2CC", "E2EFDA", "DDEBF7", "FCE4D6"],  # pale
     ],
 )
-def test_shading_for_looks_is_no_claim(fills: list[str | None], layout: Layout, wordings: Wordings) -> None:
-    assert not any(list_colours(read_shaded(layout, wordings, fills)))
+def test_shading_for_looks_is_no_claim(fills: list[str | None], general: Layout, wordings: Wordings) -> None:
+    assert not any(list_colours(read_shaded(general, wordings, fills)))

@@ -9,7 +9,6 @@ from rdflib import Namespace
 from scrgraph import namespaces
 from scrgraph.audit.shacl import run_shapes
 from scrgraph.audit.validate import audit
-from scrgraph.facts import plan as plan_facts
 from scrgraph.facts.model import PlanFacts
 from scrgraph.facts.plan import read_plan
 from scrgraph.graph.build import build_dataset
@@ -46,17 +45,15 @@ def write(heads: tuple[str, ...], *rows: tuple[str, ...], above: tuple[str, ...]
     return "\n".join([*lines, *("\t".join(row) for row in (heads, *rows))]).encode()
 
 
-def read(data: bytes, layout: Layout, wordings: Wordings) -> tuple[PlanFacts, Document]:
-    document = read_bytes(data, "plan.txt", layout)
+def read(data: bytes, general: Layout, wordings: Wordings) -> tuple[PlanFacts, Document]:
+    document = read_bytes(data, "plan.txt", general)
     return read_plan(document, wordings), document
 
 
 @pytest.fixture
-def board(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> Layout:
+def board(general: Layout) -> Layout:
     """A layout whose status words are the board's."""
-    own = replace(layout, status_of="board")
-    monkeypatch.setattr(plan_facts, "find_layout", lambda _: own)
-    return own
+    return replace(general, status_of="board")
 
 
 def judge(plan: PlanFacts, document: Document, as_of: dt.date) -> tuple[set[tuple[str, str | None]], dict[str, int]]:
@@ -69,8 +66,8 @@ def judge(plan: PlanFacts, document: Document, as_of: dt.date) -> tuple[set[tupl
     )
 
 
-def test_agency_s_words_are_claims_and_decide_nothing(layout: Layout, wordings: Wordings) -> None:
-    plan, document = read(write(DHR, *ROWS), layout, wordings)
+def test_agency_s_words_are_claims_and_decide_nothing(general: Layout, wordings: Wordings) -> None:
+    plan, document = read(write(DHR, *ROWS), general, wordings)
     assert [row.outcome for row in plan.rows] == [None, None, None]
     assert [row_json(row, document)["reported"] for row in plan.rows] == [
         [{"agency": None, "status": "completed", "column": "completed", "date": None}],
@@ -80,8 +77,8 @@ def test_agency_s_words_are_claims_and_decide_nothing(layout: Layout, wordings: 
     assert [(part.status_of, "completed" in part.columns) for part in plan.parts] == [("agency", True)]
 
 
-def test_plan_of_a_homicide_review_is_judged_by_what_it_has(layout: Layout, wordings: Wordings) -> None:
-    plan, document = read(write(DHR, *ROWS), layout, wordings)
+def test_plan_of_a_homicide_review_is_judged_by_what_it_has(general: Layout, wordings: Wordings) -> None:
+    plan, document = read(write(DHR, *ROWS), general, wordings)
     found, unjudged = judge(plan, document, dt.date(2024, 1, 31))
 
     assert document.count("unread") == 0
@@ -119,18 +116,18 @@ def test_board_s_word_goes_on_stands_as_pending(board: Layout, wordings: Wording
     assert [row.outcome for row in plan.rows] == ["open", "finalised"]
 
 
-def test_status_word_that_is_not_known_is_told(layout: Layout, wordings: Wordings) -> None:
+def test_status_word_that_is_not_known_is_told(general: Layout, wordings: Wordings) -> None:
     heads = ("No", "Recommendation", "Action required", "Target date", "Status")
     rows = [(str(n), "Forms should be clear.", "Write one.", "1/2/2024", "Blooming") for n in (1, 2)]
-    plan, _ = read(write(heads, *rows), layout, wordings)
+    plan, _ = read(write(heads, *rows), general, wordings)
     assert [row.reported for row in plan.rows] == [(), ()]
     assert any("2 cells in columns of status words hold none that is known: 'Blooming' (2)" in n for n in plan.notes)
 
 
-def test_amber_where_all_words_say_complete_is_quoted_and_not_judged(layout: Layout, wordings: Wordings) -> None:
+def test_amber_where_all_words_say_complete_is_quoted_and_not_judged(general: Layout, wordings: Wordings) -> None:
     heads = ("No", "Recommendation", "Action required", "Target date", "Date completed", "RAG")
     row = ("1", "Forms should be clear.", "Write one.", "1/2/2024", "12/1/2024", "Amber")
-    plan, document = read(write(heads, row), layout, wordings)
+    plan, document = read(write(heads, row), general, wordings)
     dataset = build_dataset(plan, document)
     result = audit(dataset, dt.date(2024, 6, 30), load_pack())
     (finding,) = (finding for finding in result.findings if finding.rule.startswith("CLR"))
@@ -142,11 +139,11 @@ def test_amber_where_all_words_say_complete_is_quoted_and_not_judged(layout: Lay
     assert plan.rows[0].outcome is None
 
 
-def test_column_of_evidence_names_items_without_an_entry(layout: Layout, wordings: Wordings) -> None:
+def test_column_of_evidence_names_items_without_an_entry(general: Layout, wordings: Wordings) -> None:
     heads = ("No", "Recommendation", "Action required", "Target date", "Proof")
     wanted = "Evidence required: 1) Copy of the form 2) Audit of ten forms"
     data = write(heads, ("1", "Forms should be clear.", "Write one.", "1/2/2024", wanted))
-    own = replace(layout, columns={**layout.columns, "evidence": (("proof",),)})
+    own = replace(general, columns={**general.columns, "evidence": (("proof",),)})
     plan, document = read(data, own, wordings)
     (row,) = plan.rows
     assert [(item.text, item.column) for item in row.evidence] == [

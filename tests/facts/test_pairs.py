@@ -12,7 +12,7 @@ from scrgraph.wordings import Wordings
 HEADS = ("No", "Recommendation", "Action required", "Lead", "Target date")
 
 
-def read_rows(layout: Layout, wordings: Wordings, *rows: tuple[tuple[str, ...], ...]) -> list[tuple[object, ...]]:
+def read_rows(general: Layout, wordings: Wordings, *rows: tuple[tuple[str, ...], ...]) -> list[tuple[object, ...]]:
     """Read a table whose cells are paragraphs; give pairs, leads, targets and the note of each row."""
     lines = [Line(1, tuple(RawCell((head,)) for head in HEADS), table=1)]
     for number, row in enumerate(rows, 2):
@@ -22,7 +22,7 @@ def read_rows(layout: Layout, wordings: Wordings, *rows: tuple[tuple[str, ...], 
         )
         lines.append(Line(number, cells, table=1))
     seen = sum(bool(cell.paragraphs) for line in lines for cell in line.cells)
-    document = make_document(RawDocument(tuple(lines), seen), "plan.docx", "sha256:0", layout)
+    document = make_document(RawDocument(tuple(lines), seen), "plan.docx", "sha256:0", general)
     return [
         (
             [(pair.action, pair.lead, pair.lead_how, pair.target, pair.target_how) for pair in row.pairs],
@@ -34,12 +34,12 @@ def read_rows(layout: Layout, wordings: Wordings, *rows: tuple[tuple[str, ...], 
     ]
 
 
-def test_as_many_lines_are_paired_in_order(layout: Layout, wordings: Wordings) -> None:
+def test_as_many_lines_are_paired_in_order(general: Layout, wordings: Wordings) -> None:
     row = (
         ("1",), ("Forms should be clear.",), ("Write a form.", "Test the form."),
         ("Head of Forms", "Head of Tests"), ("1/2/2024", "1/3/2024"),
     )  # fmt: skip
-    assert read_rows(layout, wordings, row) == [
+    assert read_rows(general, wordings, row) == [
         (
             [(0, 0, "order", 0, "order"), (1, 1, "order", 1, "order")],
             ["Head of Forms", "Head of Tests"],
@@ -49,59 +49,59 @@ def test_as_many_lines_are_paired_in_order(layout: Layout, wordings: Wordings) -
     ]
 
 
-def test_numbered_list_in_one_paragraph_is_paired_in_order(layout: Layout, wordings: Wordings) -> None:
+def test_numbered_list_in_one_paragraph_is_paired_in_order(general: Layout, wordings: Wordings) -> None:
     row = (
         ("1",), ("Forms should be clear.",), ("1. Write a form. 2. Test the form.",),
         ("Head of Forms",), ("1) 1/2/2024 2) 1/3/2024",),
     )  # fmt: skip
-    ((pairs, *_),) = read_rows(layout, wordings, row)
+    ((pairs, *_),) = read_rows(general, wordings, row)
     assert pairs == [(0, 0, "shared", 0, "order"), (1, 0, "shared", 1, "order")]
 
 
-def test_one_date_of_three_actions_is_shared(layout: Layout, wordings: Wordings) -> None:
+def test_one_date_of_three_actions_is_shared(general: Layout, wordings: Wordings) -> None:
     row = (("1",), ("Forms should be clear.",), ("Write it.", "Test it.", "Send it."), (), ("1/2/2024",))
-    ((pairs, leads, targets, note),) = read_rows(layout, wordings, row)
+    ((pairs, leads, targets, note),) = read_rows(general, wordings, row)
     assert pairs == [(place, None, None, 0, "shared") for place in range(3)]
     assert (leads, targets, note) == ([], ["1/2/2024"], None)
 
 
-def test_unequal_counts_are_not_paired_and_told(layout: Layout, wordings: Wordings) -> None:
+def test_unequal_counts_are_not_paired_and_told(general: Layout, wordings: Wordings) -> None:
     row = (
         ("1",), ("Forms should be clear.",), ("Write it.", "Test it.", "Send it."),
         ("Head of Forms",), ("1/2/2024", "1/3/2024"),
     )  # fmt: skip
-    ((pairs, _, _, note),) = read_rows(layout, wordings, row)
+    ((pairs, _, _, note),) = read_rows(general, wordings, row)
     assert pairs == [(place, 0, "shared", None, None) for place in range(3)]
     assert note == "3 actions and 2 target dates: which goes with which cannot be told"
 
 
-def test_two_dates_in_one_line_are_not_of_two_actions(layout: Layout, wordings: Wordings) -> None:
+def test_two_dates_in_one_line_are_not_of_two_actions(general: Layout, wordings: Wordings) -> None:
     row = (("1",), ("Forms should be clear.",), ("Write it.", "Test it."), (), ("1/2/2024, revised to 1/3/2024",))
-    ((pairs, _, _, note),) = read_rows(layout, wordings, row)
+    ((pairs, _, _, note),) = read_rows(general, wordings, row)
     assert pairs == []
     assert note == "2 actions and 2 target dates: which goes with which cannot be told"
 
 
-def test_rows_that_go_on_are_paired_by_the_line_of_the_table(layout: Layout, wordings: Wordings) -> None:
+def test_rows_that_go_on_are_paired_by_the_line_of_the_table(general: Layout, wordings: Wordings) -> None:
     rows = (
         (("1",), ("Forms should be clear.",), ("Write a form.",), ("Head of Forms",), ("1/2/2024",)),
         ((), (), ("Test the form.",), (), ("1/3/2024",)),
         ((), (), ("Send it to all.",), ("Head of Post",), ()),
         (("2",), ("Letters should be short.",), ("Write one.",), ("Head of Post",), ("1/5/2024",)),
     )
-    first, second = read_rows(layout, wordings, *rows)
+    first, second = read_rows(general, wordings, *rows)
     assert first[0] == [(0, 0, "line", 0, "line"), (1, None, "line", 1, "line"), (2, 1, "line", None, "line")]
     assert second[0] == []
 
 
-def test_date_in_the_first_of_two_rows_is_only_its_own(layout: Layout, wordings: Wordings) -> None:
+def test_date_in_the_first_of_two_rows_is_only_its_own(general: Layout, wordings: Wordings) -> None:
     """Whether a blank cell below it means the same, or nothing, cannot be told."""
     rows = (
         (("1",), ("Forms should be clear.",), ("Write a form.",), ("Head of Forms",), ("1/2/2024",)),
         ((), (), ("Test the form.",), (), ()),
         (("2",), ("Letters should be short.",), ("Write one.",), ("Head of Post",), ("1/5/2024",)),
     )
-    assert read_rows(layout, wordings, *rows)[0][0] == [(0, 0, "line", 0, "line"), (1, None, "line", None, "line")]
+    assert read_rows(general, wordings, *rows)[0][0] == [(0, 0, "line", 0, "line"), (1, None, "line", None, "line")]
 
 
 @pytest.mark.parametrize(
