@@ -330,8 +330,8 @@ class PlanRow:
     place: Place | None = None
     counted: tuple[int, int] | None = None
     empty: dict[str, Place] = field(default_factory=dict)
-    sections: tuple[str, ...] = ()
     looks: dict[str, Look] = field(default_factory=dict)
+    sections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -299,12 +299,12 @@ class Drafts:
                 for place, column in enumerate(self.columns)
                 if column is not None and column not in cells and (where := first.cells[place].place) is not None
             },
-            draft.group.names,
             {
                 column: look
-                for place, column in enumerate(self.columns)
+                for place, column in reversed(list(enumerate(self.columns)))
                 if column is not None and (look := _find_look(draft, place)) is not None
             },
+            sections=draft.group.names,
         )
 
     def make_fragment(self, line: int, raw: RawCell, place: int, apart: bool = False) -> Fragment:
@@ -362,9 +362,9 @@ def _list_missing(here: int, there: int) -> str:
 
 
 def _find_look(draft: Draft, place: int) -> Look | None:
-    """Give the colours of a row's cell: of its first piece that has any."""
+    """Give the colours of a row's cell, with or without words: of its first piece that has any."""
     for part in draft.parts:
         raw = part.line.cells[place]
-        if raw.fill is not None or raw.colour is not None:
+        if not raw.covered and (raw.fill is not None or raw.colour is not None):
             return Look(raw.fill, raw.colour, part.line.number, raw.place)
     return None
