@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from scrgraph.facts.change import KINDS, Change
+from scrgraph.facts.change import KINDS, Change, Value
 from scrgraph.facts.lineage import Pairing, pair_rows
 from scrgraph.facts.partings import Parting, find_partings
 from scrgraph.facts.row_changes import compare_row, compare_status, pool_rows
@@ -104,7 +104,7 @@ class _Comparison:
             old = self._old[split.of]
             parts = [self._new[key] for key in split.parts]
             other = next(row for row in parts if row.key != forth.get(old.key))
-            values = {"sure": split.sure, "alike": round(split.alike, 2)}
+            values: dict[str, Value] = {"sure": split.sure, "alike": round(split.alike, 2)}
             yield Change("row-split", None, _first(old), _first(other), values, split.parts, (old.key,))
             first = self._new[forth[old.key]] if old.key in forth else parts[0]
             whole = replace(pool_rows([first, *(row for row in parts if row is not first)]), key=first.key)
@@ -178,7 +178,11 @@ class _Comparison:
         for place, group in enumerate(before):
             if place not in stayed:
                 _, new = together[group][0]
-                values = {"name": new.heading or new.group, "old": place + 1, "new": sorted(order).index(order[place]) + 1}
+                values: dict[str, Value] = {
+                    "name": new.heading or new.group,
+                    "old": place + 1,
+                    "new": sorted(order).index(order[place]) + 1,
+                }
                 yield Change("heading-moved", None, None, None, values)
 
     def _place(self, version: int, row: VersionRow) -> int:
@@ -222,7 +226,7 @@ class _Comparison:
             ):
                 for column in sorted(columns.keys() - others.keys()):
                     held = [row for row in rows.values() if row.part == part and row.cells.get(column)]
-                    values = {"part": part, "name": columns[column], "rows": len(held)}
+                    values: dict[str, Value] = {"part": part, "name": columns[column], "rows": len(held)}
                     yield Change(kind, column, None, None, values)
 
 

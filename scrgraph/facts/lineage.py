@@ -92,7 +92,7 @@ def _tell_by(old: KnownRow, new: KnownRow, alike: float, *, numbered: bool) -> B
 def _tell_sureness(by: By, alike: float, *, same: bool, rival: bool) -> Sureness:
     """Tell how sure it is that two rows are one; ``rival`` tells that another row is nearly as alike."""
     if by in ("known", "number and words"):
-        return "certain"
+        return "certain" if alike >= _NEAR else "likely"
     if by == "words" and alike >= _NEARER and (same or not rival):
         return "certain" if same or alike > 1 - _RIVAL else "likely"
     return "likely" if by == "words" and same else "unsure"
@@ -166,7 +166,7 @@ def _pair(old: Sequence[KnownRow], new: Sequence[KnownRow]) -> Iterator[tuple[in
 
 
 def _pair_unchanged(
-    old: Sequence[KnownRow], new: Sequence[KnownRow], bags: tuple[list[Counter[str]], list[Counter[str]]]
+    old: Sequence[KnownRow], new: Sequence[KnownRow], bags: Sequence[list[Counter[str]]]
 ) -> Iterator[tuple[int, int]]:
     """Pair the rows that bear the same key and the same words: none is more alike, so they come before all others."""
     places: defaultdict[str, list[int]] = defaultdict(list)

@@ -101,6 +101,4 @@ def _weigh(whole: _Said, part: _Said, other: _Said | None) -> float:
 
 def _is_in(unit: Counter[str], units: Iterable[Counter[str]]) -> bool:
     """Tell whether a sentence or an action is among others, as it is or within one of them."""
-    return any(
-        compare_bags(unit, other) >= NEAR or (unit & other).total() >= _MOST * unit.total() for other in units
-    )
+    return any(compare_bags(unit, other) >= NEAR or (unit & other).total() >= _MOST * unit.total() for other in units)

@@ -60,7 +60,7 @@ def _decide(row: VersionRow) -> tuple[Outcome | None, Statement | None]:
     events = row.list_topic("event")
     for event in reversed(events):
         if event.kind in _DECIDING:
-            return event.kind if event.kind in _CLOSED else "open", event  # type: ignore[return-value]
+            return event.kind if event.kind in _CLOSED else "open", event
     return ("open", events[-1]) if events else (None, None)
 
 
@@ -74,7 +74,8 @@ def _compare_whole(kind: str, old: Sequence[Statement], new: Sequence[Statement]
         if make_canonical(before.words) != make_canonical(after.words):
             yield Change(kind, after.column, before, after)
     elif before or after:
-        yield Change("words-withdrawn" if before else "words-added", (before or after).column, before, after)  # type: ignore[union-attr]
+        column = next(said.column for said in (before, after) if said)
+        yield Change("words-withdrawn" if before else "words-added", column, before, after)
 
 
 def _compare_items(name: str, old: Sequence[Statement], new: Sequence[Statement]) -> Iterator[Change]:
@@ -177,7 +178,11 @@ def _compare_events(old: Sequence[Statement], new: Sequence[Statement]) -> Itera
         return name(before) == name(after) and _says_same(before, after)
 
     paired = pair_things(old, new, is_same, is_reworded, in_slot=is_redated)
+    # A sentence may hold several entries: one that bears another date makes the words of all others.
+    redated = {(before.words, after.words) for before, after in paired.changed if name(before) != name(after)}
     for before, after in paired.changed:
+        if name(before) == name(after) and (before.words, after.words) in redated:
+            continue
         said = {"kind": after.kind}
         if name(before) == name(after):
             yield Change("event-reworded", after.column, before, after, said)

@@ -36,7 +36,7 @@ Part: TypeAlias = tuple[Literal["same", "old", "new"], str]
 
 @lru_cache(maxsize=65536)
 def make_plain(text: str) -> str:
-    """Give a text as it would be printed everywhere alike: one blank between words, plain quotation marks and dashes."""
+    """Give a text as it would be printed alike everywhere: one blank between words, plain quotation marks."""
     return " ".join(unicodedata.normalize("NFKC", text.translate(_QUOTES)).split())
 
 
@@ -169,7 +169,10 @@ def _choose(
         (-score, abs(here - there), here, there)
         for here in left
         for there in free
-        if (stayed is None or _find_slot(here, [pair[0] for pair in stayed]) == _find_slot(there, [p[1] for p in stayed]))
+        if (
+            stayed is None
+            or _find_slot(here, [pair[0] for pair in stayed]) == _find_slot(there, [p[1] for p in stayed])
+        )
         and (score := judge(old[here], new[there])) > 0
     ]
     for *_, here, there in sorted(scored):

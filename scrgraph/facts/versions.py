@@ -77,7 +77,10 @@ class VersionRow:
 
 @dataclass(frozen=True, slots=True)
 class PlanStatement:
-    """One thing that a version states of the plan as a whole, or of a whole row; ``node`` names what its place is found by, if any."""
+    """One thing that a version states of the plan as a whole, or of a whole row.
+
+    ``node`` names what its place is found by, if there is one.
+    """
 
     topic: Literal["title", "commenced", "body", "colour key", "preamble", "reference", "row"]
     words: str

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
 import pyoxigraph as ox
@@ -10,10 +11,11 @@ from rdflib import RDF, SKOS, Dataset, URIRef
 
 from scrgraph import namespaces
 from scrgraph.errors import UnreadableDocument
+from scrgraph.facts.dates import find_days
 from scrgraph.facts.versions import PlanStatement, PlanVersion, Statement, Topic, VersionRow
 from scrgraph.graph import iris
 from scrgraph.graph.dataset import find_quads, list_versions, load_vocabularies
-from scrgraph.graph.sources import SourceMap, map_sources
+from scrgraph.graph.sources import Citation, SourceMap, map_sources
 
 _SCR = namespaces.SCR
 _TYPE = str(RDF.type)
@@ -204,5 +206,26 @@ def _find_kind(concept: str) -> str:
     """Give the notation of the kind that a concept belongs to: of the broadest concept above it."""
     vocabularies, node = load_vocabularies(), URIRef(concept)
     while (above := vocabularies.value(node, SKOS.broader)) is not None:
-        node = URIRef(above)
+        node = URIRef(str(above))
     return str(vocabularies.value(node, SKOS.notation) or concept.rpartition("/")[2])
+
+
+def cite_statement(sources: SourceMap, said: Statement | PlanStatement) -> tuple[Citation, ...]:
+    """Give the places and words that a statement was read from; of the words of a cell as a whole, that cell."""
+    if isinstance(said, Statement) and said.topic == "cell":
+        place = sources.place(URIRef(said.node.rpartition("/cell/")[0]), said.column)
+        return () if place is None else (replace(place, quote=said.words),)
+    if said.node is None:
+        return ()
+    cited = sources.cite(URIRef(said.node))
+    if isinstance(said, PlanStatement) and said.topic != "row":
+        # Several statements of the plan hang on one node.
+        told = [cell for cell in cited if cell.quote == said.words or (said.day and find_days(cell.quote or ""))]
+        return tuple(told or cited[:1])
+    return cited
+
+
+def cite_column(sources: SourceMap, row: VersionRow, column: str) -> tuple[Citation, ...]:
+    """Give the place in which a row's statement would stand."""
+    place = sources.place(URIRef(row.node), column)
+    return () if place is None else (place,)
