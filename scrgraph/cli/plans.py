@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from scrgraph.graph.store import Addition
 
 
+_MOST_TOLD = 20  # rows of which it is told what has become of them
+
+
 @click.command()
 @options.source
 @click.option("--layout", metavar="NAME", help="Read by this declared layout.")
@@ -180,12 +183,15 @@ def _describe_addition(name: str, rows: int, done: "Addition | None", store: "ox
         told = summarise_rows(found)
         change = f"{count(done.rows_before, 'row')} → {rows}" + (f": {told}" if told else "")
         yield f"{name}: replaces the version read from {done.replaced} ({change})."
-        for one in found.changes:
-            if one.kind in ROW_KINDS:
-                yield f"{name}: {' and '.join(one.rows or one.old_rows)}: {tell_change(one)}"
-        for pair in found.lineage.pairs:
-            if pair.sure == "unsure":
-                yield f"{name}: {tell_pairing(pair)}"
+        each = [
+            f"{' and '.join(one.rows or one.old_rows)}: {tell_change(one)}"
+            for one in found.changes
+            if one.kind in ROW_KINDS
+        ]
+        each += [tell_pairing(pair) for pair in found.lineage.pairs if pair.sure == "unsure"]
+        yield from (f"{name}: {one}" for one in each[:_MOST_TOLD])
+        if len(each) > _MOST_TOLD:
+            yield f"{name}: {len(each) - _MOST_TOLD} more; scrgraph diff --store DIR --plan {name} tells of them all."
 
 
 @click.command()

@@ -12,6 +12,7 @@ from scrgraph.facts.row_changes import compare_row, compare_status, pool_rows
 from scrgraph.facts.sameness import NEAR, compare_texts, make_canonical, pair_things
 from scrgraph.facts.versions import PlanStatement, PlanVersion, VersionRow
 
+_SURELY = 0.9  # of its words a row has from another, of which it is a part
 _SINGLE = ("title", "commenced", "reference")
 
 
@@ -42,6 +43,7 @@ class Differences:
 def trace_rows(old: PlanVersion, new: PlanVersion, *, known: bool = False) -> Lineage:
     """Tell which row of a version is which of another; ``known`` where a store tells what rows are known by."""
     pairs = pair_rows([row.known for row in old.rows], [row.known for row in new.rows], known=known)
+    pairs = _drop_doubtful(old, new, pairs)
     forth = {pair.old: pair.new for pair in pairs}
     splits = find_partings(old.rows, new.rows, forth)
     merges = find_partings(new.rows, old.rows, {there: here for here, there in forth.items()})
@@ -54,6 +56,21 @@ def trace_rows(old: PlanVersion, new: PlanVersion, *, known: bool = False) -> Li
         tuple(row.key for row in old.rows if row.key not in forth and row.key not in parted),
         tuple(row.key for row in new.rows if row.key not in forth.values() and row.key not in made),
     )
+
+
+def _drop_doubtful(old: PlanVersion, new: PlanVersion, pairs: tuple[Pairing, ...]) -> tuple[Pairing, ...]:
+    """Drop pairs that rest on likeness alone, and of which one row is more surely a part of another row."""
+    doubtful = [pair for pair in pairs if pair.by == "words" and pair.sure != "certain"]
+    if not doubtful:
+        return pairs
+    forth = {pair.old: pair.new for pair in pairs if pair not in doubtful}
+    back = {there: here for here, there in forth.items()}
+    made = {key: split.alike for split in find_partings(old.rows, new.rows, forth) for key in split.parts}
+    went = {key: merge.alike for merge in find_partings(new.rows, old.rows, back) for key in merge.parts}
+    dropped = {
+        pair for pair in doubtful if max(made.get(pair.new, 0.0), went.get(pair.old, 0.0)) > max(pair.alike, _SURELY)
+    }
+    return tuple(pair for pair in pairs if pair not in dropped)
 
 
 def compare_versions(old: PlanVersion, new: PlanVersion, *, known: bool = False) -> Differences:
@@ -108,7 +125,7 @@ class _Comparison:
             yield Change("row-split", None, _first(old), _first(other), values, split.parts, (old.key,))
             first = self._new[forth[old.key]] if old.key in forth else parts[0]
             whole = replace(pool_rows([first, *(row for row in parts if row is not first)]), key=first.key)
-            yield from self._compare_pair(old, first, whole=(old, whole))
+            yield from self._compare_pair(old, first, whole=(pool_rows([old]), whole))
             done.add(old.key)
         back = {new.key: old.key for old, new in self._pairs}
         for merge in self._lineage.merges:
@@ -119,7 +136,7 @@ class _Comparison:
             yield Change("rows-merged", None, _first(other), _first(new), values, (new.key,), merge.parts)
             first = self._old[back[new.key]] if new.key in back else parts[0]
             whole = replace(pool_rows([first, *(row for row in parts if row is not first)]), key=first.key)
-            yield from self._compare_pair(first, new, whole=(whole, new))
+            yield from self._compare_pair(first, new, whole=(whole, pool_rows([new])))
             for row in parts:
                 if row is not first:
                     yield from compare_status(row, new, self._find_shared(row, new))

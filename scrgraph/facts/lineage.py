@@ -18,6 +18,7 @@ Sureness: TypeAlias = Literal["certain", "likely", "unsure"]
 _NEAR = 0.6  # the share of their words that two versions of a row have in common; of two rows of a plan it is less
 _NEARER = 0.8  # where another number is printed, or the row stands under another agency, or one printed otherwise
 _SAME_KEY = 0.1  # what the same number adds to that share
+_TELLING = 8  # words that are not the same by chance
 _RIVAL = 0.05  # another row that is nearly as alike leaves it open which of the two it is
 
 
@@ -168,16 +169,30 @@ def _pair(old: Sequence[KnownRow], new: Sequence[KnownRow]) -> Iterator[tuple[in
 def _pair_unchanged(
     old: Sequence[KnownRow], new: Sequence[KnownRow], bags: Sequence[list[Counter[str]]]
 ) -> Iterator[tuple[int, int]]:
-    """Pair the rows that bear the same key and the same words: none is more alike, so they come before all others."""
-    places: defaultdict[str, list[int]] = defaultdict(list)
+    """Pair the rows of which not a word was changed: those with the same key, then those that moved under a heading.
+
+    None is more alike, so they come before all others; a twin that has the number now is another row. The same words on
+    several rows tell nothing of which moved, nor do few words.
+    """
+    names = [
+        [(_name_group(row.key), frozenset(bag.items())) for row, bag in zip(*of, strict=True)]
+        for of in ((old, bags[0]), (new, bags[1]))
+    ]
+    places: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
     for there, row in enumerate(new):
-        places[row.key].append(there)
+        places[row.key, names[1][there]].append(there)
+    taken: list[set[int]] = [set(), set()]
     for here, row in enumerate(old):
-        for there in places[row.key]:
-            if bags[0][here] and bags[0][here] == bags[1][there]:
-                places[row.key].remove(there)
-                yield here, there
-                break
+        if bags[0][here] and (found := places[row.key, names[0][here]]):
+            there = found.pop(0)
+            taken[0].add(here)
+            taken[1].add(there)
+            yield here, there
+    once = [Counter(of) for of in names]
+    moved = {name: there for there, name in enumerate(names[1]) if there not in taken[1] and once[1][name] == 1}
+    for here, name in enumerate(names[0]):
+        if here not in taken[0] and once[0][name] == 1 and name in moved and bags[0][here].total() >= _TELLING:
+            yield here, moved[name]
 
 
 def _count_words(words: str) -> Counter[str]:

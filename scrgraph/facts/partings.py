@@ -3,20 +3,18 @@
 A row was parted where another row, which is not there before, says what it said, and it says that no longer itself.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scrgraph.facts.lineage import Sureness
-from scrgraph.facts.sameness import NEAR, compare_bags, count_words
+from scrgraph.facts.sameness import NEAR, compare_bags, count_words, split_plainly
 from scrgraph.facts.versions import VersionRow
 
 _WHOLE = 0.9  # of its words a part must have from the row that it came of, to be surely one
 _MOST = 0.8  # to be likely one; and of the words of a part of a sentence that stand in the whole one
 _LOST = 0.25  # of its words are words that the other part has no longer
 _FEWEST = 4  # words that tell something
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ def find_partings(
 
 def _read(row: VersionRow) -> _Said:
     text = (said.words for said in row.list_topic("text"))
-    units = [*(sentence for words in text for sentence in _SENTENCE.split(words))]
+    units = [sentence for words in text for sentence in split_plainly(words)]
     units += [said.words for said in row.list_topic("action")]
     bags = [count_words(unit) for unit in units]
     return _Said(row.group, sum(bags, Counter()), tuple(bag for bag in bags if bag.total() >= _FEWEST))

@@ -1,12 +1,22 @@
 """Holds a row of a plan against what it was in an earlier version: which statements changed, are gone, or have come."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from scrgraph.facts.change import Change
 from scrgraph.facts.model import Outcome
-from scrgraph.facts.sameness import NEAR, compare_texts, hide_dates, list_rest, make_canonical, pair_things
+from scrgraph.facts.sameness import (
+    NEAR,
+    compare_texts,
+    count_words,
+    hide_dates,
+    list_rest,
+    make_canonical,
+    pair_things,
+    split_plainly,
+)
 from scrgraph.facts.versions import Statement, Topic, VersionRow
 
 _CLAIMS = ("pending", "ongoing", "completed", "finalised")  # from the least done to the most
@@ -29,7 +39,7 @@ def compare_row(old: VersionRow, new: VersionRow, columns: Collection[str], *, p
 
     changes: list[Change] = []
     for topic, kind in _WHOLE.items():
-        changes += _compare_whole(kind, *list_both(topic))
+        changes += _compare_whole(kind, *list_both(topic), pooled=pooled)
     changes += _compare_items("action", *list_both("action"))
     changes += _compare_targets(*list_both("target"))
     changes += _compare_claims(*list_both("claim"))
@@ -67,11 +77,15 @@ def _decide(row: VersionRow) -> tuple[Outcome | None, Statement | None]:
 # -- single kinds of statement ---------------------------------------------------------------------------------------
 
 
-def _compare_whole(kind: str, old: Sequence[Statement], new: Sequence[Statement]) -> Iterator[Change]:
-    """Compare what a cell says as a whole."""
+def _compare_whole(kind: str, old: Sequence[Statement], new: Sequence[Statement], *, pooled: bool) -> Iterator[Change]:
+    """Compare what a cell says as a whole; of rows put together, which words they have."""
     before, after = next(iter(old), None), next(iter(new), None)
     if before and after:
-        if make_canonical(before.words) != make_canonical(after.words):
+        words = (set(count_words(said.words)) - {"and"} for said in (before, after))
+        same = make_canonical(before.words) == make_canonical(after.words) or (
+            pooled and len({*map(frozenset, words)}) == 1
+        )
+        if not same:
             yield Change(kind, after.column, before, after)
     elif before or after:
         column = next(said.column for said in (before, after) if said)
@@ -79,14 +93,36 @@ def _compare_whole(kind: str, old: Sequence[Statement], new: Sequence[Statement]
 
 
 def _compare_items(name: str, old: Sequence[Statement], new: Sequence[Statement]) -> Iterator[Change]:
-    """Compare a list of actions or of items of evidence."""
-    paired = pair_things(old, new, _says_same, _is_near)
+    """Compare a list of actions or of items of evidence.
+
+    How many items the words of a cell are may change with the format, which may lose where paragraphs begin. So what
+    stands in both cells is left out sentence by sentence, and only the rest of an item is gone, or has come.
+    """
+    whole = pair_things(old, new, _says_same)
+    gone, come = _leave_out(whole.gone, whole.come), _leave_out(whole.come, whole.gone)
+    paired = replace(pair_things(gone, come, _says_same, _is_near), reordered=whole.reordered)
     yield from (Change(f"{name}-reworded", after.column, before, after) for before, after in paired.changed)
     yield from (Change(f"{name}-withdrawn", before.column, before) for before in paired.gone)
     yield from (Change(f"{name}-added", after.column, None, after) for after in paired.come)
     if paired.reordered:
-        before, after = paired.same[0]
+        before, after = whole.same[0]
         yield Change("reordered", after.column, before, after, {"what": name})
+
+
+def _leave_out(items: Sequence[Statement], others: Sequence[Statement]) -> list[Statement]:
+    """Leave out of some items the sentences that others have; an item of which none is left is left out itself."""
+    known = Counter(make_canonical(sentence) for other in others for sentence in split_plainly(other.words))
+    left = []
+    for item in items:
+        kept = []
+        for sentence in split_plainly(item.words):
+            if known[make_canonical(sentence)] > 0:
+                known[make_canonical(sentence)] -= 1
+            else:
+                kept.append(sentence)
+        if kept:
+            left.append(replace(item, words=" ".join(kept)))
+    return left
 
 
 def _compare_targets(old: Sequence[Statement], new: Sequence[Statement]) -> Iterator[Change]:
@@ -206,20 +242,24 @@ def _compare_cells(
     for column in sorted(columns):
         if column in _UNREAD:
             continue
-        before = next((said for said in old if said.topic == "cell" and said.column == column), None)
-        after = next((said for said in new if said.topic == "cell" and said.column == column), None)
+        cells = [[said for said in stated if said.topic == "cell" and said.column == column] for stated in (old, new)]
         rests = [
-            list_rest(cell.words, [said.words for said in stated if said.column == column and said is not cell])
-            if cell
-            else []
-            for cell, stated in ((before, old), (after, new))
+            [list_rest(cell.words, _list_words(stated, column), every=pooled) for cell in of]
+            for of, stated in zip(cells, (old, new), strict=True)
         ]
-        if rests[0] == rests[1] or (pooled and set(rests[0]) == set(rests[1])):
+        rest_before, rest_after = ([word for rest in of for word in rest] for of in rests)
+        if rest_before == rest_after or (pooled and set(rest_before) == set(rest_after)):
             continue
+        before, after = (next(iter(of), None) for of in cells)
         if before and after:
             yield Change("cell-changed", column, before, after)
         else:
             yield Change("words-withdrawn" if before else "words-added", column, before, after)
+
+
+def _list_words(stated: Iterable[Statement], column: str) -> list[str]:
+    """List the words of the statements that were read in a cell."""
+    return [said.words for said in stated if said.column == column and said.topic != "cell"]
 
 
 # -- judgements ------------------------------------------------------------------------------------------------------
@@ -253,7 +293,7 @@ def pool_rows(rows: Iterable[VersionRow]) -> VersionRow:
     seen: set[tuple[object, ...]] = set()
     for said in (said for row in every for said in row.statements):
         name = (said.topic, said.kind, said.day, said.due, said.whose, make_canonical(said.words))
-        if said.topic in ("text", "lead", "agreed", "cell"):
+        if said.topic in _WHOLE:
             _pool_words(pooled, said)
         elif name not in seen:
             seen.add(name)

@@ -27,6 +27,7 @@ _QUOTES = str.maketrans(
 )
 _WORD = re.compile(r"\w+")
 _PIECE = re.compile(r"\S+")
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _ENUMERATOR = re.compile(r"(?:^|(?<=\s))\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)](?=\s|$)")
 _DATE = "\ufffc"  # stands for a date where only the words beside it are compared
 
@@ -60,13 +61,21 @@ def _write_dates(text: str, write: Callable[[str], str]) -> str:
     return "".join([*parts, text[last:]])
 
 
-def list_rest(text: str, statements: Sequence[str]) -> list[str]:
-    """List the words of a cell that stand in none of some statements of it, without list numbers and dates."""
+def list_rest(text: str, statements: Sequence[str], *, every: bool = False) -> list[str]:
+    """List the words of a cell that stand in none of some statements of it, without list numbers and dates.
+
+    Each statement stands there once, or with ``every`` as often as it will.
+    """
     rest = f" {make_plain(text)} "
     for words in sorted(map(make_plain, statements), key=len, reverse=True):
         if words:
-            rest = rest.replace(words, " ", 1)
+            rest = rest.replace(words, " ", -1 if every else 1)
     return [word for word in _WORD.findall(hide_dates(_ENUMERATOR.sub(" ", rest))) if word not in ("and", _DATE)]
+
+
+def split_plainly(text: str) -> list[str]:
+    """Split a text into its sentences, wherever a sign or a new line ends one."""
+    return [sentence for sentence in _SENTENCE.split(text) if sentence.strip()]
 
 
 def count_words(text: str) -> Counter[str]:
