@@ -11,6 +11,7 @@ import click
 
 from scrgraph import __version__
 from scrgraph.cli.audits import audit, why
+from scrgraph.cli.differences import diff
 from scrgraph.cli.findings import compare, waive
 from scrgraph.cli.links import links
 from scrgraph.cli.output import help_alone, one_sentence
@@ -43,6 +44,7 @@ for _command in (
     audit,
     why,
     waive,
+    diff,
     compare,
     trend,
     rules,
