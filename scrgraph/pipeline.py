@@ -32,11 +32,13 @@ from scrgraph.graph.declared import Declared
 from scrgraph.graph.quads import FactGraph
 from scrgraph.graph.sources import SourceMap
 from scrgraph.graph.store import list_plans, load_plan, open_store
+from scrgraph.ingest.archives import list_members
 from scrgraph.ingest.cells import Document
 from scrgraph.ingest.read import read_document
 from scrgraph.wordings import load_wordings
 
 DOCUMENTS = (".txt", ".tsv")
+ARCHIVE = ".zip"
 LINKED_DATA = (".trig", ".nq")
 
 
@@ -125,10 +127,12 @@ class Sources:
 
 
 def find_sources(sources: Iterable[str]) -> Sources:
-    """Give the documents that some SOURCE arguments stand for; ``-`` is standard input, a folder its documents.
+    """Give the documents that some SOURCE arguments stand for.
+
+    ``-`` is standard input; a folder or a zip archive stands for the documents in it.
 
     Raises:
-        BadUsage: where a folder holds no document of a known kind.
+        BadUsage: where a folder or an archive holds no document of a known kind.
     """
     paths: list[Path | None] = []
     passed: list[Path] = []
@@ -137,21 +141,31 @@ def find_sources(sources: Iterable[str]) -> Sources:
         path = Path(source)
         if source == "-":
             paths.append(None)
-        elif path.is_dir():
+        elif (inside := _list_inside(path)) is not None:
             folder = True
-            inside = sorted(file for file in path.rglob("*") if file.is_file() and not _is_hidden(file, path))
             found = [file for file in inside if file.suffix.lower() in DOCUMENTS and not _is_aside(file)]
             paths += found
             passed += [file for file in inside if file not in found]
             if not found:
                 raise BadUsage(
-                    "The folder holds no plan document.",
+                    f"The {'folder' if path.is_dir() else 'archive'} holds no plan document.",
                     path=source,
                     remedy=f"Plans are files that end in {', '.join(DOCUMENTS)}.",
                 )
         else:
             paths.append(path)
     return Sources(tuple(paths), tuple(passed), folder or len(paths) > 1)
+
+
+def _list_inside(path: Path) -> list[Path] | None:
+    """Give the files in a folder or a zip archive, in order, hidden ones left out; ``None`` where it is neither."""
+    if path.is_dir():
+        files = sorted(file for file in path.rglob("*") if file.is_file())
+    elif path.suffix.lower() == ARCHIVE and path.is_file():
+        files = list(list_members(path))
+    else:
+        return None
+    return [file for file in files if not _is_hidden(file, path)]
 
 
 def read_source(path: Path | None, layout: str | None = None, plan: str | None = None) -> PlanReading:
@@ -190,8 +204,14 @@ def open_plans(
                 refuse_second(seen, name_plan(found.dataset), path)
                 yield found
         except ScrgraphError as error:
-            error.path = error.path or (None if path is None else str(path))
-            yield error
+            yield name_whole(error, path)
+
+
+def name_whole(error: ScrgraphError, path: Path | None) -> ScrgraphError:
+    """Let an error name its file with the folders, by which one of many is found."""
+    if path is not None and error.path in (None, path.name):
+        error.path = str(path)
+    return error
 
 
 def check_sources(sources: Sequence[str], store: str | None) -> None:
@@ -333,7 +353,8 @@ def collect_facts(plans: Iterable[AuditedPlan]) -> FactGraph:
 
 
 def _is_hidden(file: Path, folder: Path) -> bool:
-    return any(part.startswith(".") for part in file.relative_to(folder).parts)
+    """Whether a file is none of a person's own: hidden, an office program's lock, or a Macintosh's shadow of a file."""
+    return any(part.startswith((".", "~$", "__MACOSX")) for part in file.relative_to(folder).parts)
 
 
 def _is_aside(file: Path) -> bool:

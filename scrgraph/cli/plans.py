@@ -9,6 +9,7 @@ import click
 from scrgraph.cli import options
 from scrgraph.cli.options import Asked
 from scrgraph.cli.output import choose_width, print_json, tell_passed_over, tell_unread
+from scrgraph.cli.progress import show_count
 from scrgraph.errors import BadUsage, DamagedStore, ScrgraphError
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def rows(
     width: int | None,
 ) -> None:
     """Show the facts of each row, or (--account) what became of every cell."""
-    from scrgraph.pipeline import find_sources, read_source
+    from scrgraph.batch import read_documents
+    from scrgraph.pipeline import PlanReading, find_sources
     from scrgraph.reports.rows import (
         account_json,
         render_account,
@@ -45,14 +47,16 @@ def rows(
     tell_passed_over(found.passed_over)
     readings = []
     failed = False
-    for path in found.paths:
-        try:
-            readings.append(read_source(path, layout, plan))
-        except ScrgraphError as error:
+    with show_count(len(found.paths), "reading documents") as advance:
+        for reading in read_documents(found.paths, layout, plan):
+            advance()
+            if isinstance(reading, PlanReading):
+                readings.append(reading)
+                continue
             if not found.folder:
-                raise
+                raise reading
             failed = True
-            click.echo(str(error), err=True)
+            click.echo(str(reading), err=True)
     for reading in readings:
         tell_unread(reading.document, reading.facts.notes)
     if form == "json":
@@ -110,10 +114,11 @@ def ingest(
     output: Path | None,
 ) -> None:
     """Turn plan documents into linked data: a TriG file, or a store on disk."""
+    from scrgraph.batch import read_documents
     from scrgraph.graph.dataset import merge_datasets, save_trig
     from scrgraph.graph.packed import PackedFacts
     from scrgraph.graph.store import add_plan, open_store, pack_facts
-    from scrgraph.pipeline import find_sources, read_source, refuse_second
+    from scrgraph.pipeline import find_sources, refuse_second
 
     if output is not None and output.suffix.lower() == ".nq":
         raise BadUsage(
@@ -130,25 +135,28 @@ def ingest(
     failed = False
     seen: dict[str, str] = {}
     opened = None
-    for path in found.paths:
-        try:
-            reading = read_source(path, layout, plan)
-            refuse_second(seen, reading.facts.plan, path)
-            tell_unread(reading.document, reading.facts.notes)
-            dataset = reading.build(base)
-            if output:
-                datasets.append(dataset)
-            if store:
-                # Nothing is made where nothing can be read.
-                opened = opened or open_store(Path(store), create=True)
-                done = add_plan(opened, dataset, replace=replace)
-                pack_facts(opened, reading.facts.plan, PackedFacts(Path(store)), dataset)
-                click.echo(_describe_addition(reading.facts.plan, len(reading.facts.rows), done), err=True)
-        except ScrgraphError as error:
-            if not found.folder or isinstance(error, DamagedStore):
-                raise
-            failed = True
-            click.echo(str(error), err=True)
+    with show_count(len(found.paths), "reading documents") as advance:
+        for path, reading in zip(found.paths, read_documents(found.paths, layout, plan), strict=True):
+            advance()
+            try:
+                if isinstance(reading, ScrgraphError):
+                    raise reading
+                refuse_second(seen, reading.facts.plan, path)
+                tell_unread(reading.document, reading.facts.notes)
+                dataset = reading.build(base)
+                if output:
+                    datasets.append(dataset)
+                if store:
+                    # Nothing is made where nothing can be read.
+                    opened = opened or open_store(Path(store), create=True)
+                    done = add_plan(opened, dataset, replace=replace)
+                    pack_facts(opened, reading.facts.plan, PackedFacts(Path(store)), dataset)
+                    click.echo(_describe_addition(reading.facts.plan, len(reading.facts.rows), done), err=True)
+            except ScrgraphError as error:
+                if not found.folder or isinstance(error, DamagedStore):
+                    raise
+                failed = True
+                click.echo(str(error), err=True)
     if output and datasets:
         save_trig(merge_datasets(datasets), output)
         click.echo(f"{output}: {sum(len(dataset) for dataset in datasets)} statements written.", err=True)

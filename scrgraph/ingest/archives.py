@@ -7,6 +7,7 @@ which XML reads other files) are refused in one sentence each.
 import io
 import re
 import zipfile
+from pathlib import Path
 
 from scrgraph.errors import UnreadableDocument
 
@@ -18,14 +19,14 @@ _DOCTYPE = re.compile(rb"<!DOCTYPE|<\0!\0D\0O\0C\0T\0Y\0P\0E\0|\0<\0!\0D\0O\0C\0
 _HEAD = 4096  # bytes of a part in which a document type can be declared, after comments at most
 
 
-def open_archive(data: bytes, file: str) -> zipfile.ZipFile:
-    """Give the archive in some bytes, once its list of parts is found sound.
+def open_archive(data: bytes | Path, file: str) -> zipfile.ZipFile:
+    """Give the archive in some bytes or in a file, once its list of parts is found sound.
 
     Raises:
         UnreadableDocument: where it is damaged, encrypted, a bomb, or a part of it leaves its folder.
     """
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
+        archive = zipfile.ZipFile(data if isinstance(data, Path) else io.BytesIO(data))
         entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
         raise _refuse("The file breaks off or is damaged.", file, "Save it again, or fetch it again.") from None
@@ -74,6 +75,31 @@ def read_part(archive: zipfile.ZipFile, name: str, file: str) -> bytes:
             name,
         )
     return part
+
+
+def list_members(path: Path) -> tuple[Path, ...]:
+    """Give the files in an archive, each as a path that goes on from that of the archive, in order.
+
+    Raises:
+        UnreadableDocument: as ``open_archive``.
+    """
+    with open_archive(path, str(path)) as archive:
+        return tuple(sorted(path / entry.filename for entry in archive.infolist() if not entry.is_dir()))
+
+
+def find_archive(path: Path) -> Path | None:
+    """Give the archive that a path goes into, and ``None`` where it goes into none."""
+    return next((parent for parent in path.parents if parent.is_file()), None)
+
+
+def read_member(path: Path, archive: Path) -> bytes:
+    """Give the bytes of a file in an archive.
+
+    Raises:
+        UnreadableDocument: as ``read_part``.
+    """
+    with open_archive(archive, str(archive)) as opened:
+        return read_part(opened, path.relative_to(archive).as_posix(), str(path))
 
 
 _BOMB = "The file would unpack to more than any plan holds."

@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 from scrgraph.errors import UnreadableDocument
+from scrgraph.ingest.archives import find_archive, read_member
 from scrgraph.ingest.cells import Disposition, Document, Entry, Line, Quote, RawDocument
 from scrgraph.ingest.kinds import Kind, tell_kind
 from scrgraph.ingest.layouts import Layout, find_layout
@@ -229,6 +230,8 @@ def _load(path: Path | None, file: str) -> bytes:
     try:
         if path is None:
             data = sys.stdin.buffer.read(LARGEST_FILE + 1)
+        elif archive := None if path.exists() else find_archive(path):
+            data = read_member(path, archive)
         else:
             with path.open("rb") as stream:
                 data = stream.read(LARGEST_FILE + 1)
