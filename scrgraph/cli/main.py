@@ -10,6 +10,7 @@ import sys
 import click
 
 from scrgraph import __version__
+from scrgraph.cli.annotating import annotate
 from scrgraph.cli.audits import audit, why
 from scrgraph.cli.findings import compare, waive
 from scrgraph.cli.links import links
@@ -41,6 +42,7 @@ for _command in (
     ingest,
     status,
     audit,
+    annotate,
     why,
     waive,
     compare,

@@ -328,7 +328,7 @@ def _link(remark: Remark) -> etree._Element:
 # -- paragraphs and runs, their properties in the order of the schema ------------------------------------------------
 
 
-def _element(name: str, **attributes: str) -> etree._Element:
+def _element(name: str, /, **attributes: str) -> etree._Element:
     return etree.Element(w(name), {w(key): value for key, value in attributes.items()}, nsmap={"w": W})
 
 
