@@ -15,7 +15,12 @@ _SEVERITIES = ("violation", "warning", "info")
 @click.command()
 @click.argument("document", metavar="PLAN", type=options.a_file)
 @click.option(
-    "-o", "--output", metavar="OUT", type=options.a_file, required=True, help="Write the annotated document to this file."
+    "-o",
+    "--output",
+    metavar="OUT",
+    type=options.a_file,
+    required=True,
+    help="Write the annotated document to this file.",
 )
 @options.as_of
 @options.judging

@@ -21,6 +21,11 @@ def collapse(text: str) -> str:
     return " ".join(text.split())
 
 
+def clean_words(text: str) -> str:
+    """Give words without signs that do not show (soft hyphens, marks of no width), white space collapsed."""
+    return collapse(text.translate(_INVISIBLE))
+
+
 def read_paragraphs(raw: str) -> tuple[str, ...]:
     """Give the paragraphs of one raw cell, marks removed and white space collapsed, empty ones left out."""
     # Marks first, entities after: "&lt;p&gt;" is printed words about a mark, and no mark.

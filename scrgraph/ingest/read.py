@@ -29,7 +29,7 @@ _MOST_STRAYS = 200
 _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 # The readers of the kinds that are no text, each imported where it is used: a function ``read(data, file)``.
-_READERS: dict[Kind, str] = {}
+_READERS: dict[Kind, str] = {"word": "scrgraph.ingest.word"}
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _EXPORT = "Save the plan as tab-separated text and read that."
 

@@ -74,7 +74,9 @@ def open_annotatable(path: Path) -> Annotatable:
     file = str(path)
     kind = tell_kind(data, file)
     if kind not in ("word", "excel"):
-        raise BadUsage(f"This is {_KINDS[kind]}, and only Word and Excel documents have comments.", path=file, remedy=_ONLY)
+        raise BadUsage(
+            f"This is {_KINDS[kind]}, and only Word and Excel documents have comments.", path=file, remedy=_ONLY
+        )
     package = Package(data, file)
     _refuse_signed(package, file)
     if kind == "word":

@@ -131,7 +131,9 @@ class Package:
         for found in self.parse(part).iterfind(f"{{{_RELS}}}Relationship"):
             target = found.get("Target") or ""
             if found.get("TargetMode") != "External":
-                whole = target.lstrip("/") if target.startswith("/") else posixpath.join(posixpath.dirname(name), target)
+                whole = (
+                    target.lstrip("/") if target.startswith("/") else posixpath.join(posixpath.dirname(name), target)
+                )
                 kind = (found.get("Type") or "").rpartition("/")[2]
                 yield Relationship(found.get("Id") or "", kind, posixpath.normpath(whole))
 

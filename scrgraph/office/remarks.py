@@ -164,7 +164,9 @@ class _PlaceFinder:
                 return cell, cell.place
         # Nothing in the row is cited: its first cell that has words, else where it begins.
         words = (cell.place for cell in row.cells.values()) if row is not None else iter(())
-        return None, next((place for place in words if place is not None), row.place if row is not None else self._title)
+        return None, next(
+            (place for place in words if place is not None), row.place if row is not None else self._title
+        )
 
     def _find_heading(self, finding: Finding) -> tuple[Citation | None, Place | None]:
         first = next((cell for cell in finding.cells if cell.place is not None), None)
