@@ -8,7 +8,6 @@ import click
 from scrgraph.cli import options
 from scrgraph.cli.options import Asked
 
-
 _SEVERITIES = ("violation", "warning", "info")
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from scrgraph.errors import UnreadableDocument
 from scrgraph.ingest.cells import Entry, Line, Place, RawCell, RawDocument
 from scrgraph.ingest.markup import clean_words
+from scrgraph.ingest.own import AUTHOR, is_own_block
 from scrgraph.ingest.word_count import Counter
 from scrgraph.ingest.word_grid import (
     TBL,
@@ -87,6 +88,8 @@ class WordFile:
                 place=f"part {self.package.main}",
                 remedy="Save it again as a Word document (.docx).",
             )
+        for block in [block for block in body if is_own_block(block)]:
+            body.remove(block)
         check_size(body, file, MOST_ROWS)
         self.elements: dict[Place, Element] = {}
         self._styles = Styles(self.package)
@@ -210,6 +213,8 @@ class WordFile:
         for kind, (name, reason) in _NOTES.items():
             for _, root in self.package.find(kind):
                 for note in root.iterchildren(W + name):
+                    if note.get(f"{W}author") == AUTHOR:
+                        continue
                     line, place = self._references.get(
                         (kind, note.get(f"{W}id", "")), (self._story.number + 1, Place())
                     )
@@ -230,7 +235,8 @@ class WordFile:
             tag = W + _NOTES[kind][0] if kind in _NOTES else None
             for _, root in self.package.find(kind):
                 worded = (text for text in root.iter(_TEXT) if clean_words(text.text or ""))
-                total += len({next(text.iterancestors(tag)) if tag else root for text in worded})
+                holders = {next(text.iterancestors(tag)) if tag else root for text in worded}
+                total += sum(holder.get(f"{W}author") != AUTHOR for holder in holders)
         return total
 
     def _list_lost(self) -> Iterator[Entry]:

@@ -117,7 +117,7 @@ def check_output(document: Annotatable, output: Path) -> None:
             path=output,
             remedy=f"Name it so: -o {output.with_suffix(ending).name}.",
         )
-    if output.exists() and output.resolve() == path.resolve() or _is_same(output, path):
+    if output.resolve() == path.resolve() or _is_same(output, path):
         raise BadUsage(
             "The annotated document would be written over the plan itself.",
             path=output,

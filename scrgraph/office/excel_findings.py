@@ -1,7 +1,7 @@
 """Writes the sheet that lists the remarks of a workbook: one line each, with filters and links to the cells.
 
-Its words stand in the cells themselves and not among the workbook's shared texts. Of the workbook's formats it takes one
-that wraps lines; only where there is none, one is added to the styles. Standard: ECMA-376, part 1, clause 18.
+Its words stand in the cells themselves and not among the workbook's shared texts. Of the workbook's formats it takes
+one that wraps lines; only where there is none, one is added to the styles. Standard: ECMA-376, part 1, clause 18.
 """
 
 import textwrap
@@ -11,7 +11,7 @@ from lxml import etree
 
 from scrgraph.ingest.own import write_findings_title
 from scrgraph.office.excel_sheets import WORKBOOK, R, S, Sheet, Workbook, s, write_reference
-from scrgraph.office.package import Package
+from scrgraph.office.package import Package, make_root
 from scrgraph.office.remarks import Annotation, Remark
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
@@ -35,7 +35,7 @@ _MOST_CHARACTERS = 32_000
 
 
 def put_findings(book: Workbook, annotation: Annotation, cells: Mapping[str, tuple[Sheet, str]]) -> None:
-    """Put the sheet of findings into a workbook, in place of that of an earlier run; ``cells`` are where each stands."""
+    """Put the sheet of findings into a workbook, or anew where it is there; ``cells`` are where each finding stands."""
     package, own = book.package, book.own
     if own is not None:
         part, entry = own.part, own.entry
@@ -43,7 +43,7 @@ def put_findings(book: Workbook, annotation: Annotation, cells: Mapping[str, tup
     else:
         part = package.find_free("xl/worksheets/sheet{}.xml")
         relationship = package.relate(WORKBOOK, "worksheet", part)
-        entry = book.add(_NAME, part, relationship)
+        entry = book.add(_NAME, relationship)
     last = write_reference(0, len(_COLUMNS))[:-1]
     head = len(annotation.preface) + 3
     end = head + len(annotation.remarks)
@@ -78,7 +78,7 @@ def _make_sheet(
     annotation: Annotation, cells: Mapping[str, tuple[Sheet, str]], wrapping: int, head: int, last: str
 ) -> etree._Element:
     end = head + len(annotation.remarks)
-    root = etree.Element(s("worksheet"), nsmap={None: S, "r": R})
+    root = make_root(s("worksheet"), S, r=R)
     properties = etree.SubElement(root, s("sheetPr"))
     etree.SubElement(properties, s("tabColor"), rgb="FF1F3864")
     etree.SubElement(properties, s("pageSetUpPr"), fitToPage="1")
@@ -175,7 +175,7 @@ def _measure(texts: Sequence[tuple[str, int]]) -> float:
 
 
 def _find_wrapping(package: Package) -> int:
-    """Give the number of a format that wraps lines and is plain else; one is added to the styles where there is none."""
+    """Give the number of a plain format that wraps lines; one is added to the styles where there is none."""
     related = package.find_related(WORKBOOK, "styles")
     if related is None:
         return 0

@@ -16,7 +16,7 @@ from lxml import etree
 from scrgraph.ingest.own import AUTHOR
 from scrgraph.office.excel_findings import put_findings
 from scrgraph.office.excel_sheets import S, Sheet, Workbook, read_reference, s, write_reference
-from scrgraph.office.package import Package
+from scrgraph.office.package import Package, make_root
 from scrgraph.office.remarks import Annotation, Remark
 
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
@@ -125,7 +125,7 @@ def _write_notes(package: Package, sheet: Sheet, placed: dict[tuple[int, int], l
 
 
 def _make_comments() -> etree._Element:
-    root = etree.Element(s("comments"), nsmap={None: S})
+    root = make_root(s("comments"), S)
     etree.SubElement(root, s("authors"))
     etree.SubElement(root, s("commentList"))
     return root

@@ -9,7 +9,7 @@ from lxml import etree
 
 from scrgraph.errors import UnreadableDocument
 from scrgraph.ingest.own import is_own_sheet
-from scrgraph.office.package import Package
+from scrgraph.office.package import Package, make_root, read_words
 
 WORKBOOK = "xl/workbook.xml"
 S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -93,7 +93,7 @@ class Sheet:
                 self.root.remove(found)
             return
         if found is None:
-            found = etree.Element(s("legacyDrawing"), nsmap={None: S, "r": R})
+            found = make_root(s("legacyDrawing"), S, r=R)
             before = [child for child in self.root if isinstance(child.tag, str) and _is_before_notes(child)]
             if before:
                 before[-1].addnext(found)
@@ -204,14 +204,14 @@ class Workbook:
         if first.get("t") == "s":
             number = first.findtext(s("v")) or ""
             return self._shared(int(number)) if number.isdigit() else None
-        return "".join(first.itertext(s("t"), s("v"))) or None
+        return read_words(first, s("t"), s("v")) or None
 
     def _shared(self, number: int) -> str | None:
         related = self.package.find_related(WORKBOOK, "sharedStrings")
         if related is None:
             return None
         strings = self.package.parse(related.target).findall(s("si"))
-        return "".join(strings[number].itertext(s("t"))) if number < len(strings) else None
+        return read_words(strings[number], s("t")) if number < len(strings) else None
 
     def find(self, name: str | None) -> Sheet | None:
         """Give the sheet of a name, ours aside."""
@@ -221,7 +221,7 @@ class Workbook:
         """Give the sheets that are not ours."""
         return (sheet for sheet in self.sheets if sheet is not self.own)
 
-    def add(self, name: str, part: str, relationship: str) -> etree._Element:
+    def add(self, name: str, relationship: str) -> etree._Element:
         """Enter a new sheet at the end of the list, under a name that no other sheet bears."""
         taken = {(each.get("name") or "").lower() for each in self._listed}
         names = (name, *(f"{name} ({number})" for number in range(2, len(taken) + 3)))

@@ -40,7 +40,7 @@ class Package:
         Raises:
             UnreadableDocument: where it is damaged, or not to be trusted.
         """
-        self._data, self._file = data, file
+        self.data, self._file = data, file  # the bytes as they came
         self._archive = open_archive(data, file)
         self._entries = {entry.filename: entry for entry in self._archive.infolist()}
         self._changed: dict[str, bytes] = {}
@@ -144,7 +144,7 @@ class Package:
     def relate(self, name: str, kind: str, target: str) -> str:
         """Relate a part to another, and give the id of the relationship."""
         part = _name_relationships(name)
-        root = self.parse(part) if part in self else etree.Element(f"{{{_RELS}}}Relationships", nsmap={None: _RELS})
+        root = self.parse(part) if part in self else make_root(f"{{{_RELS}}}Relationships", _RELS)
         taken = {each.get("Id") for each in root}
         number = next(number for number in range(1, len(taken) + 2) if f"rId{number}" not in taken)
         path = posixpath.relpath(target, posixpath.dirname(name) or ".")
@@ -176,7 +176,7 @@ class Package:
         """Give the bytes of the package: as they came where no part is changed."""
         gone = self._dropped & set(self._entries)
         if not self._changed and not gone:
-            return self._data
+            return self.data
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
             for name in self.names:
@@ -220,3 +220,15 @@ def write_xml(root: etree._Element) -> bytes:
     """Write XML as office programs do."""
     tree = root.getroottree()
     return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def make_root(name: str, namespace: str, **prefixes: str) -> etree._Element:
+    """Make the root of a new part, whose own namespace needs no prefix."""
+    spaces: dict[str | None, str] = {None: namespace}
+    spaces.update(prefixes)
+    return etree.Element(name, nsmap=spaces)  # type: ignore[arg-type] # the stubs know no namespace without a prefix
+
+
+def read_words(element: etree._Element, *names: str) -> str:
+    """Give the text of an element, as far as it stands in elements of these names."""
+    return "".join(text if isinstance(text, str) else text.decode() for text in element.itertext(*names))

@@ -5,7 +5,7 @@ the plan, a meeting or an agency stands at the heading of the column it was read
 the tables at that text; where it cites nothing at the plan's title.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from scrgraph.audit.findings import AuditResult, Finding, rank
@@ -110,7 +110,8 @@ def make_annotation(
     kept = [finding for finding in found if rank(finding.severity) <= rank(least)]
     finder = _PlaceFinder(reading)
     remarks = tuple(_make_remark(finding, names.get(finding.rule, finding.title), finder) for finding in kept)
-    return Annotation(result, remarks, len(found) - len(kept), tuple(map(_clean, result.notes)))
+    notes = (f"How the plan was read: {'; '.join(map(_clean, result.notes))}.",) if result.notes else ()
+    return Annotation(result, remarks, len(found) - len(kept), notes)
 
 
 def _make_remark(finding: Finding, name: str, finder: "_PlaceFinder") -> Remark:
@@ -204,8 +205,3 @@ def _name_place(cell: Citation) -> str:
 def _clean(text: str) -> str:
     """Put a text on one line, and show what is not printed."""
     return keep_printable(show_unprinted(" ".join(text.split())))
-
-
-def list_places(remarks: Iterable[Remark]) -> Iterator[Place]:
-    """Give the places of some remarks, each once."""
-    yield from dict.fromkeys(remark.place for remark in remarks if remark.place is not None)

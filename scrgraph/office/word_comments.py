@@ -12,9 +12,10 @@ from lxml import etree
 
 from scrgraph.errors import UnreadableDocument
 from scrgraph.ingest.own import AUTHOR, FINDINGS, read_findings_title, write_findings_title
-from scrgraph.office.package import Package
+from scrgraph.ingest.word import WordFile
+from scrgraph.office.package import Package, read_words
 from scrgraph.office.remarks import Annotation, Remark
-from scrgraph.office.word_places import WordPlaces, W, w
+from scrgraph.office.word_places import W, WordPlaces, w
 
 DOCUMENT = "word/document.xml"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
@@ -27,14 +28,14 @@ _CONTROL = 1_935_896_420  # the number of our content control, unless another ha
 
 _HEADINGS = ("Severity", "Rule", "Row", "Place", "What is wrong", "What would settle it", "Finding")
 _SHARES = (9, 14, 14, 15, 21, 17, 10)  # of the width of the page, in hundredths
-_FILLS = {"violation": ("8B1A1A", "FFFFFF"), "warning": ("FFD966", "000000"), "info": (None, None)}
+_LOOKS = {"violation": ("F8DCDC", "8B1A1A"), "warning": ("FFF2CC", None), "info": (None, None)}  # ground and words
 _PAGE = (11_906, 16_838, 1_440)  # A4 and its margin in twentieths of a point, where a document names none
 
 
 def read_plan_id(package: Package) -> str | None:
     """Give the id of the plan that an earlier run has written into the document; ``None`` where none has."""
     for paragraph in package.parse(DOCUMENT).iter(w("p")):
-        if (plan := read_findings_title("".join(paragraph.itertext(w("t"))))) is not None:
+        if (plan := read_findings_title(read_words(paragraph, w("t")))) is not None:
             return plan
     return None
 
@@ -55,15 +56,12 @@ def annotate_word(package: Package, annotation: Annotation, file: str) -> None:
         )
     related = package.find_related(DOCUMENT, "comments")
     comments = package.parse(related.target) if related else etree.Element(w("comments"), nsmap={"w": W})
+    # Sought before anything is taken out, as the reader has met them.
+    targets = list(_find_targets(WordPlaces(WordFile(package.data, file), root), annotation.remarks))
     known = _strip(body, comments)
-    places = WordPlaces(body)
     numbers = _free_numbers(root, comments)
     marked: defaultdict[etree._Element, list[tuple[int, int, Remark]]] = defaultdict(list)
-    for remark in annotation.remarks:
-        paragraph = places.find(remark.place, remark.quote) if remark.place is not None else None
-        target = paragraph if paragraph is not None else places.first
-        if target is None:
-            raise UnreadableDocument("The document has no paragraph for a comment.", path=file)
+    for remark, target in zip(annotation.remarks, targets, strict=True):
         number = next(numbers)
         marked[target].append((number, next(numbers), remark))
         comments.append(_make_comment(number, remark, annotation, known.get(remark.id), comments))
@@ -72,6 +70,15 @@ def annotate_word(package: Package, annotation: Annotation, file: str) -> None:
     _append_block(body, _make_block(body, annotation))
     package.put_xml(DOCUMENT, root)
     _put_comments(package, comments, related.target if related else None, known, annotation)
+
+
+def _find_targets(places: WordPlaces, remarks: Iterable[Remark]) -> Iterator[etree._Element]:
+    """Give the paragraph that each remark stands at: where its place cannot be found, the first of the document."""
+    for remark in remarks:
+        found = places.find(remark.place, remark.quote) if remark.place is not None else None
+        paragraph = found if found is not None else places.first
+        assert paragraph is not None  # the plan was read from some
+        yield paragraph
 
 
 # -- what is there already -------------------------------------------------------------------------------------------
@@ -86,16 +93,13 @@ def _strip(body: etree._Element, comments: etree._Element) -> dict[str, str]:
             continue
         numbers.add(comment.get(w("id")))
         last = next(reversed(comment.findall(w("p"))), None)
-        if last is not None and (found := _FINDING.search("".join(last.itertext(w("t"))).strip())):
+        if last is not None and (found := _FINDING.search(read_words(last, w("t")).strip())):
             known[found[1]] = last.get(f"{{{_W14}}}paraId") or ""
         comments.remove(comment)
     for marker in [each for each in body.iter(*_MARKERS) if each.get(w("id")) in numbers]:
         holder = marker.getparent()
-        if marker.tag == w("commentReference") and holder is not None and holder.tag == w("r"):
-            if all(child.tag in (w("rPr"), w("commentReference")) for child in holder):
-                _remove(holder)
-                continue
-        _remove(marker)
+        alone = holder is not None and all(child.tag in (w("rPr"), w("commentReference")) for child in holder)
+        _remove(holder if holder is not None and holder.tag == w("r") and alone else marker)
     ours = [each for each in body.iter(w("bookmarkStart")) if (each.get(w("name")) or "").startswith(_BOOKMARK)]
     ends = {each.get(w("id")) for each in ours}
     for mark in [*ours, *(each for each in body.iter(w("bookmarkEnd")) if each.get(w("id")) in ends)]:
@@ -113,7 +117,7 @@ def _is_findings(block: etree._Element) -> bool:
     if block.tag == w("tbl"):
         caption = block.find(f"{w('tblPr')}/{w('tblCaption')}")
         return caption is not None and read_findings_title(caption.get(w("val")) or "") is not None
-    return block.tag == w("p") and read_findings_title("".join(block.itertext(w("t")))) is not None
+    return block.tag == w("p") and read_findings_title(read_words(block, w("t"))) is not None
 
 
 def _remove(element: etree._Element) -> None:
@@ -209,7 +213,7 @@ def _forget(root: etree._Element, gone: set[str], durable: set[str]) -> set[str]
     """Take out what is said of comments that are gone; gives the lasting ids that these had."""
     found = set()
     for entry in list(root):
-        said = {etree.QName(name).localname: value for name, value in entry.attrib.items()}
+        said = {etree.QName(name).localname: str(value) for name, value in entry.attrib.items()}
         if said.get("paraId") in gone or said.get("durableId") in durable:
             found.add(said.get("durableId", ""))
             root.remove(entry)
@@ -286,7 +290,7 @@ def _make_table(title: str, remarks: Iterable[Remark], width: int) -> etree._Ele
     heads = [[_run(heading, bold=True, ink="FFFFFF", size=16)] for heading in _HEADINGS]
     table.append(_make_row(heads, widths, ["1F3864"] * len(widths), head=True))
     for remark in remarks:
-        fill, ink = _FILLS[remark.severity] if remark.waived is None else (None, None)
+        fill, ink = _LOOKS[remark.severity] if remark.waived is None else (None, None)
         cells = [
             [_run(remark.weight, bold=True, ink=ink, size=16)],
             [_run(f"{remark.rule} {remark.name}", size=16)],

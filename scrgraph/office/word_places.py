@@ -1,4 +1,4 @@
-"""Finds places in the body of a Word document: the paragraph that stands for a table's cell, or outside the tables."""
+"""Finds the paragraph of a Word document that stands for a place which the reader of Word documents names."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,8 @@ from lxml import etree
 
 from scrgraph.ingest.cells import Place
 from scrgraph.ingest.own import is_own_block
+from scrgraph.ingest.word import WordFile
+from scrgraph.office.package import read_words
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _WRAPPERS = ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")
@@ -17,90 +19,95 @@ def w(name: str) -> str:
 
 
 class WordPlaces:
-    """The tables and paragraphs of a body, counted as the reader of Word documents counts them."""
+    """The cells and paragraphs of a document, found by the reader of Word documents in its own copy of the XML."""
 
-    def __init__(self, body: etree._Element) -> None:
-        """Count what stands in the body; what is ours does not count."""
-        blocks = [block for block in _walk(body, ("tbl", "p"))]
-        self._tables = [block for block in blocks if block.tag == w("tbl")]
-        self._paragraphs = [block for block in blocks if block.tag == w("p")]
+    def __init__(self, read: WordFile, root: etree._Element) -> None:
+        """Take the places that were read; ``root`` is the XML in which they are sought."""
+        self._elements = read.elements
+        self._root = root
 
     def find(self, place: Place, quote: str | None) -> etree._Element | None:
-        """Give the paragraph at a place, in a cell the one that holds most of the quoted words; ``None`` for none."""
-        if place.table is not None and place.row is not None:
-            cell = self._find_cell(place.table, place.row, place.column or 1)
-            return None if cell is None else _choose_paragraph(cell, quote)
-        if place.paragraph is not None and place.paragraph <= len(self._paragraphs):
-            return self._paragraphs[place.paragraph - 1]
-        return None
+        """Give the paragraph at a place, in a cell the one that holds the quoted words; ``None`` for no such place."""
+        found = self._find_element(place)
+        if found is None:
+            return None
+        element = _follow(self._root, _list_steps(found))
+        paragraph = element if element.tag == w("p") else _choose_paragraph(element, quote)
+        return None if paragraph is None else _leave_box(paragraph)
 
     @property
     def first(self) -> etree._Element | None:
-        """The first paragraph of the document that can bear a remark."""
-        if self._paragraphs:
-            return self._paragraphs[0]
-        cells = (cell for table in self._tables for row in _walk(table, ("tr",)) for cell in _walk(row, ("tc",)))
-        return next((_choose_paragraph(cell, None) for cell in cells), None)
+        """The first paragraph of the document."""
+        return next(self._root.iter(w("p")), None)
+
+    def _find_element(self, place: Place) -> etree._Element | None:
+        if place.table is None or place.row is None:
+            return self._elements.get(Place(paragraph=place.paragraph))
+        for row in range(place.row, 0, -1):
+            cell = self._find_cell(place.table, row, place.column or 1)
+            # The words of a cell that goes on from the row above are not shown.
+            if cell is None or not _goes_on(cell):
+                return cell
+        return None
 
     def _find_cell(self, table: int, row: int, column: int) -> etree._Element | None:
-        if table > len(self._tables):
-            return None
-        rows = list(_walk(self._tables[table - 1], ("tr",)))
-        if row > len(rows):
-            return None
-        for number in range(row, 0, -1):
-            cell = _cell_at(rows[number - 1], column)
-            if cell is None:
-                return None
-            merge = cell.find(f"{w('tcPr')}/{w('vMerge')}")
-            # The words of a cell that goes on from the row above are not shown.
-            if merge is None or merge.get(w("val")) == "restart":
-                return cell
-        return _cell_at(rows[row - 1], column)
+        """Give the cell that reaches over a column."""
+        cells = (self._elements.get(Place(table=table, row=row, column=each)) for each in range(column, 0, -1))
+        return next((cell for cell in cells if cell is not None), None)
 
 
-def _walk(parent: etree._Element, names: tuple[str, ...]) -> Iterator[etree._Element]:
-    """Give the children of these names, also those inside content controls and the like; what is ours is left out."""
+def _goes_on(cell: etree._Element) -> bool:
+    merge = cell.find(f"{w('tcPr')}/{w('vMerge')}")
+    return merge is not None and merge.get(w("val"), "continue") == "continue"
+
+
+def _list_children(element: etree._Element) -> list[etree._Element]:
+    """List the children of an element, but not what is ours in the body, nor comments of the XML."""
+    children = [child for child in element if isinstance(child.tag, str)]
+    return [child for child in children if not is_own_block(child)] if element.tag == w("body") else children
+
+
+def _list_steps(element: etree._Element) -> list[int]:
+    """Give the way from the root to an element: at each step the number of the child."""
+    steps: list[int] = []
+    while (parent := element.getparent()) is not None:
+        steps.append(_list_children(parent).index(element))
+        element = parent
+    return steps[::-1]
+
+
+def _follow(root: etree._Element, steps: list[int]) -> etree._Element:
+    for step in steps:
+        root = _list_children(root)[step]
+    return root
+
+
+def _walk(parent: etree._Element, name: str) -> Iterator[etree._Element]:
+    """Give the children of a name, also those inside content controls and the like."""
     for child in parent:
-        if not isinstance(child.tag, str):
-            continue
-        name = etree.QName(child)
-        if name.namespace != W or is_own_block(child):
-            continue
-        if name.localname in names:
+        if child.tag == w(name):
             yield child
-        elif name.localname in _WRAPPERS:
-            yield from _walk(child, names)
-
-
-def _cell_at(row: etree._Element, column: int) -> etree._Element | None:
-    """Give the cell of a row that reaches over a column of the grid (from 1)."""
-    before = row.find(f"{w('trPr')}/{w('gridBefore')}")
-    reached = _read_number(before)
-    for cell in _walk(row, ("tc",)):
-        reached += max(_read_number(cell.find(f"{w('tcPr')}/{w('gridSpan')}")), 1)
-        if reached >= column:
-            return cell
-    return None
-
-
-def _read_number(element: etree._Element | None) -> int:
-    text = "" if element is None else element.get(w("val")) or ""
-    return int(text) if text.isascii() and text.isdigit() else 0
+        elif isinstance(child.tag, str) and etree.QName(child).localname in _WRAPPERS:
+            yield from _walk(child, name)
 
 
 def _choose_paragraph(cell: etree._Element, quote: str | None) -> etree._Element | None:
     """Choose the paragraph of a cell: that of the quote, else the first with words, else the first."""
-    paragraphs = list(_walk(cell, ("p",))) or list(cell.iter(w("p")))
-    words = [_squeeze("".join(paragraph.itertext(w("t")))) for paragraph in paragraphs]
-    if quote is not None:
-        sought = _squeeze(quote)
-        for size in (len(sought), 24):
-            for paragraph, text in zip(paragraphs, words, strict=True):
-                if sought and sought[:size] in text:
-                    return paragraph
+    paragraphs = list(_walk(cell, "p")) or list(cell.iter(w("p")))
+    words = [_squeeze(read_words(paragraph, w("t"))) for paragraph in paragraphs]
+    sought = _squeeze(quote or "")
+    for size in (len(sought), 24) if sought else ():
+        for paragraph, text in zip(paragraphs, words, strict=True):
+            if sought[:size] in text:
+                return paragraph
     filled = (paragraph for paragraph, text in zip(paragraphs, words, strict=True) if text)
     return next(filled, next(iter(paragraphs), None))
+
+
+def _leave_box(paragraph: etree._Element) -> etree._Element:
+    """Give the paragraph that a text box hangs on, for words in it: Word takes no comment inside a box."""
+    boxes = [each for each in paragraph.iterancestors() if etree.QName(each).localname == "txbxContent"]
+    return paragraph if not boxes else next(boxes[-1].iterancestors(w("p")), paragraph)
 
 
 def _squeeze(text: str) -> str:
