@@ -1,8 +1,9 @@
 """Knows again what scrgraph itself has written into a Word or Excel document, so that nobody reads it as the plan's.
 
-These are the findings that ``annotate`` adds at the end or on a sheet of its own, and the guidance of a template. The
-comments and notes it adds bear ``AUTHOR`` as their author. A reader of Word documents passes over the blocks of the
-body that ``is_own_block`` tells, one of workbooks the sheets whose first cell ``is_own_sheet`` tells.
+These are the findings that ``annotate`` adds at the end or on a sheet of its own, and the guidance of a template. They
+are known by the words of their titles, which every office program keeps, as none does all marks. The comments and notes
+bear ``AUTHOR`` as their author. A reader of Word documents passes over the blocks that ``list_own_blocks`` gives, one
+of workbooks over the sheets whose first cell ``is_own_sheet`` tells.
 """
 
 import datetime as dt
@@ -10,11 +11,11 @@ import re
 from typing import Any
 
 AUTHOR = "scrgraph"
-FINDINGS = "scrgraph-findings"  # the tags of content controls that hold what is ours
-GUIDANCE = "scrgraph-guidance"
+FINDINGS_END = "End of the findings of scrgraph."
+GUIDANCE_END = "End of the guidance of scrgraph."
 
-_TITLE = re.compile(r"Findings of scrgraph in plan (?P<plan>.+), as of \d{1,2} [A-Z][a-z]+ \d{4}")
-_GUIDANCE_TITLE = "Guidance of scrgraph:"  # how the first cell of a sheet of guidance begins
+_FINDINGS = re.compile(r"Findings of scrgraph in plan (?P<plan>.+), as of \d{1,2} [A-Z][a-z]+ \d{4}")
+_GUIDANCE = "Guidance of scrgraph: "
 _MONTHS = "January February March April May June July August September October November December".split()
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -26,34 +27,49 @@ def write_findings_title(plan: str, day: dt.date) -> str:
 
 def read_findings_title(text: str) -> str | None:
     """Give the plan's id in a title that ``write_findings_title`` wrote; ``None`` where it is no such title."""
-    found = _TITLE.fullmatch(" ".join(text.split()))
+    found = _FINDINGS.fullmatch(" ".join(text.split()))
     return None if found is None else found["plan"]
 
 
 def write_guidance_title(about: str) -> str:
-    """Write the first cell of a sheet of guidance, by which the sheet is known again."""
-    return f"{_GUIDANCE_TITLE} {about}"
+    """Write the title of the guidance of a template, by which it is known again."""
+    return _GUIDANCE + about
 
 
 def is_own_sheet(first_cell: object) -> bool:
     """Tell by the value of its first cell (A1) whether a sheet is ours: findings, or the guidance of a template."""
-    if not isinstance(first_cell, str):
-        return False
-    return first_cell.startswith(_GUIDANCE_TITLE) or read_findings_title(first_cell) is not None
+    return isinstance(first_cell, str) and _find_end(first_cell) is not None
 
 
-def is_own_block(block: Any) -> bool:
-    """Tell whether a block of a Word document's body (an lxml element) is ours: a content control with our tag.
+def list_own_blocks(body: Any, *, findings_only: bool = False) -> list[Any]:
+    """Give the blocks of a Word document's body (lxml elements) that are ours: from a title to the words of its end.
 
-    Some programs drop the control and keep what it holds; then a table of ours is known by its description, and the
-    title above it by its words.
+    Where the end is gone, what is ours ends with the table after the title.
     """
-    if block.tag == f"{_W}sdt":
-        tag = block.find(f"{_W}sdtPr/{_W}tag")
-        return tag is not None and tag.get(f"{_W}val") in (FINDINGS, GUIDANCE)
-    if block.tag == f"{_W}tbl":
-        caption = block.find(f"{_W}tblPr/{_W}tblCaption")
-        return caption is not None and is_own_sheet(caption.get(f"{_W}val"))
-    if block.tag == f"{_W}p":
-        return read_findings_title("".join(block.itertext(f"{_W}t"))) is not None
-    return False
+    own: list[Any] = []
+    opened: list[Any] = []
+    end = ""
+    for block in body:
+        words = _read_paragraph(block)
+        if not opened and words and (found := _find_end(words)) and not (findings_only and found != FINDINGS_END):
+            opened, end = [block], found
+        elif opened and block.tag in (f"{_W}p", f"{_W}tbl", f"{_W}sdt"):
+            opened.append(block)
+            if words == end:
+                own += opened
+                opened = []
+    if opened:
+        tables = [place for place, block in enumerate(opened) if block.tag == f"{_W}tbl"]
+        own += opened[: tables[0] + 1 if tables else 1]
+    return own
+
+
+def _find_end(title: str) -> str | None:
+    """Give the words that end what stands under a title of ours; ``None`` for another title."""
+    if title.startswith(_GUIDANCE):
+        return GUIDANCE_END
+    return FINDINGS_END if read_findings_title(title) is not None else None
+
+
+def _read_paragraph(block: Any) -> str:
+    return " ".join("".join(block.itertext(f"{_W}t")).split()) if block.tag == f"{_W}p" else ""

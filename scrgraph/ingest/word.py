@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from scrgraph.errors import UnreadableDocument
 from scrgraph.ingest.cells import Entry, Line, Place, RawCell, RawDocument
 from scrgraph.ingest.markup import clean_words
-from scrgraph.ingest.own import AUTHOR, is_own_block
+from scrgraph.ingest.own import AUTHOR, list_own_blocks
 from scrgraph.ingest.word_count import Counter
 from scrgraph.ingest.word_grid import (
     TBL,
@@ -88,7 +88,7 @@ class WordFile:
                 place=f"part {self.package.main}",
                 remedy="Save it again as a Word document (.docx).",
             )
-        for block in [block for block in body if is_own_block(block)]:
+        for block in list_own_blocks(body):
             body.remove(block)
         check_size(body, file, MOST_ROWS)
         self.elements: dict[Place, Element] = {}

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from lxml import etree
 
 from scrgraph.errors import UnreadableDocument
-from scrgraph.ingest.own import AUTHOR, FINDINGS, read_findings_title, write_findings_title
+from scrgraph.ingest.own import AUTHOR, FINDINGS_END, list_own_blocks, read_findings_title, write_findings_title
 from scrgraph.ingest.word import WordFile
 from scrgraph.office.package import Package, read_words
 from scrgraph.office.remarks import Annotation, Remark
@@ -24,7 +24,6 @@ _MARKERS = tuple(f"{{{W}}}{name}" for name in ("commentRangeStart", "commentRang
 _BOOKMARK = "_scr_"  # how the names of our bookmarks begin; a leading line hides them in Word's lists
 _LONGEST_BOOKMARK = 40
 _FINDING = re.compile(r"Finding (\S+)$")
-_CONTROL = 1_935_896_420  # the number of our content control, unless another has it
 
 _HEADINGS = ("Severity", "Rule", "Row", "Place", "What is wrong", "What would settle it", "Finding")
 _SHARES = (9, 14, 14, 15, 21, 17, 10)  # of the width of the page, in hundredths
@@ -67,7 +66,7 @@ def annotate_word(package: Package, annotation: Annotation, file: str) -> None:
         comments.append(_make_comment(number, remark, annotation, known.get(remark.id), comments))
     for paragraph, remarks in marked.items():
         _mark(paragraph, remarks)
-    _append_block(body, _make_block(body, annotation))
+    _append_blocks(body, list(_make_blocks(body, annotation)))
     package.put_xml(DOCUMENT, root)
     _put_comments(package, comments, related.target if related else None, known, annotation)
 
@@ -104,20 +103,9 @@ def _strip(body: etree._Element, comments: etree._Element) -> dict[str, str]:
     ends = {each.get(w("id")) for each in ours}
     for mark in [*ours, *(each for each in body.iter(w("bookmarkEnd")) if each.get(w("id")) in ends)]:
         _remove(mark)
-    for block in [each for each in body if _is_findings(each)]:
+    for block in list_own_blocks(body, findings_only=True):
         _remove(block)
     return known
-
-
-def _is_findings(block: etree._Element) -> bool:
-    """Whether a block of the body is our table of findings with what stands round it."""
-    if block.tag == w("sdt"):
-        tag = block.find(f"{w('sdtPr')}/{w('tag')}")
-        return tag is not None and tag.get(w("val")) == FINDINGS
-    if block.tag == w("tbl"):
-        caption = block.find(f"{w('tblPr')}/{w('tblCaption')}")
-        return caption is not None and read_findings_title(caption.get(w("val")) or "") is not None
-    return block.tag == w("p") and read_findings_title(read_words(block, w("t"))) is not None
 
 
 def _remove(element: etree._Element) -> None:
@@ -226,35 +214,26 @@ def _forget(root: etree._Element, gone: set[str], durable: set[str]) -> set[str]
 # -- the table at the end --------------------------------------------------------------------------------------------
 
 
-def _append_block(body: etree._Element, block: etree._Element) -> None:
-    """Put a block at the end of the body, in the document's last section."""
+def _append_blocks(body: etree._Element, blocks: Iterable[etree._Element]) -> None:
+    """Put blocks at the end of the body, in the document's last section."""
     last = body.find(w("sectPr"))
-    if last is None:
-        body.append(block)
-    else:
-        last.addprevious(block)
+    for block in blocks:
+        if last is None:
+            body.append(block)
+        else:
+            last.addprevious(block)
 
 
-def _make_block(body: etree._Element, annotation: Annotation) -> etree._Element:
+def _make_blocks(body: etree._Element, annotation: Annotation) -> Iterator[etree._Element]:
+    """Make what stands at the end: from its title to its last words all is known again by a later run."""
     result = annotation.result
     title = write_findings_title(result.plan, result.as_of)
-    control = _element("sdt")
-    properties = etree.SubElement(control, w("sdtPr"))
-    properties.append(_element("alias", val="Findings of scrgraph"))
-    properties.append(_element("tag", val=FINDINGS))
-    properties.append(_element("id", val=str(_choose_control(body))))
-    content = etree.SubElement(control, w("sdtContent"))
-    content.append(_paragraph(_run(title, bold=True, size=32), opens_page=True, level=0, after=120))
-    content.extend(_paragraph(_run(line, size=20), after=80) for line in annotation.preface)
+    yield _paragraph(_run(title, bold=True, size=32), opens_page=True, level=0, after=120)
+    for line in annotation.preface:
+        yield _paragraph(_run(line, size=20), after=80)
     if annotation.remarks:
-        content.append(_make_table(title, annotation.remarks, _measure_width(body)))
-    content.append(_paragraph(_run("End of the findings.", size=16)))
-    return control
-
-
-def _choose_control(body: etree._Element) -> int:
-    taken = {each.get(w("val")) for each in body.iterfind(f".//{w('sdtPr')}/{w('id')}")}
-    return next(number for number in range(_CONTROL, _CONTROL + len(taken) + 1) if str(number) not in taken)
+        yield _make_table(title, annotation.remarks, _measure_width(body))
+    yield _paragraph(_run(FINDINGS_END, size=16))
 
 
 def _measure_width(body: etree._Element) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from scrgraph.ingest.cells import Place
-from scrgraph.ingest.own import is_own_block
+from scrgraph.ingest.own import list_own_blocks
 from scrgraph.ingest.word import WordFile
 from scrgraph.office.package import read_words
 
@@ -25,13 +25,15 @@ class WordPlaces:
         """Take the places that were read; ``root`` is the XML in which they are sought."""
         self._elements = read.elements
         self._root = root
+        self._children: dict[etree._Element, list[etree._Element]] = {}
+        self._numbers: dict[etree._Element, dict[etree._Element, int]] = {}
 
     def find(self, place: Place, quote: str | None) -> etree._Element | None:
         """Give the paragraph at a place, in a cell the one that holds the quoted words; ``None`` for no such place."""
         found = self._find_element(place)
         if found is None:
             return None
-        element = _follow(self._root, _list_steps(found))
+        element = self._follow(self._list_steps(found))
         paragraph = element if element.tag == w("p") else _choose_paragraph(element, quote)
         return None if paragraph is None else _leave_box(paragraph)
 
@@ -55,6 +57,24 @@ class WordPlaces:
         cells = (self._elements.get(Place(table=table, row=row, column=each)) for each in range(column, 0, -1))
         return next((cell for cell in cells if cell is not None), None)
 
+    def _list_steps(self, element: etree._Element) -> list[int]:
+        """Give the way from the root to an element: at each step the number of the child."""
+        steps: list[int] = []
+        while (parent := element.getparent()) is not None:
+            if parent not in self._numbers:
+                self._numbers[parent] = {child: number for number, child in enumerate(_list_children(parent))}
+            steps.append(self._numbers[parent][element])
+            element = parent
+        return steps[::-1]
+
+    def _follow(self, steps: list[int]) -> etree._Element:
+        element = self._root
+        for step in steps:
+            if element not in self._children:
+                self._children[element] = _list_children(element)
+            element = self._children[element][step]
+        return element
+
 
 def _goes_on(cell: etree._Element) -> bool:
     merge = cell.find(f"{w('tcPr')}/{w('vMerge')}")
@@ -64,22 +84,10 @@ def _goes_on(cell: etree._Element) -> bool:
 def _list_children(element: etree._Element) -> list[etree._Element]:
     """List the children of an element, but not what is ours in the body, nor comments of the XML."""
     children = [child for child in element if isinstance(child.tag, str)]
-    return [child for child in children if not is_own_block(child)] if element.tag == w("body") else children
-
-
-def _list_steps(element: etree._Element) -> list[int]:
-    """Give the way from the root to an element: at each step the number of the child."""
-    steps: list[int] = []
-    while (parent := element.getparent()) is not None:
-        steps.append(_list_children(parent).index(element))
-        element = parent
-    return steps[::-1]
-
-
-def _follow(root: etree._Element, steps: list[int]) -> etree._Element:
-    for step in steps:
-        root = _list_children(root)[step]
-    return root
+    if element.tag != w("body"):
+        return children
+    own = list_own_blocks(element)
+    return [child for child in children if child not in own]
 
 
 def _walk(parent: etree._Element, name: str) -> Iterator[etree._Element]:
