@@ -16,6 +16,7 @@ from pathlib import Path
 from scrgraph.errors import UnreadableDocument
 from scrgraph.ingest.archives import find_archive, read_member
 from scrgraph.ingest.cells import Disposition, Document, Entry, Line, Quote, RawDocument
+from scrgraph.ingest.csv_tables import find_delimiter, read_table
 from scrgraph.ingest.kinds import Kind, tell_kind
 from scrgraph.ingest.layouts import Layout, find_layout
 from scrgraph.ingest.rows import TableReader
@@ -29,7 +30,7 @@ _MOST_STRAYS = 200
 _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 # The readers of the kinds that are no text, each imported where it is used: a function ``read(data, file)``.
-_READERS: dict[Kind, str] = {"word": "scrgraph.ingest.word"}
+_READERS: dict[Kind, str] = {"excel": "scrgraph.ingest.excel", "word": "scrgraph.ingest.word"}
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _EXPORT = "Save the plan as tab-separated text and read that."
 
@@ -73,7 +74,9 @@ def _read_text(data: bytes, file: str) -> RawDocument:
     text = decode(data, file)
     if not text.strip():
         raise UnreadableDocument("The file is empty.", path=file, remedy="Check that the right file was exported.")
-    return replace(read_export(text), notes=tuple(_note_strays(data)))
+    delimiter = find_delimiter(text)
+    raw = read_export(text) if delimiter is None else read_table(text, delimiter, file)
+    return replace(raw, notes=(*_note_strays(data), *raw.notes))
 
 
 def make_document(raw: RawDocument, file: str, digest: str, layout: Layout) -> Document:
