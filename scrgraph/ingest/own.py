@@ -1,8 +1,8 @@
 """Knows again what scrgraph itself has written into a Word or Excel document, so that nobody reads it as the plan's.
 
 These are the findings that ``annotate`` adds at the end or on a sheet of its own, and the guidance of a template. They
-are known by the words of their titles, which every office program keeps, as none does all marks. The comments and notes
-bear ``AUTHOR`` as their author. A reader of Word documents passes over the blocks that ``list_own_blocks`` gives, one
+are known by the words of their titles, which every office program keeps, as none does all marks. Of the comments and
+notes ``is_own_note`` tells. A reader of Word documents passes over the blocks that ``list_own_blocks`` gives, one
 of workbooks over the sheets whose first cell ``is_own_sheet`` tells.
 """
 
@@ -13,6 +13,8 @@ from typing import Any
 AUTHOR = "scrgraph"
 FINDINGS_END = "End of the findings of scrgraph."
 GUIDANCE_END = "End of the guidance of scrgraph."
+
+SIGNED = ", by scrgraph."  # how each comment and note ends, since some programs drop the names of authors
 
 _FINDINGS = re.compile(r"Findings of scrgraph in plan (?P<plan>.+), as of \d{1,2} [A-Z][a-z]+ \d{4}")
 _GUIDANCE = "Guidance of scrgraph: "
@@ -39,6 +41,11 @@ def write_guidance_title(about: str) -> str:
 def is_own_sheet(first_cell: object) -> bool:
     """Tell by the value of its first cell (A1) whether a sheet is ours: findings, or the guidance of a template."""
     return isinstance(first_cell, str) and _find_end(first_cell) is not None
+
+
+def is_own_note(author: str | None, text: str) -> bool:
+    """Tell whether a comment or a note is ours, by its author, or where that is lost by its last words."""
+    return author == AUTHOR or " ".join(text.split()).endswith(SIGNED)
 
 
 def list_own_blocks(body: Any, *, findings_only: bool = False) -> list[Any]:

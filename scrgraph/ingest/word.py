@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from scrgraph.errors import UnreadableDocument
 from scrgraph.ingest.cells import Entry, Line, Place, RawCell, RawDocument
 from scrgraph.ingest.markup import clean_words
-from scrgraph.ingest.own import AUTHOR, list_own_blocks
+from scrgraph.ingest.own import is_own_note, list_own_blocks
 from scrgraph.ingest.word_count import Counter
 from scrgraph.ingest.word_grid import (
     TBL,
@@ -213,7 +213,7 @@ class WordFile:
         for kind, (name, reason) in _NOTES.items():
             for _, root in self.package.find(kind):
                 for note in root.iterchildren(W + name):
-                    if note.get(f"{W}author") == AUTHOR:
+                    if _is_own(note):
                         continue
                     line, place = self._references.get(
                         (kind, note.get(f"{W}id", "")), (self._story.number + 1, Place())
@@ -236,7 +236,7 @@ class WordFile:
             for _, root in self.package.find(kind):
                 worded = (text for text in root.iter(_TEXT) if clean_words(text.text or ""))
                 holders = {next(text.iterancestors(tag)) if tag else root for text in worded}
-                total += sum(holder.get(f"{W}author") != AUTHOR for holder in holders)
+                total += sum(not _is_own(holder) for holder in holders)
         return total
 
     def _list_lost(self) -> Iterator[Entry]:
@@ -281,6 +281,12 @@ class WordFile:
         }
         if outside:
             yield f"{_say(len(outside), 'file')} outside the document named in it (a picture, a template); none fetched"
+
+
+def _is_own(note: Element) -> bool:
+    """Whether a note is a comment of ours on a finding."""
+    words = " ".join(text.text or "" for text in note.iter(_TEXT))
+    return note.tag == f"{W}comment" and is_own_note(note.get(f"{W}author"), words)
 
 
 def _say(count: int, name: str) -> str:

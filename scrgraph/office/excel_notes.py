@@ -13,10 +13,10 @@ from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
-from scrgraph.ingest.own import AUTHOR
+from scrgraph.ingest.own import AUTHOR, SIGNED, is_own_note
 from scrgraph.office.excel_findings import put_findings
 from scrgraph.office.excel_sheets import S, Sheet, Workbook, read_reference, s, write_reference
-from scrgraph.office.package import Package, make_root
+from scrgraph.office.package import Package, make_root, read_words
 from scrgraph.office.remarks import Annotation, Remark
 
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
@@ -29,6 +29,7 @@ _HIGH = 560
 _LETTER, _LINE = 5.6, 15  # pixels of a letter of Tahoma 9 and of a line, by a margin too many rather than too few
 _BLOCK = 1_024  # numbers of shapes in a block
 _MOST_COLUMNS = 16_384
+_MOST_NAMED = 200  # findings in one note
 
 _NEW_DRAWING = (
     '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
@@ -133,12 +134,11 @@ def _make_comments() -> etree._Element:
 
 def _strip(root: etree._Element) -> set[tuple[int, int]]:
     """Take out the notes of an earlier run; gives the cells that bore them."""
-    authors = [each.text for each in root.iterfind(f"{s('authors')}/{s('author')}")]
-    ours = {str(number) for number, author in enumerate(authors) if author == AUTHOR}
+    authors = {str(n): each.text for n, each in enumerate(root.iterfind(f"{s('authors')}/{s('author')}"))}
     old = set()
     for listed in root.findall(s("commentList")):
         for comment in listed.findall(s("comment")):
-            if comment.get("authorId") in ours:
+            if is_own_note(authors.get(comment.get("authorId") or ""), read_words(comment, s("t"))):
                 if place := read_reference(comment.get("ref") or ""):
                     old.add(place)
                 listed.remove(comment)
@@ -186,7 +186,8 @@ def _write_lines(remarks: Sequence[Remark]) -> list[tuple[str, bool]]:
         lines += [*([("", False)] if lines else []), (remark.head, True), *((line, False) for line in remark.lines)]
     if sum(len(line) for line, _ in lines) > _MOST_CHARACTERS:
         lines = [(f"{len(remarks)} findings at this cell, more than a note can hold; the sheet tells of each", False)]
-        lines += [(f"{remark.head} ({remark.id})", False) for remark in remarks[:200]]
+        lines += [(f"{remark.head} ({remark.id})", False) for remark in remarks[:_MOST_NAMED]]
+        lines.append((f"All are listed on the sheet{SIGNED}", False))
     return lines
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from scrgraph.audit.findings import AuditResult, Finding, rank
 from scrgraph.graph.sources import Citation
 from scrgraph.ingest.cells import Document, Place
-from scrgraph.ingest.own import AUTHOR
+from scrgraph.ingest.own import AUTHOR, SIGNED
 from scrgraph.pipeline import PlanReading
 from scrgraph.reports.layout import count, keep_printable, write_day
 from scrgraph.reports.sentences import explain_waiver, name_about, write_message
@@ -64,7 +64,7 @@ class Remark:
         told += [f"Why it matters: {self.why}", f"What would settle it: {self.remedy}"]
         if self.further:
             told.append(f"See also {'; '.join(self.further)}.")
-        told.append(f"About {self.about}. Finding {self.id}")
+        told.append(f"About {self.about}. Finding {self.id}{SIGNED}")
         return tuple(told)
 
 
@@ -110,7 +110,8 @@ def make_annotation(
     kept = [finding for finding in found if rank(finding.severity) <= rank(least)]
     finder = _PlaceFinder(reading)
     remarks = tuple(_make_remark(finding, names.get(finding.rule, finding.title), finder) for finding in kept)
-    notes = (f"How the plan was read: {'; '.join(map(_clean, result.notes))}.",) if result.notes else ()
+    told = "; ".join(_clean(note).rstrip(".") for note in result.notes)
+    notes = (f"How the plan was read: {told}.",) if told else ()
     return Annotation(result, remarks, len(found) - len(kept), notes)
 
 

@@ -11,7 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from lxml import etree
 
 from scrgraph.errors import UnreadableDocument
-from scrgraph.ingest.own import AUTHOR, FINDINGS_END, list_own_blocks, read_findings_title, write_findings_title
+from scrgraph.ingest.own import (
+    AUTHOR,
+    FINDINGS_END,
+    SIGNED,
+    is_own_note,
+    list_own_blocks,
+    read_findings_title,
+    write_findings_title,
+)
 from scrgraph.ingest.word import WordFile
 from scrgraph.office.package import Package, read_words
 from scrgraph.office.remarks import Annotation, Remark
@@ -23,7 +31,7 @@ _W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 _MARKERS = tuple(f"{{{W}}}{name}" for name in ("commentRangeStart", "commentRangeEnd", "commentReference"))
 _BOOKMARK = "_scr_"  # how the names of our bookmarks begin; a leading line hides them in Word's lists
 _LONGEST_BOOKMARK = 40
-_FINDING = re.compile(r"Finding (\S+)$")
+_FINDING = re.compile(rf"Finding (\S+){re.escape(SIGNED)}$")
 
 _HEADINGS = ("Severity", "Rule", "Row", "Place", "What is wrong", "What would settle it", "Finding")
 _SHARES = (9, 14, 14, 15, 21, 17, 10)  # of the width of the page, in hundredths
@@ -88,7 +96,7 @@ def _strip(body: etree._Element, comments: etree._Element) -> dict[str, str]:
     known: dict[str, str] = {}
     numbers = set()
     for comment in comments.findall(w("comment")):
-        if comment.get(w("author")) != AUTHOR:
+        if not is_own_note(comment.get(w("author")), read_words(comment, w("t"))):
             continue
         numbers.add(comment.get(w("id")))
         last = next(reversed(comment.findall(w("p"))), None)
