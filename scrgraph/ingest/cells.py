@@ -93,6 +93,8 @@ class Line:
     document's own table that the line belongs to, counted from 1 through the document; ``None`` for a paragraph, and
     for every line of a text file, which marks no tables. ``counted`` is the number of the table row counted through
     the document (``None``: it is ``number``). ``rule`` marks a line that is only the rule at the foot of a page.
+    ``before`` counts the cells that stand before it on the same line of a text where a line end was lost; ``unread``
+    says why no cell of the line can be read.
     """
 
     number: int
@@ -100,6 +102,8 @@ class Line:
     table: int | None = None
     counted: int | None = None
     rule: bool = False
+    before: int = 0
+    unread: str | None = None
 
     def text(self, place: int) -> str:
         """The words of one cell; no words beyond the last."""
@@ -145,7 +149,12 @@ class RawDocument:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """The piece of a cell that one line of the document holds."""
+    """The piece of a cell that one line of the document holds.
+
+    ``apart`` tells that it stands in a table row of its own, so that its words are a new paragraph and do not go on
+    with the piece before. ``until`` is the last line that the document's cell reaches down to, where it is merged over
+    several rows: what the cell says holds for all of them.
+    """
 
     line: int
     paragraphs: tuple[str, ...]
@@ -153,11 +162,23 @@ class Fragment:
     place: Place | None = None
     fill: str | None = None
     colour: str | None = None
+    apart: bool = False
+    until: int | None = None
 
     @property
     def text(self) -> str:
         """The paragraphs in one string."""
         return " ".join(self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The colours of a cell, with or without words: of its ground and of its words, and where the cell stands."""
+
+    fill: str | None
+    colour: str | None
+    line: int
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +214,8 @@ class Cell:
             for number, paragraph in enumerate(fragment.paragraphs):
                 if text:
                     cut = number and _is_cut(fragment.paragraphs[number - 1], paragraph)
-                    text += "\n" if (number and not cut) or _stands_apart(previous, fragment, number) else " "
+                    apart = fragment.apart if not number else not cut
+                    text += "\n" if apart or _stands_apart(previous, fragment, number) else " "
                 pieces.append((len(text), len(text) + len(paragraph), fragment.line))
                 text += paragraph
             previous = fragment
@@ -254,8 +276,21 @@ class Entry:
 
     @property
     def where(self) -> str:
-        """The place of the cell in words: "line 12", "table 2, row 5"."""
+        """The place in words: "line 12", "table 2, row 5"; nothing for what stands beside the whole text."""
         return f"line {self.line}" if self.place is None else self.place.words
+
+    @property
+    def cell(self) -> int | None:
+        """Which cell of its line or row it is, from 1; ``None`` where it is in none, or is called by a name."""
+        if self.place is None:
+            return self.column
+        return self.place.column if self.place.cell is None else None
+
+    @property
+    def position(self) -> str:
+        """The place in words with the cell: "line 12, cell 3", "table 2, row 5, column 3"."""
+        name = "cell" if self.place is None else "column"
+        return ", ".join(filter(None, (self.where, "" if self.cell is None else f"{name} {self.cell}")))
 
 
 @dataclass(frozen=True)
@@ -265,7 +300,8 @@ class PlanRow:
     ``number`` is the number as an integer where it is one; ``printed`` is it as printed. ``label`` counts the
     characters at the start of the text cell that are its label ("Recommendation One") and not its text. ``counted``
     are the first and last table row, counted through a document that has no lines of its own; ``place`` is where such
-    a row begins, and ``empty`` where its cells without words stand, by their columns.
+    a row begins, and ``empty`` where its cells without words stand, by their columns. ``sections`` are the headings of
+    the groups that the row stands in, the widest first; ``section`` is the last of them.
     """
 
     table: int
@@ -281,11 +317,17 @@ class PlanRow:
     place: Place | None = None
     counted: tuple[int, int] | None = None
     empty: dict[str, Place] = field(default_factory=dict)
+    sections: tuple[str, ...] = ()
+    looks: dict[str, Look] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table of a plan: its headings, canonical columns, rows, and the text printed above it."""
+    """One table of a plan: its headings, canonical columns, rows, and the text printed above it.
+
+    ``captions`` are what may say whose the table is where a document has several: the line straight above it, the name
+    of its sheet.
+    """
 
     index: int
     line: int
@@ -294,6 +336,7 @@ class Table:
     above: tuple[Quote, ...]
     rows: tuple[PlanRow, ...]
     has_sections: bool
+    captions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 
 from scrgraph.errors import UnreadableDocument
 from scrgraph.ingest.cells import Line, RawCell, RawDocument
@@ -23,6 +23,7 @@ _LEAST_COLUMNS = 3  # as many as a plan has at least
 _LONGEST_HEADING = 20  # words
 _LONGEST_CELL = 4 * 1024 * 1024  # characters; no line is longer (``read.LONGEST_LINE``), but a cell may have several
 _MOST_QUOTED = 500  # lines that one cell may reach over: beyond, its closing mark was forgotten
+_MOST_HEADINGS = 2  # on end, over the rows of a part: an agency, and what it belongs to
 _NAMED = 5  # lines that a note names
 _LARGEST_GRID = 2_000_000  # cells, with and without words
 _SAID = re.compile(r"sep=([,;|\t])[ \t]*(?:\r\n|\r|\n|$)", re.IGNORECASE)
@@ -66,19 +67,33 @@ def read_table(text: str, delimiter: str, file: str) -> RawDocument:
         raise UnreadableDocument(
             "The file has more cells than any plan.", path=file, remedy="Check that the right file was exported."
         )
-    in_table = [record.line for record in records if len(words[record.line]) > 1]
+    in_table = [record for record in records if len(words[record.line]) > 1]
+    alone = _find_text(records)
     lines = []
     for record in records:
         found = words[record.line]
-        alone = len(record.cells) == 1 and not (in_table and in_table[0] < record.line < in_table[-1])
-        places = list(found) if alone else lay_out(found.keys(), columns)
+        places = list(found) if record.line in alone else lay_out(found.keys(), columns)
         cells = tuple(RawCell(found.get(place, ()), marked=place in found) for place in places)
         lines.append(Line(record.line, cells))
-    return RawDocument(tuple(lines), seen, tuple(_note_ragged(records, words)))
+    return RawDocument(tuple(lines), seen, tuple(_note_ragged(in_table)))
 
 
 def _read_words(cells: list[str]) -> dict[int, tuple[str, ...]]:
     return {place: paragraphs for place, cell in enumerate(cells) if (paragraphs := split_paragraphs(_unwrap(cell)))}
+
+
+def _find_text(records: list[_Record]) -> set[int]:
+    """Give the lines of one cell that stand outside the tables: at both ends, and more of them on end than headings.
+
+    A program that writes a table writes each of its lines as wide as the others; a person may not.
+    """
+    runs = [(alone, list(run)) for alone, run in groupby(records, key=lambda record: len(record.cells) == 1)]
+    return {
+        record.line
+        for place, (alone, run) in enumerate(runs)
+        if alone and (place in (0, len(runs) - 1) or len(run) > _MOST_HEADINGS)
+        for record in run
+    }
 
 
 def _unwrap(cell: str) -> str:
@@ -142,7 +157,7 @@ def _count_cells(text: str, delimiter: str, spaced: bool) -> int:
     cell = re.compile(
         rf'{blanks}(?:"(?P<quoted>[^"]*(?:""[^"]*)*)"(?P<rest>[^{sign}\r\n]*)|(?P<plain>[^{sign}\r\n]*))(?:{sign}|\r\n|\r|\n|\Z)'
     )
-    start = said.end() if (said := _SAID.match(text)) else 0
+    start = first.end() if (first := _SAID.match(text)) else 0
     total = 0
     while start < len(text) and (found := cell.match(text, start)):
         inside = found["plain"] if found["quoted"] is None else found["quoted"].replace('""', '"') + found["rest"]
@@ -189,22 +204,26 @@ def _is_head(cells: list[str]) -> bool:
 # -- what is told ----------------------------------------------------------------------------------------------------
 
 
-def _note_ragged(records: list[_Record], words: dict[int, dict[int, tuple[str, ...]]]) -> Iterator[str]:
-    """Say so where a record of the table has fewer or more cells than its headings."""
-    tables = [record for record in records if len(words[record.line]) > 1]
-    head = next((record for record in tables if len(words[record.line]) >= _LEAST_COLUMNS), None)
-    if head is None:
-        return
-    width = len(head.cells)
-    below = [record for record in tables if record.line > head.line]
-    short = [record.line for record in below if len(record.cells) < width]
-    long = [record.line for record in below if max(words[record.line]) >= width]
+def _note_ragged(tables: list[_Record]) -> Iterator[str]:
+    """Say so where a record has fewer or more cells than those around it; tables of one file may differ in width."""
+    widths = Counter(len(record.cells) for record in tables)
+    usual = {width for width, times in widths.items() if times > 1 and 20 * times >= len(tables)}
+    usual = usual or {len(record.cells) for record in tables[:1]}
+    short, long = [], []
+    width = 0
+    for record in tables:
+        if len(record.cells) in usual:
+            width = len(record.cells)
+        elif width and len(record.cells) < width:
+            short.append(record.line)
+        elif width and any(cell.strip() for cell in record.cells[width:]):
+            long.append(record.line)
     if short:
-        yield f"{_name_lines(short)}: fewer cells than the {width} of the headings; the rest were taken as empty"
+        yield f"{_name_lines(short)}: fewer cells than in the lines before; the rest were taken as empty"
     if long:
         yield (
-            f"{_name_lines(long)}: more cells than the {width} of the headings; "
-            "a cell there may want quotation marks round it"
+            f"{_name_lines(long)}: more cells than in the lines before; a cell whose words hold the sign between cells "
+            "wants quotation marks"
         )
 
 

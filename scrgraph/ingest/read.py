@@ -15,12 +15,15 @@ from pathlib import Path
 
 from scrgraph.errors import UnreadableDocument
 from scrgraph.ingest.archives import find_archive, read_member
+from scrgraph.ingest.blocks import BlockReader
 from scrgraph.ingest.cells import Disposition, Document, Entry, Line, Quote, RawDocument
 from scrgraph.ingest.csv_tables import find_delimiter, read_table
+from scrgraph.ingest.grid_rows import GridReader
 from scrgraph.ingest.kinds import Kind, tell_kind
 from scrgraph.ingest.layouts import Layout, find_layout
+from scrgraph.ingest.parted import open_parted
 from scrgraph.ingest.rows import TableReader
-from scrgraph.ingest.tables import find_tables
+from scrgraph.ingest.tables import RawTable, find_tables
 from scrgraph.ingest.text_export import read_export
 
 LARGEST_FILE = 64 * 1024 * 1024
@@ -30,7 +33,12 @@ _MOST_STRAYS = 200
 _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 # The readers of the kinds that are no text, each imported where it is used: a function ``read(data, file)``.
-_READERS: dict[Kind, str] = {"excel": "scrgraph.ingest.excel", "word": "scrgraph.ingest.word"}
+_READERS: dict[Kind, str] = {
+    "excel": "scrgraph.ingest.excel",
+    "html": "scrgraph.ingest.web_pages",
+    "pdf": "scrgraph.ingest.pdf",
+    "word": "scrgraph.ingest.word",
+}
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _EXPORT = "Save the plan as tab-separated text and read that."
 
@@ -85,15 +93,19 @@ def make_document(raw: RawDocument, file: str, digest: str, layout: Layout) -> D
     Raises:
         UnreadableDocument: where no table of them is a plan.
     """
+    raw = open_parted(raw, layout)
     tables, after, rules = find_tables(raw.lines, layout, file)
     account: list[Entry] = []
     done = []
+    below: list[Line] = []
     notes = list(raw.notes)
     for index, table in enumerate(tables, 1):
-        reader = TableReader(table, layout, index, file, digest)
+        reader = _choose_reader(table, layout, index, file, digest)
         done.append(reader.read())
         account += reader.account
+        account += [entry for line, reason in table.aside for entry in _enter_text([line], "unread", reason)]
         notes += reader.notes
+        below += reader.below
         notes += [note for row in done[-1].rows for note in row.notes]
         account += _enter_text(table.above, "prose", None)
         account += _enter_text(
@@ -108,7 +120,7 @@ def make_document(raw: RawDocument, file: str, digest: str, layout: Layout) -> D
             remedy="Check that the whole table was exported.",
         )
     account += raw.lost
-    outside = tuple(Quote(line.number, line.words, place=line.place) for line in after)
+    outside = tuple(Quote(line.number, line.words, place=line.place) for line in (*below, *after))
     account.sort(key=lambda entry: (entry.line, entry.column))
     return Document(
         file,
@@ -122,6 +134,17 @@ def make_document(raw: RawDocument, file: str, digest: str, layout: Layout) -> D
         tuple(notes),
         raw.uncertain,
     )
+
+
+def _choose_reader(
+    table: RawTable, layout: Layout, index: int, file: str, digest: str
+) -> TableReader | GridReader | BlockReader:
+    """Give the reader of a table: headings beside the words, a table of the document's own, or a text export."""
+    if table.blocks is not None:
+        return BlockReader(table.blocks, table.above, layout, index, file, digest)
+    if table.head.table is not None:
+        return GridReader(table, layout, index, file, digest)
+    return TableReader(table, layout, index, file, digest)
 
 
 def _note_strays(data: bytes) -> Iterator[str]:
@@ -274,7 +297,7 @@ def _check_lines(data: bytes, file: str) -> None:
 
 def _enter_text(lines: list[Line], disposition: Disposition, reason: str | None) -> list[Entry]:
     return [
-        Entry(line.number, place, None, disposition, cell.text[:80], reason, cell.place)
+        Entry(line.number, line.before + place, None, disposition, cell.text[:80], reason, cell.place)
         for line in lines
         for place, cell in enumerate(line.cells, 1)
         if cell.paragraphs

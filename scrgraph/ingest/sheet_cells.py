@@ -32,7 +32,7 @@ from scrgraph.ingest.workbooks import SAVE, Workbook
 
 MOST_CELLS = 400_000  # with words, in all sheets; a plan of 5,000 rows and 15 columns has 75,000
 _MOST_FILLS = 200_000
-_MOST_MERGED = 2_000_000  # rows under merged cells
+_MOST_MERGED = 500_000  # rows under merged cells
 _CELL, _TEXT = f"{{{SHEET_MAIN_NS}}}c", f"{{{SHEET_MAIN_NS}}}t"
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PRINTED_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|\d+|.)')

@@ -14,6 +14,7 @@ from scrgraph.ingest.markup import clean_words
 from scrgraph.ingest.own import is_own_note, list_own_blocks
 from scrgraph.ingest.word_count import Counter
 from scrgraph.ingest.word_grid import (
+    DELETED,
     TBL,
     Grid,
     GridRow,
@@ -101,9 +102,10 @@ class WordFile:
         self._text = TextReader(self._styles, numbers, self._grids)
         self._story = _Story()
         self._walk(body)
-        cells = (cell for grid in self._grids.values() for row in grid.rows for cell in row.cells)
-        under = {cell.element for cell in cells if cell.under}
-        counter = Counter(self._styles, numbers, self._frames, under, self._first_rows)
+        placed = [(table, cell) for table, grid in self._grids.items() for row in grid.rows for cell in row.cells]
+        cells = {cell.element for table, cell in placed if table not in self._frames}
+        under = {cell.element for _, cell in placed if cell.under}
+        counter = Counter(self._styles, numbers, cells, under, self._first_rows)
         seen = counter.count(body)
         self._read_asides()
         seen += self._count_asides()
@@ -250,9 +252,10 @@ class WordFile:
 
     def _list_notes(self, body: Element) -> Iterator[str]:
         tally, story = self._text.tally, self._story
-        if tally.deletions or tally.insertions:
+        deletions = sum(loss.reason == DELETED for loss in story.lost)
+        if deletions or tally.insertions:
             yield (
-                f"tracked changes stand open: {_say(tally.deletions, 'deletion')} (not read) and "
+                f"tracked changes stand open: {_say(deletions, 'deletion')} (not read) and "
                 f"{_say(tally.insertions, 'insertion')} (read)"
             )
         if tally.struck:

@@ -11,7 +11,6 @@ from scrgraph.ingest.word_grid import (
     DELETIONS,
     PROMPT,
     SDT,
-    TBL,
     TC,
     TR,
     UNDER_MERGED,
@@ -53,13 +52,16 @@ class Counter:
         self,
         styles: Styles,
         numbers: Numbers,
-        frames: set[Element],
+        cells: set[Element],
         under: set[Element],
         first_rows: set[Element],
     ) -> None:
-        """Prepare to count; ``under`` are the cells that do not show, ``first_rows`` the first rows of tables."""
+        """Prepare to count.
+
+        ``cells`` are those that words belong to, ``under`` such as do not show, ``first_rows`` the first of tables.
+        """
         self._styles, self._numbers = styles, numbers
-        self._frames, self._under, self._first_rows = frames, under, first_rows
+        self._cells, self._under, self._first_rows = cells, under, first_rows
         self._lines: dict[Element, int] = {}  # line breaks met so far in a paragraph outside tables
         self._open: dict[Element | None, list[bool]] = {}  # of each story, the fields that are open
 
@@ -136,7 +138,7 @@ class Counter:
                 owner = find_end(outer)
             elif tag == TC:
                 fate = self._fate_of_cell(outer) or fate
-                owner = owner if next(outer.iterancestors(TBL)) in self._frames else outer
+                owner = outer if outer in self._cells else owner
             elif tag == TR:
                 fate = DELETED if find_child(outer, "trPr", "del") is not None else fate
             elif tag == BOX:
@@ -160,7 +162,7 @@ class Counter:
             return None, None
         if why is not None:
             return anchored, why
-        if anchored.tag != TC:
+        if anchored not in self._cells:
             return owner, fate
         if is_inline(box):
             return anchored, fate

@@ -89,7 +89,6 @@ _PRIVATE = range(0xF000, 0xF100)
 class Tally:
     """What was met in a document and people must be told of."""
 
-    deletions: int = 0
     insertions: int = 0
     struck: int = 0
     signs: int = 0
@@ -210,7 +209,6 @@ class TextReader:
             elif tag == SDT:
                 self._read_inline(child, into, fate or (PROMPT if holds_prompt(child) else None), style)
             elif tag in DELETIONS:
-                self.tally.deletions += fate is None and _has_words(child)
                 self._read_inline(child, into, fate or DELETED, style)
             elif tag in _TEXTS:
                 into.add(child.text or "", Look(), self._fate_of_text(fate))
