@@ -26,6 +26,7 @@ from scrgraph.pipeline import (
     PlanReading,
     Terms,
     audit_opened,
+    name_whole,
     open_path,
     read_source,
     refuse_second,
@@ -62,25 +63,33 @@ def count_plans(store: Path) -> int:
 
 
 def read_documents(
-    paths: Sequence[Path | None], layout: str | None, plan: str | None, processes: int | None = None
+    paths: Sequence[Path | None],
+    layout: str | None,
+    plan: str | None,
+    processes: int | None = None,
+    layouts: Path | None = None,
 ) -> Iterator[PlanReading | ScrgraphError]:
     """Read some documents, in their order; an error stands in the place of one that cannot be read.
 
-    One process does so where they are few, else several share them.
+    One process does so where they are few, else several share them. ``layouts`` is the folder of the board's own
+    layouts.
     """
     processes = min(processes or count_processes(len(paths)), len(paths))
     if processes < 2 or None in paths:  # standard input is this process's alone
-        yield from (_read_path(layout, plan, path) for path in paths)
-        return
-    remedy = "Try again with fewer documents."
-    yield from share_jobs(partial(_read_path, layout, plan), paths, processes, at_once=4, remedy=remedy)
+        made: Iterator[PlanReading | ScrgraphError] = (_read_path(layout, plan, layouts, path) for path in paths)
+    else:
+        remedy = "Try again with fewer documents."
+        made = share_jobs(partial(_read_path, layout, plan, layouts), paths, processes, at_once=4, remedy=remedy)
+    for path, given in zip(paths, made, strict=True):
+        yield name_whole(given, path) if isinstance(given, ScrgraphError) and len(paths) > 1 else given
 
 
-def _read_path(layout: str | None, plan: str | None, path: Path | None) -> PlanReading | ScrgraphError:
+def _read_path(
+    layout: str | None, plan: str | None, layouts: Path | None, path: Path | None
+) -> PlanReading | ScrgraphError:
     try:
-        return read_source(path, layout, plan)
+        return read_source(path, layout, plan, layouts)
     except ScrgraphError as error:
-        error.path = error.path or (None if path is None else str(path))
         return error
 
 
@@ -99,11 +108,12 @@ def audit_documents(
     for path, found in zip(paths, _share(_audit_path, paths, terms, None, processes, on_stage), strict=True):
         for done in found:
             try:
-                if isinstance(done, Done):
-                    refuse_second(seen, done.parcel.plan, path)
+                if isinstance(done, ScrgraphError):
+                    raise done
+                refuse_second(seen, done.parcel.plan, path)
                 yield done
             except ScrgraphError as error:
-                yield error
+                yield name_whole(error, path) if len(paths) > 1 else error
 
 
 def audit_store(
@@ -225,7 +235,7 @@ def _begin(terms: Terms, folder: Path | None) -> None:
 def _audit_path(path: Path | None, worker: _Worker) -> list[Done | ScrgraphError]:
     """Audit the plans of a document, or give the error that says why it cannot be read."""
     done: list[Done | ScrgraphError] = []
-    plans = open_path(path, worker.terms.base)
+    plans = open_path(path, worker.terms.base, worker.terms.layouts)
     while True:
         try:
             opened = next(plans, None)

@@ -37,7 +37,7 @@ from scrgraph.ingest.cells import Document
 from scrgraph.ingest.read import read_document
 from scrgraph.wordings import load_wordings
 
-DOCUMENTS = (".txt", ".tsv")
+DOCUMENTS = (".txt", ".tsv", ".csv", ".docx", ".docm", ".xlsx", ".xlsm", ".html", ".htm", ".pdf")
 ARCHIVE = ".zip"
 LINKED_DATA = (".trig", ".nq")
 
@@ -70,7 +70,8 @@ class OpenedPlan:
 class Terms:
     """How plans are judged: as of which day, by which rules, with what is declared of them.
 
-    ``base`` is what the IRIs of data begin with that are made of documents.
+    ``base`` is what the IRIs of data begin with that are made of documents, ``layouts`` the folder of the board's own
+    layouts by which they are read.
     """
 
     as_of: dt.date
@@ -80,6 +81,7 @@ class Terms:
     time_limit: float = TIME_LIMIT
     engine: str = DEFAULT
     base: str = namespaces.ID
+    layouts: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -168,22 +170,25 @@ def _list_inside(path: Path) -> list[Path] | None:
     return [file for file in files if not _is_hidden(file, path)]
 
 
-def read_source(path: Path | None, layout: str | None = None, plan: str | None = None) -> PlanReading:
-    """Read one document and its facts.
+def read_source(
+    path: Path | None, layout: str | None = None, plan: str | None = None, layouts: Path | None = None
+) -> PlanReading:
+    """Read one document and its facts; ``layouts`` is the folder of the board's own layouts.
 
     Raises:
         UnreadableDocument: where it cannot be read as a plan.
     """
-    document = read_document(path, layout)
+    document = read_document(path, layout, layouts)
     return PlanReading(document, read_plan(document, load_wordings(), plan))
 
 
 def open_plans(
-    sources: Iterable[str], store: str | None, base: str = namespaces.ID
+    sources: Iterable[str], store: str | None, base: str = namespaces.ID, layouts: Path | None = None
 ) -> Iterator[OpenedPlan | ScrgraphError]:
     """Give each plan that is asked for; an error in the place of one that cannot be read.
 
-    ``base`` is what the IRIs begin with where a document is read; linked data has its own.
+    ``base`` is what the IRIs begin with where a document is read; linked data has its own. ``layouts`` is the folder
+    of the board's own layouts.
 
     Raises:
         BadUsage: where neither sources nor a store is named, or both are.
@@ -200,12 +205,18 @@ def open_plans(
     seen: dict[str, str] = {}
     for path in find_sources(named).paths:
         try:
-            for found in open_path(path, base):
+            for found in open_path(path, base, layouts):
                 refuse_second(seen, name_plan(found.dataset), path)
                 yield found
         except ScrgraphError as error:
-            error.path = error.path or (None if path is None else str(path))
-            yield error
+            yield name_whole(error, path)
+
+
+def name_whole(error: ScrgraphError, path: Path | None) -> ScrgraphError:
+    """Let an error name its file with the folders, by which one of many is found."""
+    if path is not None and error.path in (None, path.name):
+        error.path = str(path)
+    return error
 
 
 def check_sources(sources: Sequence[str], store: str | None) -> None:
@@ -229,14 +240,14 @@ def whole_store(store: Path) -> Iterator[None]:
         ) from None
 
 
-def open_path(path: Path | None, base: str = namespaces.ID) -> Iterator[OpenedPlan]:
+def open_path(path: Path | None, base: str = namespaces.ID, layouts: Path | None = None) -> Iterator[OpenedPlan]:
     """Give the plans of one file: a document, whose IRIs then begin with ``base``, or linked data, which has its own.
 
     Raises:
         UnreadableDocument: where it cannot be read, or holds no plan.
     """
     if path is None or path.suffix.lower() not in LINKED_DATA:
-        reading = read_source(path)
+        reading = read_source(path, layouts=layouts)
         yield OpenedPlan(reading.build(base), reading.document)
         return
     plans = split_plans(load_dataset(path))

@@ -72,7 +72,7 @@ def judge(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, as
             tell_unread(opened.document)
 
     with show_stages((*STAGES, ACROSS)) as tell:
-        every, failed = _gather(open_plans(sources, store, terms.base), several, tell_reading)
+        every, failed = _gather(open_plans(sources, store, terms.base, terms.layouts), several, tell_reading)
         _tell_strays(terms.declared, {name_plan(opened.dataset) for opened in every}, asked)
         for opened in every:
             plan = audit_opened(opened, terms, tell)
@@ -146,7 +146,7 @@ def _read_terms(as_of: dt.date | None, asked: Asked) -> "Terms":
     config = hold_config()
     pack, declared = load_pack(asked, config), load_declared(asked, config)
     limit, engine = asked.time_limit or config.time_limit, asked.engine or config.engine
-    return Terms(as_of or dt.date.today(), pack, declared, asked.replay, limit, engine, config.base)
+    return Terms(as_of or dt.date.today(), pack, declared, asked.replay, limit, engine, config.base, config.layouts)
 
 
 def _find_documents(sources: tuple[str, ...]) -> "Sources | None":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scrgraph.cli import options
+from scrgraph.cli.heads import check_new_layout, explain_readings, save_reading
 from scrgraph.cli.options import Asked
 from scrgraph.cli.output import choose_width, print_json, tell_passed_over, tell_unread
 from scrgraph.cli.progress import show_count
@@ -18,10 +19,21 @@ if TYPE_CHECKING:
 
 @click.command()
 @options.source
-@click.option("--layout", metavar="NAME", help="Read by this declared layout.")
+@options.layout
 @click.option("--plan", type=options.PlanId(), metavar="ID", help="The plan's id.")
 @click.option("--format", "form", type=click.Choice(["json", "csv", "table"]), default="table", show_default=True)
 @click.option("--account", is_flag=True, help="Account for every cell instead: read, prose, heading or unread.")
+@click.option(
+    "--explain-layout",
+    is_flag=True,
+    help="Explain instead by which layout the headings are read, what each means and how sure that is.",
+)
+@click.option(
+    "--save-layout",
+    metavar="FILE.toml",
+    type=options.a_file,
+    help="Write how the headings of one document are read as a new layout.",
+)
 @options.width
 def rows(
     sources: tuple[str, ...],
@@ -29,9 +41,14 @@ def rows(
     plan: str | None,
     form: str,
     account: bool,
+    explain_layout: bool,
+    save_layout: Path | None,
     width: int | None,
 ) -> None:
-    """Show the facts of each row, or (--account) what became of every cell."""
+    """Show the facts of each row, or (--account) what became of every cell.
+
+    Or (--explain-layout) show by which layout the headings were read, what each means and why.
+    """
     from scrgraph.batch import read_documents
     from scrgraph.pipeline import PlanReading, find_sources
     from scrgraph.reports.rows import (
@@ -43,12 +60,18 @@ def rows(
         rows_json,
     )
 
+    if account and explain_layout:
+        raise BadUsage("--account and --explain-layout show two things.", remedy="Ask for one of them.")
+    if explain_layout and form == "csv":
+        raise BadUsage("How headings are read is no CSV.", remedy="Write --format table or json.")
     found = find_sources(sources)
+    if save_layout is not None:
+        check_new_layout(save_layout, len(found.paths))
     tell_passed_over(found.passed_over)
     readings = []
     failed = False
     with show_count(len(found.paths), "reading documents") as advance:
-        for reading in read_documents(found.paths, layout, plan):
+        for reading in read_documents(found.paths, layout, plan, layouts=options.hold_config().layouts):
             advance()
             if isinstance(reading, PlanReading):
                 readings.append(reading)
@@ -59,7 +82,13 @@ def rows(
             click.echo(str(reading), err=True)
     for reading in readings:
         tell_unread(reading.document, reading.facts.notes)
-    if form == "json":
+    if save_layout is not None:
+        save_reading(readings[0].document, save_layout)
+    if explain_layout:
+        explain_readings([reading.document for reading in readings], form, choose_width(width), several=found.folder)
+    elif save_layout is not None:
+        pass
+    elif form == "json":
         made = [
             account_json(reading.document)
             if account
@@ -98,7 +127,7 @@ def rows(
 @click.option(
     "--plan", type=options.PlanId(), metavar="ID", help="The plan's id (default: the review's own reference)."
 )
-@click.option("--layout", metavar="NAME", help="Read by this declared layout.")
+@options.layout
 @click.option(
     "--replace",
     is_flag=True,
@@ -126,7 +155,7 @@ def ingest(
         )
     if not store and not output:
         raise BadUsage("Say where the linked data goes: -o FILE.trig, or --store DIR.")
-    base = options.hold_config().base
+    base, layouts = options.hold_config().base, options.hold_config().layouts
     found = find_sources(sources)
     if plan and len(found.paths) > 1:
         raise BadUsage("--plan names one plan, and here are several documents.", remedy="Name one document.")
@@ -136,7 +165,7 @@ def ingest(
     seen: dict[str, str] = {}
     opened = None
     with show_count(len(found.paths), "reading documents") as advance:
-        for path, reading in zip(found.paths, read_documents(found.paths, layout, plan), strict=True):
+        for path, reading in zip(found.paths, read_documents(found.paths, layout, plan, layouts=layouts), strict=True):
             advance()
             try:
                 if isinstance(reading, ScrgraphError):

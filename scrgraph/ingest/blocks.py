@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 
 from scrgraph.ingest.cells import Entry, Line, RawCell, Table, is_finished
 from scrgraph.ingest.drafts import Drafts, Group
+from scrgraph.ingest.headings import read_words
 from scrgraph.ingest.labels import Label, Labels, is_number
-from scrgraph.ingest.layouts import PROSE, Layout, read_number, read_words
+from scrgraph.ingest.layouts import PROSE, Layout, read_number
 
 RECOMMENDATION = "Recommendation"
 _LEAST_LABELS = 3  # headings that must be known before lines count as a block

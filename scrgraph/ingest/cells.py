@@ -3,7 +3,10 @@
 import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from scrgraph.ingest.heads import Choice
 
 Disposition = Literal["read", "prose", "heading", "unread"]
 
@@ -151,9 +154,9 @@ class RawDocument:
 class Fragment:
     """The piece of a cell that one line of the document holds.
 
-    ``apart`` tells that it stands in a table row of its own, so that its words are a new paragraph and do not go on
-    with the piece before. ``until`` is the last line that the document's cell reaches down to, where it is merged over
-    several rows: what the cell says holds for all of them.
+    ``apart`` tells that it begins a paragraph of its own and does not go on with the piece before: it stands in a table
+    row of its own, or under another heading where two columns are read together. ``until`` is the last line that the
+    document's cell reaches down to, where it is merged over several rows: what the cell says holds for all of them.
     """
 
     line: int
@@ -169,6 +172,16 @@ class Fragment:
     def text(self) -> str:
         """The paragraphs in one string."""
         return " ".join(self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The colours of a cell, with or without words: of its ground and of its words, and where the cell stands."""
+
+    fill: str | None
+    colour: str | None
+    line: int
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,15 +211,16 @@ class Cell:
 
     @cached_property
     def _joined(self) -> tuple[str, tuple[tuple[int, int, int], ...]]:
+        """The whole text, and where in it each piece stands: from, to, and the number of its fragment."""
         text, pieces = "", []
         previous: Fragment | None = None
-        for fragment in self.fragments:
+        for place, fragment in enumerate(self.fragments):
             for number, paragraph in enumerate(fragment.paragraphs):
                 if text:
                     cut = number and _is_cut(fragment.paragraphs[number - 1], paragraph)
                     apart = fragment.apart if not number else not cut
                     text += "\n" if apart or _stands_apart(previous, fragment, number) else " "
-                pieces.append((len(text), len(text) + len(paragraph), fragment.line))
+                pieces.append((len(text), len(text) + len(paragraph), place))
                 text += paragraph
             previous = fragment
         return text, tuple(pieces)
@@ -219,7 +233,8 @@ class Cell:
     @property
     def lines(self) -> tuple[int, int]:
         """First and last line (1-based) of the document that hold a piece of the cell."""
-        return self.fragments[0].line, self.fragments[-1].line
+        every = [fragment.line for fragment in self.fragments]
+        return min(every), max(every)
 
     @property
     def place(self) -> Place | None:
@@ -227,17 +242,20 @@ class Cell:
         return self.fragments[0].place
 
     def quotes(self, start: int = 0, end: int | None = None) -> tuple[Quote, ...]:
-        """Give the words from ``start`` to ``end`` of ``text``, one quote for each line that holds some of them."""
+        """Give the words from ``start`` to ``end`` of ``text``, one quote for each piece that holds some of them."""
         end = len(self.text) if end is None else end
         parts: dict[int, list[str]] = {}
         offsets: dict[int, int] = {}
-        for first, last, line in self._joined[1]:
+        for first, last, place in self._joined[1]:
             words = self.text[max(first, start) : min(last, end)].strip() if first < end and last > start else ""
             if words:
-                parts.setdefault(line, []).append(words)
-                offsets.setdefault(line, max(first, start))
-        places = {fragment.line: fragment.place for fragment in self.fragments}
-        return tuple(Quote(line, " ".join(words), offsets[line], places[line]) for line, words in parts.items())
+                parts.setdefault(place, []).append(words)
+                offsets.setdefault(place, max(first, start))
+        pieces = self.fragments
+        return tuple(
+            Quote(pieces[place].line, " ".join(words), offsets[place], pieces[place].place)
+            for place, words in parts.items()
+        )
 
 
 def _is_cut(paragraph: str, following: str) -> bool:
@@ -266,8 +284,21 @@ class Entry:
 
     @property
     def where(self) -> str:
-        """The place of the cell in words: "line 12", "table 2, row 5"."""
+        """The place in words: "line 12", "table 2, row 5"; nothing for what stands beside the whole text."""
         return f"line {self.line}" if self.place is None else self.place.words
+
+    @property
+    def cell(self) -> int | None:
+        """Which cell of its line or row it is, from 1; ``None`` where it is in none, or is called by a name."""
+        if self.place is None:
+            return self.column
+        return self.place.column if self.place.cell is None else None
+
+    @property
+    def position(self) -> str:
+        """The place in words with the cell: "line 12, cell 3", "table 2, row 5, column 3"."""
+        name = "cell" if self.place is None else "column"
+        return ", ".join(filter(None, (self.where, "" if self.cell is None else f"{name} {self.cell}")))
 
 
 @dataclass(frozen=True)
@@ -295,6 +326,7 @@ class PlanRow:
     counted: tuple[int, int] | None = None
     empty: dict[str, Place] = field(default_factory=dict)
     sections: tuple[str, ...] = ()
+    looks: dict[str, Look] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -319,13 +351,13 @@ class Table:
 class Document:
     """A plan document as read: tables of rows, text outside them, and the account of its cells.
 
-    ``seen`` counts the non-empty cells straight from the lines, before any of them is placed, so that
-    ``balances`` can fail.
+    ``choice`` tells by which layout it was read, and why. ``seen`` counts the non-empty cells straight from the lines,
+    before any of them is placed, so that ``balances`` can fail.
     """
 
     file: str
     digest: str
-    layout: str
+    choice: "Choice"
     tables: tuple[Table, ...]
     outside: tuple[Quote, ...]
     seen: int
@@ -333,6 +365,11 @@ class Document:
     account: tuple[Entry, ...] = field(default=())
     notes: tuple[str, ...] = ()
     uncertain: bool = False
+
+    @property
+    def layout(self) -> str:
+        """The name of the layout by which it was read."""
+        return self.choice.layout.name
 
     def count(self, disposition: Disposition) -> int:
         """Number of cells of one disposition."""

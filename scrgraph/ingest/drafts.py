@@ -10,7 +10,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from scrgraph.ingest.cells import Cell, Disposition, Entry, Fragment, Line, PlanRow, Quote, RawCell, Table, is_finished
+from scrgraph.ingest.cells import (
+    Cell,
+    Disposition,
+    Entry,
+    Fragment,
+    Line,
+    Look,
+    PlanRow,
+    Quote,
+    RawCell,
+    Table,
+    is_finished,
+)
 from scrgraph.ingest.labels import Label, Labels, rank
 from scrgraph.ingest.layouts import PROSE
 
@@ -287,7 +299,12 @@ class Drafts:
                 for place, column in enumerate(self.columns)
                 if column is not None and column not in cells and (where := first.cells[place].place) is not None
             },
-            sections=draft.group.names,
+            draft.group.names,
+            {
+                column: look
+                for place, column in enumerate(self.columns)
+                if column is not None and (look := _find_look(draft, place)) is not None
+            },
         )
 
     def make_fragment(self, line: int, raw: RawCell, place: int, apart: bool = False) -> Fragment:
@@ -342,3 +359,12 @@ def _list_missing(here: int, there: int) -> str:
     """List the numbers between two, the first and last of them where they are many."""
     numbers = range(here + 1, there)
     return ", ".join(map(str, numbers)) if len(numbers) <= 10 else f"{numbers[0]} to {numbers[-1]}"
+
+
+def _find_look(draft: Draft, place: int) -> Look | None:
+    """Give the colours of a row's cell: of its first piece that has any."""
+    for part in draft.parts:
+        raw = part.line.cells[place]
+        if raw.fill is not None or raw.colour is not None:
+            return Look(raw.fill, raw.colour, part.line.number, raw.place)
+    return None

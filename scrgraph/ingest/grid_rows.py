@@ -180,7 +180,7 @@ class GridReader:
     def _is_hint(self, line: Line, begins: bool) -> bool:
         if begins and self._labelled and not asides.is_counted(line, self._grid):
             return False
-        return asides.is_guidance(line, self._columns[: self._grid])
+        return asides.is_guidance(line, self._columns[: self._grid], self._layout)
 
     def _is_key(self, line: Line) -> bool:
         """Whether a line below the last row is one of a colour key."""

@@ -4,15 +4,16 @@ The text between the tables (title, dates, colour key, promises) goes with the t
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from scrgraph.errors import UnreadableDocument
-from scrgraph.ingest.asides import is_hint, is_key, is_placeholder
+from scrgraph.ingest.asides import is_key
 from scrgraph.ingest.blocks import RECOMMENDATION, Blocks, find_paragraph_blocks, read_blocks
 from scrgraph.ingest.cells import Line
 from scrgraph.ingest.fitting import fits
+from scrgraph.ingest.heads import LEAST_COLUMNS, Head, find_heads
 from scrgraph.ingest.layouts import Layout
 
 _FOOT = 8  # words of text between two lines of one table that may be the foot of a page
@@ -24,7 +25,6 @@ _FARTHEST_OPENER = 6  # paragraphs between a recommendation's first and the tabl
 _LONG_FIGURE = re.compile(r"\d{3}")
 _PAGE = re.compile(r"(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?", re.IGNORECASE)
 _OPENER = re.compile(r"[A-Z]{1,2}\d{1,3}\b")  # "R1"
-_LEAST_COLUMNS = 3  # headings that must be known before a line counts as the head of a plan table
 
 
 @dataclass
@@ -54,13 +54,17 @@ class RawTable:
     last: int | None = None  # the document's own table that its last line stands in
 
 
-def find_tables(lines: Sequence[Line], layout: Layout, file: str) -> tuple[list[RawTable], list[Line], list[Line]]:
+def find_tables(
+    lines: Sequence[Line], layout: Layout, file: str, heads: Mapping[int, Head] | None = None
+) -> tuple[list[RawTable], list[Line], list[Line]]:
     """Give the tables, the text lines that stand above none of them, and the page rules.
+
+    ``heads`` are the heads of tables by their first line, where they were found before.
 
     Raises:
         UnreadableDocument: where no table, or none with known headings, or one with clashing headings is found.
     """
-    finder = _Finder(layout, file, _find_feet(lines))
+    finder = _Finder(layout, find_heads(lines, layout, file) if heads is None else heads, _find_feet(lines))
     for table, group in groupby((line for line in lines if not finder.is_rule(line)), key=lambda line: line.table):
         if table is None:
             for line in group:
@@ -80,8 +84,9 @@ def find_tables(lines: Sequence[Line], layout: Layout, file: str) -> tuple[list[
 class _Finder:
     """Sorts the lines of a document into tables of the plan, text above them, and what belongs to neither."""
 
-    def __init__(self, layout: Layout, file: str, feet: frozenset[str]) -> None:
-        self._layout, self._file, self._feet = layout, file, feet
+    def __init__(self, layout: Layout, heads: Mapping[int, Head], feet: frozenset[str]) -> None:
+        self._layout, self._heads, self._feet = layout, heads, feet
+        self._lower = {number for head in heads.values() for number in head.lines[1:]}
         self.tables: list[RawTable] = []
         self.text: list[Line] = []
         self.rules: list[Line] = []
@@ -105,13 +110,14 @@ class _Finder:
         if line.unread is not None:
             self._aside.append((line, line.unread))
             return
-        if columns := self._read_head(line):
-            headings = _list_headings(line)
-            same = bool(tables) and tables[-1].columns == columns and tables[-1].headings == headings
+        if line.number in self._lower and tables:
+            tables[-1].repeated_heads.append(line)
+        elif head := self._heads.get(line.number):
+            same = bool(tables) and tables[-1].columns == head.columns and tables[-1].headings == head.headings
             if same and not self.text and tables[-1].last is None:
                 tables[-1].repeated_heads.append(line)
             else:
-                self._begin(line, columns, headings)
+                self._begin(line, head.columns, head.headings)
         elif len(line.cells) < 2 or not tables:
             self._look_at_width(line)
             self.text.append(line)
@@ -127,22 +133,12 @@ class _Finder:
             self.text = []
             tables[-1].lines.append(line)
 
-    def _read_head(self, line: Line) -> tuple[str | None, ...] | None:
-        # A head holds no date or other long figure: asked first, since it is asked of every line.
-        if any(_LONG_FIGURE.search(cell.text) for cell in line.cells):
-            return None
-        if sum(is_placeholder(cell.text) or is_hint(cell.text) for cell in line.cells) > 1:
-            # A row of hints, or one that repeats what the template wants: such hold the words of the headings.
-            return None
-        columns = _read_head(line, self._layout, self._file)
-        return None if columns is None else columns[: len(_list_headings(line))]
-
     def _begin(self, line: Line, columns: tuple[str | None, ...], headings: tuple[str, ...]) -> None:
         self.tables.append(RawTable(line, columns, headings, self.text, last=line.table))
         self.text = []
 
     def _look_at_width(self, line: Line) -> None:
-        wide = len(line.cells) > _LEAST_COLUMNS
+        wide = len(line.cells) > LEAST_COLUMNS
         if wide and not self.tables and (not self.widest or len(line.cells) > len(self.widest.cells)):
             self.widest = line
 
@@ -150,7 +146,7 @@ class _Finder:
 
     def take_table(self, lines: list[Line]) -> None:
         """Take one of the document's own tables: it holds heads, or goes on with the one before, or is no plan's."""
-        heads = {place: columns for place, line in enumerate(lines) if (columns := self._read_head(line))}
+        heads = {place: head for place, line in enumerate(lines) if (head := self._heads.get(line.number))}
         if not heads:
             self._take_headless(lines)
             return
@@ -162,11 +158,13 @@ class _Finder:
         for place, line in enumerate(lines[first:], first):
             if place in heads:
                 self._take_head(line, heads[place])
+            elif line.number in self._lower:
+                self.tables[-1].repeated_heads.append(line)
             else:
                 self.tables[-1].lines.append(line)
 
-    def _take_head(self, line: Line, columns: tuple[str | None, ...]) -> None:
-        headings = _list_headings(line)
+    def _take_head(self, line: Line, head: Head) -> None:
+        columns, headings = head.columns, head.headings
         table = self.tables[-1] if self.tables else None
         same = table is not None and table.columns == columns and table.headings == headings
         if table is not None and table.last == line.table:
@@ -271,12 +269,12 @@ class _Finder:
             return False
         known = set(filter(None, self._match(line)))
         filled = sum(1 for cell in line.cells if cell.paragraphs)
-        return "actions" in known and len(known) >= _LEAST_COLUMNS - 1 and 2 * len(known) >= filled
+        return "actions" in known and len(known) >= LEAST_COLUMNS - 1 and 2 * len(known) >= filled
 
     def _take_other(self, lines: list[Line]) -> None:
         """Take a table that is no plan's: a small one is text, a key of colours too; a larger one is put aside."""
         widest = max(sum(1 for cell in line.cells if cell.paragraphs) for line in lines)
-        if widest < _LEAST_COLUMNS or len(lines) < 2 or any(is_key(line, self._layout) for line in lines):
+        if widest < LEAST_COLUMNS or len(lines) < 2 or any(is_key(line, self._layout) for line in lines):
             self.text += lines
             return
         named = "; ".join(cell.text[:30] for cell in lines[0].cells if cell.paragraphs)[:90]
@@ -362,34 +360,6 @@ def _mask(words: str) -> str:
     return re.sub(r"\d+", "0", words)
 
 
-def _read_head(line: Line, layout: Layout, file: str) -> tuple[str | None, ...] | None:
-    headings = [line.text(place) for place in range(len(line.cells))]
-    if len(headings) <= _LEAST_COLUMNS - 1 or layout.label_pattern.match(headings[0]):
-        return None
-    columns = layout.match_headings(headings)
-    if "text" not in columns and len(set(columns) - {None}) >= _LEAST_COLUMNS:
-        place = layout.find_text_column(headings, columns)
-        if place is not None:
-            columns[place] = "text"
-    known = set(filter(None, columns))
-    # A row's own cells may hold a heading's words; a head is short, and most of it is headings.
-    if len(known) < _LEAST_COLUMNS or "text" not in known or 2 * len(known) < sum(map(bool, headings)):
-        return None
-    if not known & {"actions", "leads", "targets", "summary", "scrutiny"} or any(
-        re.search(r"\d{3}", h) for h in headings
-    ):
-        return None
-    if clash := layout.clashing(headings):
-        raise UnreadableDocument(
-            f"Two columns of the table have clashing headings, '{clash[0]}' and '{clash[1]}', so it cannot be told "
-            "which of them holds what.",
-            path=file,
-            place=line.where,
-            remedy="Give each column a heading of its own.",
-        )
-    return tuple(columns)
-
-
 def _no_table(lines: Sequence[Line], layout: Layout, file: str, widest: Line | None) -> UnreadableDocument:
     if sign := _find_separator(lines, layout, file):
         return UnreadableDocument(
@@ -428,7 +398,7 @@ def _find_separator(lines: Sequence[Line], layout: Layout, file: str) -> str | N
     if any(len(line.cells) > 1 for line in lines):
         return None
     for name, sign in (("commas", ","), ("semicolons", ";")):
-        if any(len(_list_known(line.words.split(sign), layout)) >= _LEAST_COLUMNS for line in lines):
+        if any(len(_list_known(line.words.split(sign), layout)) >= LEAST_COLUMNS for line in lines):
             return name
     return "commas" if file.lower().endswith(".csv") else None
 

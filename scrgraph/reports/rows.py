@@ -5,7 +5,7 @@ import io
 from dataclasses import asdict
 from typing import Any
 
-from scrgraph.facts.model import PlanFacts, RowFacts, Target
+from scrgraph.facts.model import Claim, Pair, PlanFacts, RowFacts, Target
 from scrgraph.ingest.cells import Cell, Document, Entry
 from scrgraph.reports.layout import fold, render_table
 
@@ -22,7 +22,7 @@ def row_json(row: RowFacts, document: Document) -> dict[str, Any]:
         "actions": [action.text for action in row.actions],
         "leads": row.leads,
         "targets": [_target_json(target) for target in row.targets],
-        "reported": [{"agency": claim.agency, "status": claim.status} for claim in row.reported],
+        "reported": [_claim_json(claim) for claim in row.reported],
         "monitoring_held": [m.day.isoformat() for m in row.meetings if m.day and m.state == "held"],
         "monitoring_planned": [m.day.isoformat() for m in row.meetings if m.day and m.state == "planned"],
         "evidence": [item.text for item in row.evidence],
@@ -46,9 +46,38 @@ def row_json(row: RowFacts, document: Document) -> dict[str, Any]:
             *(target.raw for target in row.targets if target.kind == "invalid"),
             *(mention.raw for mention in row.meetings if mention.day is None),
             *(raw for event in row.events for raw in event.impossible),
+            *(raw for claim in row.reported for raw in claim.impossible),
         ],
-        "notes": list(row.row.notes),
+        "colours": [
+            {"colour": claim.colour, "shown": claim.shown, "by": claim.carrier, "column": claim.column}
+            for claim in row.colours
+        ],
+        "response": row.response.response if row.response else None,
+        "lead_list": [lead.text for lead in row.lead_list],
+        "pairs": [_pair_json(pair, row) for pair in row.pairs],
+        "notes": [*row.row.notes, *([row.unpaired] if row.unpaired else [])],
         "unread": [_where_json(e) | {"column": e.heading, "text": e.excerpt, "reason": e.reason} for e in unread],
+    }
+
+
+def _claim_json(claim: Claim) -> dict[str, Any]:
+    """Give a status word; of one that is not the progress report's, also its column, and the day beside it."""
+    found: dict[str, Any] = {"agency": claim.agency, "status": claim.status}
+    if claim.column != "summary":
+        found |= {"column": claim.column, "date": claim.day.isoformat() if claim.day else None}
+    if claim.period:
+        found["edtf"] = claim.period.edtf
+    return found
+
+
+def _pair_json(pair: Pair, row: RowFacts) -> dict[str, Any]:
+    """Give which lead and target an action has, by their places in the lists of the row, and how that is known."""
+    return {
+        "action": pair.action,
+        "lead": None if pair.lead is None else row.lead_list[pair.lead].text,
+        "lead_by": pair.lead_how,
+        "target": pair.target,
+        "target_by": pair.target_how,
     }
 
 
@@ -69,6 +98,8 @@ def _target_json(target: Target) -> dict[str, Any]:
         "iso": target.day.isoformat() if target.day else None,
         "kind": target.kind,
     }
+    if target.relative:
+        found["counts_from"] = target.relative
     if target.period:
         found["edtf"] = target.period.edtf
         found["earliest"] = target.period.earliest.isoformat()
@@ -129,7 +160,7 @@ def account_json(document: Document) -> dict[str, Any]:
         "cells": [
             {
                 **_where_json(entry),
-                "cell": entry.column,
+                "cell": entry.cell,
                 "column": entry.heading,
                 "disposition": entry.disposition,
                 "text": entry.excerpt,
@@ -147,7 +178,7 @@ def render_account_csv(document: Document) -> str:
     writer.writerow(("file", "line", "cell", "column", "disposition", "reason", "text"))
     for entry in document.account:
         where = str(entry.line) if entry.place is None else entry.place.words
-        place = (document.file, where, str(entry.column), entry.heading or "")
+        place = (document.file, where, "" if entry.cell is None else str(entry.cell), entry.heading or "")
         words = (entry.disposition, entry.reason or "", entry.excerpt)
         writer.writerow(["'" + cell if cell.startswith(_FORMULA_SIGNS) else cell for cell in (*place, *words)])
     return stream.getvalue()
@@ -172,5 +203,5 @@ def render_account(document: Document, width: int) -> str:
     ]
     for entry in document.account:
         if entry.disposition == "unread":
-            lines += fold(f"{entry.where}, cell {entry.column}: {entry.reason}: “{entry.excerpt}”", width, "  ")
+            lines += fold(f"{entry.position or document.file}: {entry.reason}: “{entry.excerpt}”", width, "  ")
     return "\n".join(lines)

@@ -13,7 +13,7 @@ def list_unread(document: Document, notes: Iterable[str] = ()) -> Iterator[str]:
         yield f"{document.file}: {note}."
     unread = [entry for entry in document.account if entry.disposition == "unread"]
     for entry in unread[:_NAMED]:
-        place = f"{document.file}, line {entry.line}, cell {entry.column}"
+        place = ", ".join(filter(None, (document.file, entry.position)))
         yield f"{place}: not read: {entry.reason} (“{entry.excerpt[:40]}”)."
     if len(unread) > _NAMED:
         yield f"{document.file}: {len(unread)} cells not read in all; see scrgraph rows --account."

@@ -10,9 +10,7 @@ from scrgraph.ingest.read import make_document
 OVER = "<"  # under a cell that reaches over from the left
 DOWN = "^"  # under a cell that reaches down from above
 
-_PLAIN = find_layout("board-plan")
-# With the columns that a spreadsheet computes, whether the declared layout names them or not.
-LAYOUT = replace(_PLAIN, columns={"status": (("status",),), "rag": (("rag",),), **_PLAIN.columns})
+LAYOUT = find_layout("general")
 
 Spec = str | tuple[str, ...] | RawCell
 Row = Sequence[Spec]

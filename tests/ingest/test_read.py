@@ -119,8 +119,12 @@ BAD = {
     "random bytes": (bytes(range(256)) * 20, "a binary file", None),
     "control codes": (b"\x01\x02\x03\x04\x05 text", "a binary file", None),
     "prose": (b"Dear all,\nhere is our plan.\n", "No table was found", None),
-    "web page": (b"\xef\xbb\xbf<!DOCTYPE html>\n<!-- x --><HTML lang='en'>" + PLAN.encode(), "a web page", None),
-    "table of a web page": (b" <table><tr><td>Recommendation</td></tr></table>", "a web page", None),
+    "web page without a table": (
+        b"\xef\xbb\xbf<!DOCTYPE html>\n<!-- x --><HTML lang='en'><p>Dear all,",
+        "No table was found",
+        None,
+    ),
+    "table of a web page": (b" <table><tr><td>Recommendation</td></tr></table>", "No table was found", None),
     "no known heading": (b"Fish\tPrice\tShop\tStreet\nCod\t2\tA\tB\n", "No table with known headings", "line 1"),
     "headings alone": (HEAD.encode(), "no row below", "line 3"),
     "clashing headings": (

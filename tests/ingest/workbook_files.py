@@ -1,0 +1,113 @@
+"""Small invented workbooks for the tests: made by openpyxl, then changed in parts that openpyxl would not make."""
+
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from scrgraph.ingest.cells import Document, RawCell, RawDocument
+from scrgraph.ingest.excel import read
+from scrgraph.ingest.layouts import find_layout
+from scrgraph.ingest.read import read_bytes
+from tests.ingest.exports import HEAD, ROWS
+
+SHEET = "xl/worksheets/sheet1.xml"
+# A sheet as other programs write it, to be filled with rows of XML.
+BARE = (
+    '<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    "{before}<sheetData>{rows}</sheetData>{after}</worksheet>"
+)
+
+
+def start_book(rows: Iterable[Sequence[object]] = (HEAD, *ROWS), title: str = "Plan") -> tuple[Workbook, Worksheet]:
+    """Give a new workbook of one sheet with the rows of a plan in it, and that sheet."""
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = title
+    fill_sheet(sheet, rows)
+    return book, sheet
+
+
+def fill_sheet(sheet: Worksheet, rows: Iterable[Sequence[object]], top: int = 1, left: int = 1) -> None:
+    """Write rows into a sheet, from a cell on; ``None`` leaves a cell empty."""
+    for number, row in enumerate(rows, top):
+        for column, value in enumerate(row, left):
+            if value is not None:
+                sheet.cell(number, column).value = value  # type: ignore[assignment]
+
+
+def save_book(book: Workbook) -> bytes:
+    """Give the bytes of a workbook."""
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def build_book(rows: Iterable[Sequence[object]] = (HEAD, *ROWS), title: str = "Plan") -> bytes:
+    """Give the bytes of a workbook of one sheet."""
+    return save_book(start_book(rows, title)[0])
+
+
+def build_sheets(sheets: Mapping[str, Iterable[Sequence[object]]]) -> bytes:
+    """Give the bytes of a workbook of several sheets."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for title, rows in sheets.items():
+        fill_sheet(book.create_sheet(title), rows)
+    return save_book(book)
+
+
+def change_parts(data: bytes, changes: Mapping[str, Callable[[str], str] | str]) -> bytes:
+    """Give a workbook with some of its parts changed, replaced, or added."""
+    done = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(done, "w", zipfile.ZIP_DEFLATED) as new:
+        parts = {name: old.read(name) for name in old.namelist()}
+        for name, change in changes.items():
+            text = change if isinstance(change, str) else change(parts[name].decode())
+            parts[name] = text.encode()
+        for name, part in parts.items():
+            new.writestr(name, part)
+    return done.getvalue()
+
+
+def build_bare(rows: str, before: str = "", after: str = "") -> bytes:
+    """Give a workbook whose sheet holds rows of XML just as they are given."""
+    return change_parts(build_book([["x"]]), {SHEET: BARE.format(rows=rows, before=before, after=after)})
+
+
+def copy_book(data: bytes) -> Workbook:
+    """Open a workbook for changes."""
+    return load_workbook(io.BytesIO(data))
+
+
+def read_book(data: bytes) -> RawDocument:
+    """Read a workbook into lines; every cell that is seen must stand in a line, or be lost with a reason."""
+    raw = read(data, "plan.xlsx")
+    held = sum(bool(cell.paragraphs) for line in raw.lines for cell in line.cells)
+    assert raw.seen == held + len(raw.lost)
+    numbers = [line.number for line in raw.lines]
+    assert numbers == sorted(set(numbers))
+    places = [(line.number, at) for line in raw.lines for at, cell in enumerate(line.cells, 1) if cell.paragraphs]
+    places += [(entry.line, entry.column) for entry in raw.lost]
+    assert len(places) == len(set(places))
+    return raw
+
+
+def read_plan(data: bytes) -> Document:
+    """Read a workbook that holds a plan; its account must balance."""
+    document = read_bytes(data, "plan.xlsx", find_layout("board-plan"))
+    assert document.balances
+    return document
+
+
+def list_words(raw: RawDocument) -> dict[str, str]:
+    """Give the words of each cell that has some, by the cell's name; paragraphs parted by a bar."""
+    return {name: "|".join(cell.paragraphs) for name, cell in find_cells(raw).items() if cell.paragraphs}
+
+
+def find_cells(raw: RawDocument) -> dict[str, RawCell]:
+    """Give the cells of all lines by their names."""
+    return {str(cell.place.cell): cell for line in raw.lines for cell in line.cells if cell.place is not None}
