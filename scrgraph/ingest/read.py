@@ -30,6 +30,7 @@ _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf
 # The readers of the kinds that are no text, each imported where it is used: a function ``read(data, file)``.
 _READERS: dict[Kind, str] = {"word": "scrgraph.ingest.word"}
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UNBALANCED = "the account of its cells does not balance, so some words of it may not have been read"
 _EXPORT = "Save the plan as tab-separated text and read that."
 
 
@@ -106,7 +107,7 @@ def make_document(raw: RawDocument, file: str, digest: str, layout: Layout) -> D
     account += raw.lost
     outside = tuple(Quote(line.number, line.words, place=line.place) for line in after)
     account.sort(key=lambda entry: (entry.line, entry.column))
-    return Document(
+    document = Document(
         file,
         digest,
         layout.name,
@@ -118,6 +119,7 @@ def make_document(raw: RawDocument, file: str, digest: str, layout: Layout) -> D
         tuple(notes),
         raw.uncertain,
     )
+    return document if document.balances else replace(document, notes=(*document.notes, _UNBALANCED))
 
 
 def _note_strays(data: bytes) -> Iterator[str]:
