@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pyoxigraph as ox
 from rdflib import DCTERMS, RDF, Dataset, URIRef
 
 from scrgraph import namespaces
@@ -31,12 +32,14 @@ from scrgraph.graph.dataset import list_versions, load_dataset, load_vocabularie
 from scrgraph.graph.declared import Declared
 from scrgraph.graph.quads import FactGraph
 from scrgraph.graph.sources import SourceMap
-from scrgraph.graph.store import list_plans, load_plan, open_store
+from scrgraph.graph.store import count_shared, list_plans, load_plan, open_store
+from scrgraph.ingest.archives import list_members
 from scrgraph.ingest.cells import Document
 from scrgraph.ingest.read import read_document
 from scrgraph.wordings import load_wordings
 
-DOCUMENTS = (".txt", ".tsv", ".docx", ".docm")
+DOCUMENTS = (".txt", ".tsv", ".csv", ".docx", ".docm", ".xlsx", ".xlsm", ".html", ".htm", ".pdf")
+ARCHIVE = ".zip"
 LINKED_DATA = (".trig", ".nq")
 
 
@@ -68,7 +71,8 @@ class OpenedPlan:
 class Terms:
     """How plans are judged: as of which day, by which rules, with what is declared of them.
 
-    ``base`` is what the IRIs of data begin with that are made of documents.
+    ``base`` is what the IRIs of data begin with that are made of documents, ``layouts`` the folder of the board's own
+    layouts by which they are read.
     """
 
     as_of: dt.date
@@ -78,6 +82,7 @@ class Terms:
     time_limit: float = TIME_LIMIT
     engine: str = DEFAULT
     base: str = namespaces.ID
+    layouts: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -125,10 +130,12 @@ class Sources:
 
 
 def find_sources(sources: Iterable[str]) -> Sources:
-    """Give the documents that some SOURCE arguments stand for; ``-`` is standard input, a folder its documents.
+    """Give the documents that some SOURCE arguments stand for.
+
+    ``-`` is standard input; a folder or a zip archive stands for the documents in it.
 
     Raises:
-        BadUsage: where a folder holds no document of a known kind.
+        BadUsage: where a folder or an archive holds no document of a known kind.
     """
     paths: list[Path | None] = []
     passed: list[Path] = []
@@ -137,15 +144,14 @@ def find_sources(sources: Iterable[str]) -> Sources:
         path = Path(source)
         if source == "-":
             paths.append(None)
-        elif path.is_dir():
+        elif (inside := _list_inside(path)) is not None:
             folder = True
-            inside = sorted(file for file in path.rglob("*") if file.is_file() and not _is_hidden(file, path))
             found = [file for file in inside if file.suffix.lower() in DOCUMENTS and not _is_aside(file)]
             paths += found
             passed += [file for file in inside if file not in found]
             if not found:
                 raise BadUsage(
-                    "The folder holds no plan document.",
+                    f"The {'folder' if path.is_dir() else 'archive'} holds no plan document.",
                     path=source,
                     remedy=f"Plans are files that end in {', '.join(DOCUMENTS)}.",
                 )
@@ -154,22 +160,36 @@ def find_sources(sources: Iterable[str]) -> Sources:
     return Sources(tuple(paths), tuple(passed), folder or len(paths) > 1)
 
 
-def read_source(path: Path | None, layout: str | None = None, plan: str | None = None) -> PlanReading:
-    """Read one document and its facts.
+def _list_inside(path: Path) -> list[Path] | None:
+    """Give the files in a folder or a zip archive, in order, hidden ones left out; ``None`` where it is neither."""
+    if path.is_dir():
+        files = sorted(file for file in path.rglob("*") if file.is_file())
+    elif path.suffix.lower() == ARCHIVE and path.is_file():
+        files = list(list_members(path))
+    else:
+        return None
+    return [file for file in files if not _is_hidden(file, path)]
+
+
+def read_source(
+    path: Path | None, layout: str | None = None, plan: str | None = None, layouts: Path | None = None
+) -> PlanReading:
+    """Read one document and its facts; ``layouts`` is the folder of the board's own layouts.
 
     Raises:
         UnreadableDocument: where it cannot be read as a plan.
     """
-    document = read_document(path, layout)
+    document = read_document(path, layout, layouts)
     return PlanReading(document, read_plan(document, load_wordings(), plan))
 
 
 def open_plans(
-    sources: Iterable[str], store: str | None, base: str = namespaces.ID
+    sources: Iterable[str], store: str | None, base: str = namespaces.ID, layouts: Path | None = None
 ) -> Iterator[OpenedPlan | ScrgraphError]:
     """Give each plan that is asked for; an error in the place of one that cannot be read.
 
-    ``base`` is what the IRIs begin with where a document is read; linked data has its own.
+    ``base`` is what the IRIs begin with where a document is read; linked data has its own. ``layouts`` is the folder
+    of the board's own layouts.
 
     Raises:
         BadUsage: where neither sources nor a store is named, or both are.
@@ -186,12 +206,18 @@ def open_plans(
     seen: dict[str, str] = {}
     for path in find_sources(named).paths:
         try:
-            for found in open_path(path, base):
+            for found in open_path(path, base, layouts):
                 refuse_second(seen, name_plan(found.dataset), path)
                 yield found
         except ScrgraphError as error:
-            error.path = error.path or (None if path is None else str(path))
-            yield error
+            yield name_whole(error, path)
+
+
+def name_whole(error: ScrgraphError, path: Path | None) -> ScrgraphError:
+    """Let an error name its file with the folders, by which one of many is found."""
+    if path is not None and error.path in (None, path.name):
+        error.path = str(path)
+    return error
 
 
 def check_sources(sources: Sequence[str], store: str | None) -> None:
@@ -215,14 +241,14 @@ def whole_store(store: Path) -> Iterator[None]:
         ) from None
 
 
-def open_path(path: Path | None, base: str = namespaces.ID) -> Iterator[OpenedPlan]:
+def open_path(path: Path | None, base: str = namespaces.ID, layouts: Path | None = None) -> Iterator[OpenedPlan]:
     """Give the plans of one file: a document, whose IRIs then begin with ``base``, or linked data, which has its own.
 
     Raises:
         UnreadableDocument: where it cannot be read, or holds no plan.
     """
     if path is None or path.suffix.lower() not in LINKED_DATA:
-        reading = read_source(path)
+        reading = read_source(path, layouts=layouts)
         yield OpenedPlan(reading.build(base), reading.document)
         return
     plans = split_plans(load_dataset(path))
@@ -249,6 +275,29 @@ def refuse_second(seen: dict[str, str], plan: str, path: Path | None) -> None:
             remedy="Name one version of a plan at a time, or give it an id of its own: scrgraph ingest --plan ID.",
         )
     seen[plan] = file
+
+
+def refuse_double(store: ox.Store, reading: PlanReading, *, named: bool) -> None:
+    """Refuse a document that is another version of a plan that the store holds under another id.
+
+    That is looked at where the id was made of the name of the file, for want of a reference: then a newer version that
+    is called otherwise would stand beside the older as a second plan. ``named`` tells that the user gave the id.
+
+    Raises:
+        BadUsage: where most of its rows say what most rows of another plan say.
+    """
+    facts = reading.facts
+    if named or facts.review.reference is not None or facts.plan in list_plans(store):
+        return
+    rows = {row.key: " ".join([row.text or "", *(action.text for action in row.actions)]) for row in facts.rows}
+    for plan in list_plans(store):
+        shared, held = count_shared(store, plan, rows.values())
+        if 2 * shared > max(len(rows), held):
+            raise BadUsage(
+                f"This seems to be a version of {plan}: of its rows, {shared} of {len(rows)} are in that plan.",
+                path=reading.document.file,
+                remedy=f"To make it the newer version say --plan {plan}; to keep both say --plan {facts.plan}.",
+            )
 
 
 def name_plan(dataset: Dataset) -> str:
@@ -333,8 +382,8 @@ def collect_facts(plans: Iterable[AuditedPlan]) -> FactGraph:
 
 
 def _is_hidden(file: Path, folder: Path) -> bool:
-    # Word and Excel lay a file "~$plan.docx" beside each document that is open.
-    return any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts)
+    """Whether a file is none of a person's own: hidden, an office program's lock, or a Macintosh's shadow of a file."""
+    return any(part.startswith((".", "~$", "__MACOSX")) for part in file.relative_to(folder).parts)
 
 
 def _is_aside(file: Path) -> bool:

@@ -31,7 +31,7 @@ def links(source: str, links: tuple[Path, ...], most: int) -> None:
         raise BadUsage("Links are suggested for one plan at a time.", path=source, remedy="Name one document.")
     files = links or options.hold_config().links
     declared = {(link.plan, link.main, link.agency) for file in files for link in read_links(file).same_work}
-    reading = read_source(None if source == "-" else Path(source))
+    reading = read_source(None if source == "-" else Path(source), layouts=options.hold_config().layouts)
     tell_unread(reading.document, reading.facts.notes)
     plan = reading.facts.plan
     pairs = [

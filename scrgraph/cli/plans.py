@@ -1,26 +1,45 @@
 """The commands that read plans: rows, ingest, status."""
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from scrgraph.cli import options
+from scrgraph.cli.heads import check_new_layout, explain_readings, save_reading
 from scrgraph.cli.options import Asked
 from scrgraph.cli.output import choose_width, print_json, tell_passed_over, tell_unread
+from scrgraph.cli.progress import show_count
 from scrgraph.errors import BadUsage, DamagedStore, ScrgraphError
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
+
     from scrgraph.graph.store import Addition
+
+
+_MOST_TOLD = 20  # rows of which it is told what has become of them
 
 
 @click.command()
 @options.source
-@click.option("--layout", metavar="NAME", help="Read by this declared layout.")
+@options.layout
 @click.option("--plan", type=options.PlanId(), metavar="ID", help="The plan's id.")
 @click.option("--format", "form", type=click.Choice(["json", "csv", "table"]), default="table", show_default=True)
 @click.option("--account", is_flag=True, help="Account for every cell instead: read, prose, heading or unread.")
+@click.option(
+    "--explain-layout",
+    is_flag=True,
+    help="Explain instead by which layout the headings are read, what each means and how sure that is.",
+)
+@click.option(
+    "--save-layout",
+    metavar="FILE.toml",
+    type=options.a_file,
+    help="Write how the headings of one document are read as a new layout.",
+)
 @options.width
 def rows(
     sources: tuple[str, ...],
@@ -28,10 +47,16 @@ def rows(
     plan: str | None,
     form: str,
     account: bool,
+    explain_layout: bool,
+    save_layout: Path | None,
     width: int | None,
 ) -> None:
-    """Show the facts of each row, or (--account) what became of every cell."""
-    from scrgraph.pipeline import find_sources, read_source
+    """Show the facts of each row, or (--account) what became of every cell.
+
+    Or (--explain-layout) show by which layout the headings were read, what each means and why.
+    """
+    from scrgraph.batch import read_documents
+    from scrgraph.pipeline import PlanReading, find_sources
     from scrgraph.reports.rows import (
         account_json,
         render_account,
@@ -41,21 +66,35 @@ def rows(
         rows_json,
     )
 
+    if account and explain_layout:
+        raise BadUsage("--account and --explain-layout show two things.", remedy="Ask for one of them.")
+    if explain_layout and form == "csv":
+        raise BadUsage("How headings are read is no CSV.", remedy="Write --format table or json.")
     found = find_sources(sources)
+    if save_layout is not None:
+        check_new_layout(save_layout, len(found.paths))
     tell_passed_over(found.passed_over)
     readings = []
     failed = False
-    for path in found.paths:
-        try:
-            readings.append(read_source(path, layout, plan))
-        except ScrgraphError as error:
+    with show_count(len(found.paths), "reading documents") as advance:
+        for reading in read_documents(found.paths, layout, plan, layouts=options.hold_config().layouts):
+            advance()
+            if isinstance(reading, PlanReading):
+                readings.append(reading)
+                continue
             if not found.folder:
-                raise
+                raise reading
             failed = True
-            click.echo(str(error), err=True)
+            click.echo(str(reading), err=True)
     for reading in readings:
         tell_unread(reading.document, reading.facts.notes)
-    if form == "json":
+    if save_layout is not None:
+        save_reading(readings[0].document, save_layout)
+    if explain_layout:
+        explain_readings([reading.document for reading in readings], form, choose_width(width), several=found.folder)
+    elif save_layout is not None:
+        pass
+    elif form == "json":
         made = [
             account_json(reading.document)
             if account
@@ -94,7 +133,7 @@ def rows(
 @click.option(
     "--plan", type=options.PlanId(), metavar="ID", help="The plan's id (default: the review's own reference)."
 )
-@click.option("--layout", metavar="NAME", help="Read by this declared layout.")
+@options.layout
 @click.option(
     "--replace",
     is_flag=True,
@@ -110,10 +149,11 @@ def ingest(
     output: Path | None,
 ) -> None:
     """Turn plan documents into linked data: a TriG file, or a store on disk."""
+    from scrgraph.batch import read_documents
     from scrgraph.graph.dataset import merge_datasets, save_trig
     from scrgraph.graph.packed import PackedFacts
     from scrgraph.graph.store import add_plan, open_store, pack_facts
-    from scrgraph.pipeline import find_sources, read_source, refuse_second
+    from scrgraph.pipeline import find_sources, refuse_double, refuse_second
 
     if output is not None and output.suffix.lower() == ".nq":
         raise BadUsage(
@@ -121,7 +161,7 @@ def ingest(
         )
     if not store and not output:
         raise BadUsage("Say where the linked data goes: -o FILE.trig, or --store DIR.")
-    base = options.hold_config().base
+    base, layouts = options.hold_config().base, options.hold_config().layouts
     found = find_sources(sources)
     if plan and len(found.paths) > 1:
         raise BadUsage("--plan names one plan, and here are several documents.", remedy="Name one document.")
@@ -130,25 +170,30 @@ def ingest(
     failed = False
     seen: dict[str, str] = {}
     opened = None
-    for path in found.paths:
-        try:
-            reading = read_source(path, layout, plan)
-            refuse_second(seen, reading.facts.plan, path)
-            tell_unread(reading.document, reading.facts.notes)
-            dataset = reading.build(base)
-            if output:
-                datasets.append(dataset)
-            if store:
-                # Nothing is made where nothing can be read.
-                opened = opened or open_store(Path(store), create=True)
-                done = add_plan(opened, dataset, replace=replace)
-                pack_facts(opened, reading.facts.plan, PackedFacts(Path(store)), dataset)
-                click.echo(_describe_addition(reading.facts.plan, len(reading.facts.rows), done), err=True)
-        except ScrgraphError as error:
-            if not found.folder or isinstance(error, DamagedStore):
-                raise
-            failed = True
-            click.echo(str(error), err=True)
+    with show_count(len(found.paths), "reading documents") as advance:
+        for path, reading in zip(found.paths, read_documents(found.paths, layout, plan, layouts=layouts), strict=True):
+            advance()
+            try:
+                if isinstance(reading, ScrgraphError):
+                    raise reading
+                refuse_second(seen, reading.facts.plan, path)
+                tell_unread(reading.document, reading.facts.notes)
+                dataset = reading.build(base)
+                if output:
+                    datasets.append(dataset)
+                if store:
+                    # Nothing is made where nothing can be read.
+                    opened = opened or open_store(Path(store), create=True)
+                    refuse_double(opened, reading, named=plan is not None)
+                    done = add_plan(opened, dataset, replace=replace)
+                    pack_facts(opened, reading.facts.plan, PackedFacts(Path(store)), dataset)
+                    for told in _describe_addition(reading.facts.plan, len(reading.facts.rows), done, opened):
+                        click.echo(told, err=True)
+            except ScrgraphError as error:
+                if not found.folder or isinstance(error, DamagedStore):
+                    raise
+                failed = True
+                click.echo(str(error), err=True)
     if output and datasets:
         save_trig(merge_datasets(datasets), output)
         click.echo(f"{output}: {sum(len(dataset) for dataset in datasets)} statements written.", err=True)
@@ -156,16 +201,34 @@ def ingest(
         raise click.exceptions.Exit(2)
 
 
-def _describe_addition(name: str, rows: int, done: "Addition | None") -> str:
-    """Say what putting a plan into a store did."""
+def _describe_addition(name: str, rows: int, done: "Addition | None", store: "ox.Store") -> Iterator[str]:
+    """Say what putting a plan into a store did, and what has become of its rows."""
     from scrgraph.reports.layout import count
 
     if done is None:
-        return f"{name}: {count(rows, 'row')}, already there, nothing changed."
-    if done.replaced:
-        change = f"{count(done.rows_before, 'row')} → {rows}"
-        return f"{name}: replaces the version read from {done.replaced} ({change})."
-    return f"{name}: {count(rows, 'row')}, added."
+        yield f"{name}: {count(rows, 'row')}, already there, nothing changed."
+    elif done.replaced is None or done.before is None:
+        yield f"{name}: {count(rows, 'row')}, added."
+    else:
+        from scrgraph.facts.changes import compare_versions
+        from scrgraph.graph.store import load_plan, load_version
+        from scrgraph.graph.versions import read_version
+        from scrgraph.reports.diff_words import ROW_KINDS, summarise_rows, tell_change, tell_pairing
+
+        before, now = (read_version(each) for each in (load_version(store, done.before), load_plan(store, name)))
+        found = compare_versions(before, now)
+        told = summarise_rows(found)
+        change = f"{count(done.rows_before, 'row')} → {rows}" + (f": {told}" if told else "")
+        yield f"{name}: replaces the version read from {done.replaced} ({change})."
+        each = [
+            f"{' and '.join(one.rows or one.old_rows)}: {tell_change(one)}"
+            for one in found.changes
+            if one.kind in ROW_KINDS
+        ]
+        each += [tell_pairing(pair) for pair in found.lineage.pairs if pair.sure == "unsure"]
+        yield from (f"{name}: {one}" for one in each[:_MOST_TOLD])
+        if len(each) > _MOST_TOLD:
+            yield f"{name}: {len(each) - _MOST_TOLD} more; scrgraph diff --store DIR --plan {name} tells of them all."
 
 
 @click.command()

@@ -123,7 +123,7 @@ def check_ontology(sources: tuple[str, ...], store: str | None) -> None:
     failed = False
     datasets = []
     base = options.hold_config().base
-    for opened in open_plans(sources, store, base) if sources or store else ():
+    for opened in open_plans(sources, store, base, options.hold_config().layouts) if sources or store else ():
         if isinstance(opened, ScrgraphError):
             if not several:
                 raise opened

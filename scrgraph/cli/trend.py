@@ -179,7 +179,7 @@ def _open_documents(sources: tuple[str, ...]) -> tuple[bool, int, Iterator["Open
 
     found = find_sources(sources)
     tell_passed_over(found.passed_over)
-    return found.folder, len(found.paths), open_plans(sources, None)
+    return found.folder, len(found.paths), open_plans(sources, None, layouts=options.hold_config().layouts)
 
 
 def _open_store(store: Path, plan: str | None) -> tuple[bool, int, Iterator["OpenedPlan | ScrgraphError"]]:

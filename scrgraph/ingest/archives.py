@@ -10,6 +10,7 @@ import stat
 import zipfile
 import zlib
 from itertools import pairwise
+from pathlib import Path
 
 from scrgraph.errors import UnreadableDocument
 
@@ -41,14 +42,14 @@ _AGAIN = "Save it again from its program."
 _FETCH = "Save it again, or fetch it again."
 
 
-def open_archive(data: bytes, file: str) -> zipfile.ZipFile:
-    """Give the archive in some bytes, once its list of parts is found sound.
+def open_archive(data: bytes | Path, file: str) -> zipfile.ZipFile:
+    """Give the archive in some bytes or in a file, once its list of parts is found sound.
 
     Raises:
         UnreadableDocument: where it is damaged, encrypted, a bomb, or a part of it leaves its folder.
     """
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
+        archive = zipfile.ZipFile(data if isinstance(data, Path) else io.BytesIO(data))
         entries = archive.infolist()
     except _FAULTS:
         raise _refuse("The file breaks off or is damaged.", file, _FETCH) from None
@@ -102,6 +103,31 @@ def read_part(archive: zipfile.ZipFile, name: str, file: str, largest: int = LAR
     if name.lower().endswith(_XML):
         _check_xml(part, name, file)
     return part
+
+
+def list_members(path: Path) -> tuple[Path, ...]:
+    """Give the files in an archive, each as a path that goes on from that of the archive, in order.
+
+    Raises:
+        UnreadableDocument: as ``open_archive``.
+    """
+    with open_archive(path, str(path)) as archive:
+        return tuple(sorted(path / entry.filename for entry in archive.infolist() if not entry.is_dir()))
+
+
+def find_archive(path: Path) -> Path | None:
+    """Give the archive that a path goes into, and ``None`` where it goes into none."""
+    return next((parent for parent in path.parents if parent.is_file()), None)
+
+
+def read_member(path: Path, archive: Path) -> bytes:
+    """Give the bytes of a file in an archive.
+
+    Raises:
+        UnreadableDocument: as ``read_part``.
+    """
+    with open_archive(archive, str(archive)) as opened:
+        return read_part(opened, path.relative_to(archive).as_posix(), str(path))
 
 
 def _check_xml(part: bytes, name: str, file: str) -> None:

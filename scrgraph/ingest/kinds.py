@@ -22,7 +22,11 @@ _WEB_PAGE = re.compile(rb"\s*(?:<[!?][^>]*>\s*)*<(?:html|head|body|table)\b", re
 _TYPES = "[Content_Types].xml"
 _WORD = re.compile(rb"[./](?:wordprocessingml|ms-word)\.(?:document|template)[\w.]*\.main\+xml")
 _EXCEL = re.compile(rb"[./](?:spreadsheetml|ms-excel)\.(?:sheet|template)\.(?:macroEnabled\.)?main\+xml")
+_TABLE = re.compile(rb"<t[rdh]\b", re.IGNORECASE)
+_ANY_TAG = re.compile(rb"\s*(?:<[!?][^>]*>\s*)*<[a-z]", re.IGNORECASE)
+_SAVED_PAGE = re.compile(rb"(?:[\w-]+:[^\n]*\n|[ \t][^\n]*\n){0,40}?content-type:\s*multipart/related", re.IGNORECASE)
 _MARK = b"\xef\xbb\xbf"
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _LOOKED_AT = 65536
 
 
@@ -59,6 +63,19 @@ def tell_kind(data: bytes, file: str) -> Kind:
     for magic, kind, remedy in _FOREIGN:
         if data.startswith(magic):
             raise UnreadableDocument(f"This is {kind}, not a plan document.", path=file, remedy=f"{remedy}.")
-    if _WEB_PAGE.match(data[:_LOOKED_AT].removeprefix(_MARK)):
-        return "html"
-    return "text"
+    return "html" if _is_page(data) or is_saved_page(data) else "text"
+
+
+def is_saved_page(data: bytes) -> bool:
+    """Whether some bytes are a web page with all its parts in one file (MHTML), as browsers and Word save it."""
+    return _SAVED_PAGE.match(data[:_LOOKED_AT].lstrip().replace(b"\r", b"")) is not None
+
+
+def _is_page(data: bytes) -> bool:
+    """Whether some bytes are a web page, or a piece of one that begins with a mark and holds a table."""
+    start = data[: 2 * _LOOKED_AT]
+    # A text export keeps no marks of tables, so that its own marks (<p>) make it no page.
+    start = start.replace(b"\0", b"")[2:] if start.startswith(_WIDE_MARKS) else start.removeprefix(_MARK)
+    if _WEB_PAGE.match(start[:_LOOKED_AT]):
+        return True
+    return _ANY_TAG.match(start[:_LOOKED_AT]) is not None and _TABLE.search(data) is not None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from scrgraph.errors import UnreadableDocument
 from scrgraph.ingest.cells import Entry, Line, Place, RawCell, RawDocument
 from scrgraph.ingest.markup import clean_words
+from scrgraph.ingest.own import is_own_note, list_own_blocks
 from scrgraph.ingest.word_count import Counter
 from scrgraph.ingest.word_grid import (
     DELETED,
@@ -89,6 +90,9 @@ class WordFile:
                 place=f"part {self.package.main}",
                 remedy="Save it again as a Word document (.docx).",
             )
+        for body in bodies:
+            for block in list_own_blocks(body):
+                body.remove(block)
         check_size(self.root, file, MOST_ROWS)
         self.elements: dict[Place, Element] = {}
         self._styles = Styles(self.package)
@@ -214,6 +218,8 @@ class WordFile:
         for kind, (name, reason) in _NOTES.items():
             for _, root in self.package.find(kind):
                 for note in root.iterchildren(W + name):
+                    if _is_own(note):
+                        continue
                     line, place = self._references.get(
                         (kind, note.get(f"{W}id", "")), (self._story.number + 1, Place())
                     )
@@ -235,7 +241,8 @@ class WordFile:
             tag = W + _NOTES[kind][0] if kind in _NOTES else None
             for _, root in self.package.find(kind):
                 worded = (text for text in root.iter(_TEXT) if clean_words(text.text or ""))
-                total += len({next(text.iterancestors(tag), root) if tag else root for text in worded})
+                holders = {next(text.iterancestors(tag), root) if tag else root for text in worded}
+                total += sum(not _is_own(holder) for holder in holders)
         return total
 
     def _list_lost(self) -> Iterator[Entry]:
@@ -281,6 +288,12 @@ class WordFile:
         }
         if outside:
             yield f"{_say(len(outside), 'file')} outside the document named in it (a picture, a template); none fetched"
+
+
+def _is_own(note: Element) -> bool:
+    """Whether a note is a comment of ours on a finding."""
+    words = " ".join(text.text or "" for text in note.iter(_TEXT))
+    return note.tag == f"{W}comment" and is_own_note(note.get(f"{W}author"), words)
 
 
 def _say(count: int, name: str) -> str:
