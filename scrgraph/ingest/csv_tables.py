@@ -77,7 +77,8 @@ def read_table(text: str, delimiter: str, file: str) -> RawDocument:
         found = words[record.line]
         places = list(found) if record.line in alone else lay_out(found.keys(), columns)
         cells = tuple(RawCell(found.get(place, ()), marked=place in found) for place in places)
-        lines.append(Line(record.line, cells))
+        # All its records are one table, whose cells stand in their columns.
+        lines.append(Line(record.line, cells, None if record.line in alone else 1))
     return RawDocument(tuple(lines), seen, tuple(_note_ragged(in_table)))
 
 
