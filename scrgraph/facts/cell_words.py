@@ -126,7 +126,7 @@ def _read_dated(plain: str, paragraph: Span, wordings: Wordings) -> Claim | None
     if not spans:
         return None
     start, end = spans[0]
-    heads = _count_words(text[:start]) <= _LEAD
+    heads = _count_words(text[:start]) <= 1  # "Date: 12/03/2024"
     ends = not re.search(r"\w", text[end:]) and len(spans) == 1
     planned = [
         hit
@@ -162,6 +162,8 @@ def _is_denied(masked: Masked, word: Match, wordings: Wordings) -> bool:
     denials = find_wordings(masked, [wording for wording in wordings.markers if wording.kind == "denial"])
     before = [denial for denial in denials if denial.end <= word.start]
     if before and _count_words(masked.text[before[-1].end : word.start]) <= _REACH:
+        return True
+    if masked.text[word.end : word.end + 1] == "?":
         return True
     taken_back = find_wordings(masked, [wording for wording in wordings.markers if wording.kind == "withdrawal"])
     return any(hit.start >= word.end and not _count_words(masked.text[word.end : hit.start]) for hit in taken_back)

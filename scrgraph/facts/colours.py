@@ -129,8 +129,18 @@ def read_meanings(quotes: Iterable[Quote], wordings: Wordings) -> tuple[ColourMe
         for colour, start, end in zip(colours, starts, ends, strict=True):
             said = find_wordings(mask(text[start:end], ()), wordings.cell_statuses)
             states = {_STATES.get(word.wording.notation) or _STATES[word.wording.kind] for word in said}
-            found.append(ColourMeaning(colour.wording.notation, tuple(sorted(states)), quote))
+            found.append(ColourMeaning(colour.wording.notation, tuple(sorted(states)), quote.text, quote))
     return tuple(found)
+
+
+def list_declared(declared: Mapping[str, str], wordings: Wordings) -> tuple[ColourMeaning, ...]:
+    """List what a layout says that colours mean, for a plan that prints no key; each by its word and its state."""
+    notations = {wording.label.lower(): wording.notation for wording in wordings.colours}
+    return tuple(
+        ColourMeaning(notations[word], (state,), f"{word}: {state} (by the plan's layout)", None)
+        for word, state in sorted(declared.items())
+        if word in notations
+    )
 
 
 def find_keys(quotes: Iterable[Quote], wordings: Wordings) -> tuple[Quote, ...]:

@@ -92,11 +92,15 @@ class ColourClaim:
 
 @dataclass(frozen=True, slots=True)
 class ColourMeaning:
-    """What a line of a plan's key says of a colour: the states of a row that it means, if that can be told."""
+    """What a plan's key says of a colour: the states of a row that it means, if that can be told.
+
+    ``quote`` is the line of the key; ``None`` where the plan prints none, and its layout says what its colours mean.
+    """
 
     colour: str
     states: tuple[str, ...]
-    quote: Quote
+    text: str
+    quote: Quote | None
 
 
 @dataclass(frozen=True, slots=True)

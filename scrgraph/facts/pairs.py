@@ -100,22 +100,27 @@ def _match(
     nothing: list[int | None] = [None] * len(actions)
     if not others:
         return nothing, None
-    if len(others) == 1:
-        return [0] * len(actions), "shared"
     cells = row.cells["actions"], row.cells[column]
-    lines = [[_find_line(cell, span) for span in spans] for cell, spans in zip(cells, (actions, others), strict=True)]
-    if len(set(lines[0])) > 1 and all(len(set(told)) == len(told) for told in lines) and set(lines[1]) <= set(lines[0]):
+    in_rows = any(piece.apart for piece in cells[0].fragments)
+    starts = [_find_reach(cells[0], span)[0] for span in actions]
+    reaches = [_find_reach(cells[1], span) for span in others]
+    if len(others) == 1 and (not in_rows or all(reaches[0][0] <= line <= reaches[0][1] for line in starts)):
+        return [0] * len(actions), "shared"
+    held = [[place for place, (first, last) in enumerate(reaches) if first <= line <= last] for line in starts]
+    if len(set(starts)) > 1 and all(len(found) <= 1 for found in held) and all(first in starts for first, _ in reaches):
         # Rows of the table that go on with the recommendation: each has its own action.
-        places = {line: place for place, line in enumerate(lines[1])}
-        return [places.get(line) for line in lines[0]], "line"
+        return [found[0] if found else None for found in held], "line"
     apart = all(_stand_apart(cell.text, spans) for cell, spans in zip(cells, (actions, others), strict=True))
     if len(actions) == len(others) and apart:
         return list(range(len(actions))), "order"
     return nothing, None
 
 
-def _find_line(cell: Cell, span: Span) -> int:
-    return cell.quotes(span.start, span.end)[0].line
+def _find_reach(cell: Cell, span: Span) -> tuple[int, int]:
+    """Give the first and last line that a thing holds for: a cell may be merged over several rows."""
+    line = cell.quotes(span.start, span.end)[0].line
+    until = next((piece.until for piece in cell.fragments if piece.line == line), None)
+    return line, until or line
 
 
 def _stand_apart(text: str, spans: Sequence[Span]) -> bool:

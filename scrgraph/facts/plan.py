@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Literal
 
 from scrgraph.facts.cell_words import read_completion, read_response, read_status_cell, read_target_claims
-from scrgraph.facts.colours import find_keys, find_marked, merge_wordings, read_colours, read_meanings
+from scrgraph.facts.colours import find_keys, find_marked, list_declared, merge_wordings, read_colours, read_meanings
 from scrgraph.facts.confirmations import read_confirmations
 from scrgraph.facts.dates import find_days
 from scrgraph.facts.decisions import Decisions, read_decisions
@@ -103,7 +103,7 @@ def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -
         tuple(rows),
         (*_note_commencement(commenced_at), *_note_american_dates(rows), *_note_unknown(unknown)),
         tuple(quote for quote in above if _opens_with(quote, wordings.marker_labels("synthetic"))),
-        read_meanings(keys, wordings),
+        read_meanings(keys, wordings) or list_declared(layout.colour_means, wordings),
         published,
         published_at,
     )
@@ -111,10 +111,9 @@ def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -
 
 def _add_own_words(layout: Layout, wordings: Wordings) -> Wordings:
     """Give the wordings with the status words that a layout declares for itself."""
-    declared: Mapping[str, str] = getattr(layout, "status_words", {})
-    if not declared:
+    if not layout.status_words:
         return wordings
-    return replace(wordings, cell_statuses=merge_wordings(declared, wordings.cell_statuses))
+    return replace(wordings, cell_statuses=merge_wordings(layout.status_words, wordings.cell_statuses))
 
 
 def _note_unknown(unknown: Counter[str]) -> Iterator[str]:
@@ -208,7 +207,7 @@ def _read_beside(
 def _note_commencement(commenced_at: Quote | None) -> Iterator[str]:
     """Say so where the plan's first day is no day of the calendar."""
     if commenced_at and find_days(commenced_at.text)[0].day is None:
-        yield f"line {commenced_at.line}: '{commenced_at.text}' names no day, so the plan has no first day"
+        yield f"{commenced_at.where}: '{commenced_at.text}' names no day, so the plan has no first day"
 
 
 def _note_american_dates(rows: list[RowFacts]) -> Iterator[str]:

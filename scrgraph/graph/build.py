@@ -103,11 +103,12 @@ class _Builder:
         write_spans(self._source, iris.below(node, "colour-key"), plan.colour_key, self._origin, None)
         for number, meaning in enumerate(plan.meanings, 1):
             fact = iris.below(node, "colour-meaning", str(number))
-            self._state(node, SCR.hasColourMeaning, fact, SCR.ColourMeaning, number, meaning.quote.text)
+            self._state(node, SCR.hasColourMeaning, fact, SCR.ColourMeaning, number, meaning.text)
             self._add(fact, SCR.colourValue, iris.concept_iri("colours", meaning.colour))
             for state in meaning.states:
                 self._add(fact, SCR.mayMean, Literal(state))
-            write_spans(self._source, fact, [meaning.quote], self._origin, None)
+            if meaning.quote:
+                write_spans(self._source, fact, [meaning.quote], self._origin, None)
         if plan.published:
             self._add(node, DCTERMS.issued, _day(plan.published))
         for sentence in plan.promises:

@@ -193,6 +193,11 @@ class Quote:
     offset: int = 0
     place: Place | None = None
 
+    @property
+    def where(self) -> str:
+        """Where the words stand: "line 12", "paragraph 2"."""
+        return f"line {self.line}" if self.place is None else self.place.words
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -325,8 +330,8 @@ class PlanRow:
     place: Place | None = None
     counted: tuple[int, int] | None = None
     empty: dict[str, Place] = field(default_factory=dict)
-    sections: tuple[str, ...] = ()
     looks: dict[str, Look] = field(default_factory=dict)
+    sections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,11 @@ from scrgraph.ingest.cells import (
 from scrgraph.ingest.labels import Label, Labels, rank
 from scrgraph.ingest.layouts import PROSE
 
-_DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./]\s?\d{2,4}")
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DATE = re.compile(
+    rf"\d{{1,2}}[./]\d{{1,2}}[./]\s?\d{{2,4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}(?:st|nd|rd|th)?[ -]{_MONTH}\.?,?[ -]\d{{2,4}}",
+    re.IGNORECASE,
+)
 _LONGEST_OPENING = 80  # characters of the two words with which a column's cells begin
 
 
@@ -299,12 +303,12 @@ class Drafts:
                 for place, column in enumerate(self.columns)
                 if column is not None and column not in cells and (where := first.cells[place].place) is not None
             },
-            draft.group.names,
             {
                 column: look
-                for place, column in enumerate(self.columns)
+                for place, column in reversed(list(enumerate(self.columns)))
                 if column is not None and (look := _find_look(draft, place)) is not None
             },
+            sections=draft.group.names,
         )
 
     def make_fragment(self, line: int, raw: RawCell, place: int, apart: bool = False) -> Fragment:
@@ -362,9 +366,9 @@ def _list_missing(here: int, there: int) -> str:
 
 
 def _find_look(draft: Draft, place: int) -> Look | None:
-    """Give the colours of a row's cell: of its first piece that has any."""
+    """Give the colours of a row's cell, with or without words: of its first piece that has any."""
     for part in draft.parts:
         raw = part.line.cells[place]
-        if raw.fill is not None or raw.colour is not None:
+        if not raw.covered and (raw.fill is not None or raw.colour is not None):
             return Look(raw.fill, raw.colour, part.line.number, raw.place)
     return None

@@ -191,7 +191,7 @@ def _count_hits(line: Line, words: frozenset[str]) -> int:
     filled = [cell.text for cell in line.cells if cell.paragraphs]
     if len(line.cells) < LEAST_COLUMNS or any(map(_has_figures, filled)):
         return 0
-    # A row of hints, or one that repeats what a template wants, holds the words of the headings.
+    # A row of hints, or one that repeats what a template wants, holds the words of its headings.
     if sum(is_placeholder(text) or is_hint(text) for text in filled) > 1:
         return 0
     return sum(any(word in words for wording in list_wordings(text) for word in wording.words) for text in filled)

@@ -7,6 +7,7 @@ from typing import Any
 
 from scrgraph.facts.model import Claim, Pair, PlanFacts, RowFacts, Target
 from scrgraph.ingest.cells import Cell, Document, Entry
+from scrgraph.reports.formulas import guard_cell
 from scrgraph.reports.layout import fold, render_table
 
 
@@ -112,8 +113,8 @@ def rows_json(plan: PlanFacts, document: Document) -> list[dict[str, Any]]:
     return [row_json(row, document) for row in plan.rows]
 
 
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _HEADINGS = ("row", "lines", "outcome", "targets", "lead", "evidence", "events", "recommendation")
+_COUNTS = ("evidence", "events")  # our own numbers, which a spreadsheet is to take for numbers
 
 
 def _cells(row: RowFacts, nothing: str = "-") -> tuple[str, ...]:
@@ -135,12 +136,13 @@ def render_rows(plan: PlanFacts, width: int) -> str:
 
 
 def render_csv(plan: PlanFacts) -> str:
-    """Render the rows as CSV (RFC 4180); no cell begins with a sign that a spreadsheet takes for a formula."""
+    """Render the rows as CSV (RFC 4180); what a spreadsheet would calculate or convert is marked (``formulas``)."""
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(_HEADINGS)
     for row in plan.rows:
-        writer.writerow(["'" + cell if cell.startswith(_FORMULA_SIGNS) else cell for cell in _cells(row, "")])
+        cells = zip(_HEADINGS, _cells(row, ""), strict=True)
+        writer.writerow(cell if heading in _COUNTS else guard_cell(cell) for heading, cell in cells)
     return stream.getvalue()
 
 
@@ -172,15 +174,16 @@ def account_json(document: Document) -> dict[str, Any]:
 
 
 def render_account_csv(document: Document) -> str:
-    """Render the account as CSV: one line for each cell of the document that has words in it."""
+    """Render the account as CSV: one line for each cell of the document that has words; guarded as the rows are."""
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(("file", "line", "cell", "column", "disposition", "reason", "text"))
     for entry in document.account:
         where = str(entry.line) if entry.place is None else entry.place.words
-        place = (document.file, where, "" if entry.cell is None else str(entry.cell), entry.heading or "")
-        words = (entry.disposition, entry.reason or "", entry.excerpt)
-        writer.writerow(["'" + cell if cell.startswith(_FORMULA_SIGNS) else cell for cell in (*place, *words)])
+        words = (entry.heading or "", entry.disposition, entry.reason or "", entry.excerpt)
+        counted = where if entry.place is None else guard_cell(where)
+        cell = "" if entry.cell is None else str(entry.cell)
+        writer.writerow((guard_cell(document.file), counted, cell, *map(guard_cell, words)))
     return stream.getvalue()
 
 
