@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scrgraph.audit.shelf import Parcel
     from scrgraph.graph.declared import Declared
     from scrgraph.graph.waivers import Waiver
-    from scrgraph.pipeline import AuditedPlan, Sources, Terms
+    from scrgraph.pipeline import AuditedPlan, PlanReading, Sources, Terms
 
 _Setting = TypeVar("_Setting")
 _Plan = TypeVar("_Plan")
@@ -55,8 +55,14 @@ class Judged:
         return next(((None, finding) for finding in self.across.findings if finding.id == name), None)
 
 
-def judge(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, asked: Asked) -> Judged:
-    """Audit every plan asked for."""
+def judge(
+    sources: tuple[str, ...],
+    store: str | None,
+    as_of: dt.date | None,
+    asked: Asked,
+    reading: "PlanReading | None" = None,
+) -> Judged:
+    """Audit every plan asked for; or the one that was read already, where ``reading`` is given."""
     from scrgraph.audit.across import audit_across
     from scrgraph.audit.validate import ACROSS, STAGES
     from scrgraph.pipeline import OpenedPlan, audit_opened, name_plan, open_plans
@@ -72,7 +78,12 @@ def judge(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, as
             tell_unread(opened.document)
 
     with show_stages((*STAGES, ACROSS)) as tell:
-        every, failed = _gather(open_plans(sources, store, terms.base, terms.layouts), several, tell_reading)
+        made: Iterable[OpenedPlan | ScrgraphError] = (
+            open_plans(sources, store, terms.base, terms.layouts)
+            if reading is None
+            else [OpenedPlan(reading.build(terms.base), reading.document)]
+        )
+        every, failed = _gather(made, several, tell_reading)
         _tell_strays(terms.declared, {name_plan(opened.dataset) for opened in every}, asked)
         for opened in every:
             plan = audit_opened(opened, terms, tell)

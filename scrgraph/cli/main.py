@@ -10,7 +10,9 @@ import sys
 import click
 
 from scrgraph import __version__
+from scrgraph.cli.annotating import annotate
 from scrgraph.cli.audits import audit, why
+from scrgraph.cli.differences import diff
 from scrgraph.cli.findings import compare, waive
 from scrgraph.cli.links import links
 from scrgraph.cli.output import help_alone, one_sentence
@@ -41,8 +43,10 @@ for _command in (
     ingest,
     status,
     audit,
+    annotate,
     why,
     waive,
+    diff,
     compare,
     trend,
     rules,

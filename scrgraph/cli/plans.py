@@ -1,6 +1,7 @@
 """The commands that read plans: rows, ingest, status."""
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,12 @@ from scrgraph.cli.progress import show_count
 from scrgraph.errors import BadUsage, DamagedStore, ScrgraphError
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
+
     from scrgraph.graph.store import Addition
+
+
+_MOST_TOLD = 20  # rows of which it is told what has become of them
 
 
 @click.command()
@@ -147,7 +153,7 @@ def ingest(
     from scrgraph.graph.dataset import merge_datasets, save_trig
     from scrgraph.graph.packed import PackedFacts
     from scrgraph.graph.store import add_plan, open_store, pack_facts
-    from scrgraph.pipeline import find_sources, refuse_second
+    from scrgraph.pipeline import find_sources, refuse_double, refuse_second
 
     if output is not None and output.suffix.lower() == ".nq":
         raise BadUsage(
@@ -178,9 +184,11 @@ def ingest(
                 if store:
                     # Nothing is made where nothing can be read.
                     opened = opened or open_store(Path(store), create=True)
+                    refuse_double(opened, reading, named=plan is not None)
                     done = add_plan(opened, dataset, replace=replace)
                     pack_facts(opened, reading.facts.plan, PackedFacts(Path(store)), dataset)
-                    click.echo(_describe_addition(reading.facts.plan, len(reading.facts.rows), done), err=True)
+                    for told in _describe_addition(reading.facts.plan, len(reading.facts.rows), done, opened):
+                        click.echo(told, err=True)
             except ScrgraphError as error:
                 if not found.folder or isinstance(error, DamagedStore):
                     raise
@@ -193,16 +201,34 @@ def ingest(
         raise click.exceptions.Exit(2)
 
 
-def _describe_addition(name: str, rows: int, done: "Addition | None") -> str:
-    """Say what putting a plan into a store did."""
+def _describe_addition(name: str, rows: int, done: "Addition | None", store: "ox.Store") -> Iterator[str]:
+    """Say what putting a plan into a store did, and what has become of its rows."""
     from scrgraph.reports.layout import count
 
     if done is None:
-        return f"{name}: {count(rows, 'row')}, already there, nothing changed."
-    if done.replaced:
-        change = f"{count(done.rows_before, 'row')} → {rows}"
-        return f"{name}: replaces the version read from {done.replaced} ({change})."
-    return f"{name}: {count(rows, 'row')}, added."
+        yield f"{name}: {count(rows, 'row')}, already there, nothing changed."
+    elif done.replaced is None or done.before is None:
+        yield f"{name}: {count(rows, 'row')}, added."
+    else:
+        from scrgraph.facts.changes import compare_versions
+        from scrgraph.graph.store import load_plan, load_version
+        from scrgraph.graph.versions import read_version
+        from scrgraph.reports.diff_words import ROW_KINDS, summarise_rows, tell_change, tell_pairing
+
+        before, now = (read_version(each) for each in (load_version(store, done.before), load_plan(store, name)))
+        found = compare_versions(before, now)
+        told = summarise_rows(found)
+        change = f"{count(done.rows_before, 'row')} → {rows}" + (f": {told}" if told else "")
+        yield f"{name}: replaces the version read from {done.replaced} ({change})."
+        each = [
+            f"{' and '.join(one.rows or one.old_rows)}: {tell_change(one)}"
+            for one in found.changes
+            if one.kind in ROW_KINDS
+        ]
+        each += [tell_pairing(pair) for pair in found.lineage.pairs if pair.sure == "unsure"]
+        yield from (f"{name}: {one}" for one in each[:_MOST_TOLD])
+        if len(each) > _MOST_TOLD:
+            yield f"{name}: {len(each) - _MOST_TOLD} more; scrgraph diff --store DIR --plan {name} tells of them all."
 
 
 @click.command()

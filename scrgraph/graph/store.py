@@ -57,10 +57,14 @@ def open_store(folder: Path, *, create: bool = False, read_only: bool = False) -
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What putting a plan into a store did; ``replaced`` is the file of the version that it took the place of."""
+    """What putting a plan into a store did.
+
+    ``replaced`` is the file of the version that it took the place of, and ``before`` that version's IRI.
+    """
 
     replaced: str | None = None
     rows_before: int = 0
+    before: str | None = None
 
 
 def add_plan(store: ox.Store, dataset: Dataset, *, replace: bool = False) -> Addition | None:
@@ -91,7 +95,7 @@ def add_plan(store: ox.Store, dataset: Dataset, *, replace: bool = False) -> Add
         file = _name_file(store.quads_for_pattern(None, None, None, meta), current)
         if not replace:
             _check_newer(quads, version, rows, file, earlier=known)
-        done = Addition(file, len(rows))
+        done = Addition(file, len(rows), current.value)
         if known:
             updates.append(_write_return(version, current, meta))
         else:
@@ -198,6 +202,21 @@ def _count_shared(before: Mapping[str, frozenset[str]], after: Mapping[str, froz
     return len(shared) + moved
 
 
+def count_shared(store: ox.Store, plan: str, rows: Iterable[str]) -> tuple[int, int]:
+    """Count the rows of a plan's current version that are among some others, and its rows; by the plan's id.
+
+    ``rows`` are the recommendations and actions of the others. A row is one of them where most of its words are.
+    """
+    held = [row.words for row in find_known_rows(store, ox.NamedNode(_find_current(store, plan))).values()]
+    left = [frozenset(re.findall(r"\w+", words.lower())) for words in held]
+    shared = 0
+    for words in (frozenset(re.findall(r"\w+", row.lower())) for row in rows):
+        if words and (near := next((other for other in left if other and _is_near(other, words)), None)) is not None:
+            left.remove(near)
+            shared += 1
+    return shared, len(held)
+
+
 def _is_near(some: frozenset[str], others: frozenset[str]) -> bool:
     """Tell whether two texts share most of their words (S\u00f8rensen and Dice); a text that is lost is like any."""
     return not some or not others or 2 * len(some & others) >= _NEAR * (len(some) + len(others))
@@ -246,14 +265,48 @@ def list_versions(store: ox.Store, plan: str) -> tuple[str, ...]:
     return tuple(sorted(quad.object.value for quad in quads))  # type: ignore[union-attr]
 
 
+@dataclass(frozen=True, slots=True)
+class HeldVersion:
+    """A version that a store holds: its place in the order of versions (from 1), its IRI, its document."""
+
+    number: int
+    iri: str
+    file: str
+    digest: str
+
+
+def list_held(store: ox.Store, plan: str) -> tuple[HeldVersion, ...]:
+    """Give the versions of a plan in their order, the current one last; by the plan's id.
+
+    Raises:
+        BadUsage: where the store holds no such plan.
+    """
+    order = [_find_current(store, plan)]
+    while before := next(iter(store.quads_for_pattern(ox.NamedNode(order[-1]), _REPLACES, None, None)), None):
+        order.append(before.object.value)  # type: ignore[union-attr]
+    meta = ox.NamedNode(_find_meta(store, order[0]))
+    facts = list(store.quads_for_pattern(None, None, None, meta))
+    held = []
+    for number, version in enumerate(reversed(order), 1):
+        node = ox.NamedNode(version)
+        sources = [q.object for q in facts if q.subject == node and q.predicate.value == _SCR + "extractedFrom"]
+        digests = [q.object.value for q in facts if q.subject in sources and q.predicate.value == _SCR + "digest"]  # type: ignore[union-attr]
+        held.append(HeldVersion(number, version, _name_file(facts, node), min(digests, default="")))
+    return tuple(held)
+
+
+def load_version(store: ox.Store, version: str) -> Dataset:
+    """Give the dataset of one version of a plan, by its IRI."""
+    return build_from_quads(_read_graphs(store, _find_meta(store, version), version, iris.source_iri(URIRef(version))))
+
+
 def load_plan(store: ox.Store, plan: str) -> Dataset:
     """Give the dataset of a plan's current version; ``plan`` is the plan's id.
 
     Raises:
         BadUsage: where the store holds no such plan.
     """
-    current = _find_current(store, plan)
-    return build_from_quads(_read_graphs(store, _find_meta(store, current), current, iris.source_iri(URIRef(current))))
+    return load_version(store, _find_current(store, plan))
 
 
 def load_facts(store: ox.Store, plan: str, packed: PackedFacts) -> tuple[Dataset, SourceMap]:

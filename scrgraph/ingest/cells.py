@@ -175,6 +175,16 @@ class Fragment:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """The colours of a cell, with or without words: of its ground and of its words, and where the cell stands."""
+
+    fill: str | None
+    colour: str | None
+    line: int
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Words as printed, the line that holds them, and where they begin in the joined text of their cell."""
 
@@ -182,6 +192,11 @@ class Quote:
     text: str
     offset: int = 0
     place: Place | None = None
+
+    @property
+    def where(self) -> str:
+        """Where the words stand: "line 12", "paragraph 2"."""
+        return f"line {self.line}" if self.place is None else self.place.words
 
 
 @dataclass(frozen=True)
@@ -315,6 +330,7 @@ class PlanRow:
     place: Place | None = None
     counted: tuple[int, int] | None = None
     empty: dict[str, Place] = field(default_factory=dict)
+    looks: dict[str, Look] = field(default_factory=dict)
     sections: tuple[str, ...] = ()
 
 

@@ -21,6 +21,7 @@ _LOOKED_AT = 400_000  # characters at the beginning by which the delimiter is to
 _MOST_RECORDS = 1000
 _LEAST_COLUMNS = 3  # as many as a plan has at least
 _LONGEST_HEADING = 20  # words
+_MOST_WIDTHS = 2  # of a file with a table for the board and another for the agencies
 _LONGEST_CELL = 4 * 1024 * 1024  # characters; no line is longer (``read.LONGEST_LINE``), but a cell may have several
 _MOST_QUOTED = 500  # lines that one cell may reach over: beyond, its closing mark was forgotten
 _MOST_HEADINGS = 2  # on end, over the rows of a part: an agency, and what it belongs to
@@ -32,6 +33,31 @@ _END = "\x1e"  # stands alone in the last record, unless a cell before it never 
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """How a CSV file is written: the sign between cells; whether a line feed ends no line, but is a break in a cell."""
+
+    delimiter: str
+    feed_inside: bool = False
+
+    def open(self, text: str) -> str:
+        """Give a text with its breaks inside cells as signs that end no line."""
+        return text.replace("\n", "\v") if self.feed_inside else text
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How well a sign parts a text: the share of records as wide as the table, and its width.
+
+    ``regular`` where its records have hardly more than one width, ``quoted`` where cells have line breaks.
+    """
+
+    share: float
+    width: int
+    regular: bool
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Record:
     """One record of the file: the line on which it begins, and its cells as they are kept."""
 
@@ -39,60 +65,80 @@ class _Record:
     cells: list[str]
 
 
-def find_delimiter(text: str) -> str | None:
-    """Give the sign between the cells of a CSV file; ``None`` where the text is none."""
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A record as read: how many cells it has, and the paragraphs of those that hold words."""
+
+    line: int
+    width: int
+    words: dict[int, tuple[str, ...]]
+
+
+def tell_form(text: str) -> Form | None:
+    """Tell how a CSV file is written; ``None`` where the text is none."""
     if said := _SAID.match(text):
-        return said[1]
+        return Form(said[1])
+    cut = len(text) > _LOOKED_AT
     sample = text[:_LOOKED_AT]
     lines = [line for line in re.split(r"\r\n|\r|\n", sample) if line.strip()]
-    if 5 * sum(line.count("\t") > 1 for line in lines) >= len(lines):
-        return None
-    fits = {sign: fit for sign in ",;|" if (fit := _fit(sample, sign, len(sample) < len(text)))}
-    return max(fits, key=lambda sign: fits[sign]) if fits else None
+    tabbed = 5 * sum(line.count("\t") > 1 for line in lines) >= len(lines)
+    # A file of an old Macintosh ends its lines by a carriage return; a line feed in it stands inside a cell.
+    feeds = [False, True] if "\n" in sample and "\r" in sample.replace("\r\n", "") else [False]
+    forms = [Form(sign, inside) for inside in feeds for sign in ("\t" if tabbed else ",;|")]
+    fits = {form: fit for form in forms if (fit := _fit(form.open(sample), form.delimiter, cut))}
+    if tabbed:
+        # A text export unless cells with line breaks stand in quotation marks, and all rows are then of one width.
+        return next((form for form, fit in fits.items() if fit.regular and fit.quoted), None)
+    return max(fits, key=lambda form: (fits[form].share, fits[form].width)) if fits else None
 
 
-def read_table(text: str, delimiter: str, file: str) -> RawDocument:
+def read_table(text: str, form: Form, file: str) -> RawDocument:
     """Give the lines of a CSV file.
 
     Raises:
         UnreadableDocument: where a quotation mark that opens a cell is never closed, or the cells are too many.
     """
-    spaced = re.search(rf'{re.escape(delimiter)} +"', text[:_LOOKED_AT]) is not None
-    records = list(_read_records(text, delimiter, spaced, file))
-    seen = _count_cells(text, delimiter, spaced)
-    words = {record.line: _read_words(record.cells) for record in records}
-    records = [record for record in records if words[record.line]]
-    columns = choose_columns(words[record.line].keys() for record in records)
-    if len(columns) * len(records) > _LARGEST_GRID:
+    text, delimiter = form.open(text), form.delimiter
+    spaced = _is_spaced(text[:_LOOKED_AT], delimiter)
+    rows = [row for record in _read_records(text, delimiter, spaced, file) if (row := _read_row(record)).words]
+    columns = choose_columns(row.words.keys() for row in rows)
+    if len(columns) * len(rows) > _LARGEST_GRID:
         raise UnreadableDocument(
             "The file has more cells than any plan.", path=file, remedy="Check that the right file was exported."
         )
-    in_table = [record for record in records if len(words[record.line]) > 1]
-    alone = _find_text(records)
+    outside = _find_text(rows)
     lines = []
-    for record in records:
-        found = words[record.line]
-        places = list(found) if record.line in alone else lay_out(found.keys(), columns)
-        cells = tuple(RawCell(found.get(place, ()), marked=place in found) for place in places)
-        lines.append(Line(record.line, cells))
-    return RawDocument(tuple(lines), seen, tuple(_note_ragged(in_table)))
+    for row in rows:
+        apart = row.line in outside
+        places = list(row.words) if apart else lay_out(row.words.keys(), columns)
+        cells = tuple(RawCell(row.words.get(place, ()), marked=place in row.words) for place in places)
+        lines.append(Line(row.line, cells, None if apart else 1))
+    notes = _note_ragged([row for row in rows if len(row.words) > 1])
+    return RawDocument(tuple(lines), _count_cells(text, delimiter, spaced), tuple(notes))
 
 
-def _read_words(cells: list[str]) -> dict[int, tuple[str, ...]]:
-    return {place: paragraphs for place, cell in enumerate(cells) if (paragraphs := split_paragraphs(_unwrap(cell)))}
+def _is_spaced(text: str, delimiter: str) -> bool:
+    """Whether a blank stands between the sign and a quotation mark: some people write so."""
+    return re.search(rf'{re.escape(delimiter)} +"', text) is not None
 
 
-def _find_text(records: list[_Record]) -> set[int]:
+def _read_row(record: _Record) -> _Row:
+    filled = ((place, cell) for place, cell in enumerate(record.cells) if cell)
+    words = {place: paragraphs for place, cell in filled if (paragraphs := split_paragraphs(_unwrap(cell)))}
+    return _Row(record.line, len(record.cells), words)
+
+
+def _find_text(rows: list[_Row]) -> set[int]:
     """Give the lines of one cell that stand outside the tables: at both ends, and more of them on end than headings.
 
     A program that writes a table writes each of its lines as wide as the others; a person may not.
     """
-    runs = [(alone, list(run)) for alone, run in groupby(records, key=lambda record: len(record.cells) == 1)]
+    runs = [(alone, list(run)) for alone, run in groupby(rows, key=lambda row: row.width == 1)]
     return {
-        record.line
+        row.line
         for place, (alone, run) in enumerate(runs)
         if alone and (place in (0, len(runs) - 1) or len(run) > _MOST_HEADINGS)
-        for record in run
+        for row in run
     }
 
 
@@ -121,7 +167,7 @@ def _read_records(text: str, delimiter: str, spaced: bool, file: str) -> Iterato
         for record in _split(f"{text}\n{_END}\n", delimiter, spaced):
             last = record
             for place, cell in enumerate(record.cells):
-                if _count_ends(cell) > _MOST_QUOTED:
+                if cell and _count_ends(cell) > _MOST_QUOTED:
                     raise _unclosed(record, place, file)
             if record.cells and record.cells != [_END] and not (record.line == 1 and _SAID.match(text)):
                 yield record
@@ -157,25 +203,31 @@ def _count_cells(text: str, delimiter: str, spaced: bool) -> int:
     cell = re.compile(
         rf'{blanks}(?:"(?P<quoted>[^"]*(?:""[^"]*)*)"(?P<rest>[^{sign}\r\n]*)|(?P<plain>[^{sign}\r\n]*))(?:{sign}|\r\n|\r|\n|\Z)'
     )
+    empty = re.compile(rf"[{sign}\r\n]*")
     start = first.end() if (first := _SAID.match(text)) else 0
     total = 0
-    while start < len(text) and (found := cell.match(text, start)):
+    while (start := _pass_over(empty, text, start)) < len(text) and (found := cell.match(text, start)):
         inside = found["plain"] if found["quoted"] is None else found["quoted"].replace('""', '"') + found["rest"]
         total += bool(split_paragraphs(_unwrap(inside)))
         start = found.end()
     return total
 
 
+def _pass_over(pattern: re.Pattern[str], text: str, start: int) -> int:
+    found = pattern.match(text, start)
+    return found.end() if found else start
+
+
 # -- which sign it is ------------------------------------------------------------------------------------------------
 
 
-def _fit(sample: str, delimiter: str, cut: bool) -> tuple[float, int] | None:
-    """Tell how well a sign parts a text into a table: the share of records of the table's width, and that width.
+def _fit(sample: str, delimiter: str, cut: bool) -> _Fit | None:
+    """Tell how well a sign parts a text into a table.
 
     Prose has commas too. A table has headings, short ones and three at least; most of its records are as wide as these;
     and no blank follows the sign, as it follows a comma in a sentence, unless all records are of one width.
     """
-    spaced = re.search(rf'{re.escape(delimiter)} +"', sample) is not None
+    spaced = _is_spaced(sample, delimiter)
     try:
         records = [record.cells for record in islice(_split(sample, delimiter, spaced), _MOST_RECORDS)]
     except csv.Error:
@@ -193,7 +245,8 @@ def _fit(sample: str, delimiter: str, cut: bool) -> tuple[float, int] | None:
         return None
     if 2 * share < 1 or not any(map(_is_head, tables)):
         return None
-    return share, width
+    regular = len({len(cells) for cells in records if len(cells) > 1}) <= _MOST_WIDTHS
+    return _Fit(share, width, regular, any(_count_ends(cell) for cells in tables for cell in cells))
 
 
 def _is_head(cells: list[str]) -> bool:
@@ -204,20 +257,20 @@ def _is_head(cells: list[str]) -> bool:
 # -- what is told ----------------------------------------------------------------------------------------------------
 
 
-def _note_ragged(tables: list[_Record]) -> Iterator[str]:
+def _note_ragged(rows: list[_Row]) -> Iterator[str]:
     """Say so where a record has fewer or more cells than those around it; tables of one file may differ in width."""
-    widths = Counter(len(record.cells) for record in tables)
-    usual = {width for width, times in widths.items() if times > 1 and 20 * times >= len(tables)}
-    usual = usual or {len(record.cells) for record in tables[:1]}
+    widths = Counter(row.width for row in rows)
+    usual = {width for width, times in widths.items() if times > 1 and 10 * times >= len(rows)}
+    usual = usual or {row.width for row in rows[:1]}
     short, long = [], []
     width = 0
-    for record in tables:
-        if len(record.cells) in usual:
-            width = len(record.cells)
-        elif width and len(record.cells) < width:
-            short.append(record.line)
-        elif width and any(cell.strip() for cell in record.cells[width:]):
-            long.append(record.line)
+    for row in rows:
+        if row.width in usual:
+            width = row.width
+        elif row.width < width:
+            short.append(row.line)
+        elif 0 < width <= max(row.words):
+            long.append(row.line)
     if short:
         yield f"{_name_lines(short)}: fewer cells than in the lines before; the rest were taken as empty"
     if long:

@@ -122,8 +122,10 @@ class GridReader:
             self._raw.virtual and read_bare(words) is not None
         )
 
-    def _place(self, line: Line) -> list[int]:
-        """Give the column of each cell of a line, -1 where it is in none."""
+    def _place(self, line: Line, *, begins: bool = False) -> list[int]:
+        """Give the column of each cell of a line, -1 where it is in none; ``begins``: whether it begins a row."""
+        if self._is_opener(line) or (begins and _is_across(line, self._grid)):
+            return [self._text if cell.paragraphs else -1 for cell in line.cells]
         places = []
         for source, cell in enumerate(line.cells):
             target = source if source < self._grid else -1
@@ -148,6 +150,8 @@ class GridReader:
         if self._labelled or not words or line.cell(self._text).continues or _is_across(line, self._grid):
             return False
         filled = sum(1 for cell in line.cells[: self._grid] if cell.paragraphs)
+        if filled <= 2 and asides.is_key(line, self._layout):
+            return False
         main = any(map(line.text, self._main))
         return (main or 2 * filled >= self._grid) and not words[:1].islower()
 
@@ -404,9 +408,7 @@ class GridReader:
 
     def _put(self, line: Line, apart: frozenset[int], draft: Draft | None = None) -> None:
         """Put a line's cells into the last row, but for a recommendation that is only printed again."""
-        places = self._place(line)
-        if self._is_opener(line) or (_is_across(line, self._grid) and draft is None):
-            places = [self._text if cell.paragraphs else place for cell, place in zip(line.cells, places, strict=True)]
+        places = self._place(line, begins=draft is None)
         again = []
         if draft is not None:
             same = (self._text, *([] if self._number is None else [self._number]))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from statistics import fmean
 
 from scrgraph.errors import UnreadableDocument
-from scrgraph.ingest.asides import is_placeholder
+from scrgraph.ingest.asides import is_hint, is_placeholder
 from scrgraph.ingest.cells import Line, RawCell
 from scrgraph.ingest.content import ENOUGH, Content, look_at
 from scrgraph.ingest.headings import fold_words, is_little, list_wordings, read_words
@@ -191,8 +191,8 @@ def _count_hits(line: Line, words: frozenset[str]) -> int:
     filled = [cell.text for cell in line.cells if cell.paragraphs]
     if len(line.cells) < LEAST_COLUMNS or any(map(_has_figures, filled)):
         return 0
-    # A row that repeats what a template wants holds the words of its headings.
-    if sum(map(is_placeholder, filled)) > 1:
+    # A row of hints, or one that repeats what a template wants, holds the words of its headings.
+    if sum(is_placeholder(text) or is_hint(text) for text in filled) > 1:
         return 0
     return sum(any(word in words for wording in list_wordings(text) for word in wording.words) for text in filled)
 

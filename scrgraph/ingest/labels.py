@@ -21,6 +21,7 @@ _BARE = re.compile(
     r"|\(?(?P<number>\d{1,3}(?:\.\d{1,2})?[a-z]?)(?:\s*[.:)\u2013\u2014]+(?:\s+|$|(?=[A-Z\"\u201c\u2018(]))|\s+(?=[A-Z\"\u201c\u2018(])|$))"
 )
 _DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./]\s?\d{2,4}")
+_FEWEST_CELLS = 3  # that a row fills at least
 _FEWEST = 2  # rows that must bear a bare number before it counts as the row's
 
 
@@ -50,6 +51,16 @@ class Labels:
             size = 0 if self.apart else found.end()
             return Label(read_number(found.group("number")), found.group("number"), size)
         return read_bare(words) if self.bare else None
+
+    def measure_again(self, words: str, number: str) -> int:
+        """Give the size of a label that repeats, before the text, the number that stands in a column of its own."""
+        if found := self.layout.label_pattern.match(words):
+            same, size = read_number(found.group("number")) == number, found.end()
+        elif bare := read_bare(words):
+            same, size = bare.number == number, bare.size
+        else:
+            return 0
+        return size if same and size < len(words) else 0
 
     def starts(self, line: Line) -> bool:
         """Tell whether a line begins a row by its label."""
@@ -107,7 +118,11 @@ def find_labels(columns: tuple[str | None, ...], lines: Sequence[Line], layout: 
         return worded
     bare = Labels(layout, text, False, bare=True)
     found = [label for line in lines if bare.starts(line) and (label := read_bare(line.text(text)))]
-    candidates = sum(1 for line in lines if line.text(text) and line.text(text) != line.words)
+    # Totals and keys of colours fill a cell or two.
+    whole = min(_FEWEST_CELLS, len(columns))
+    candidates = sum(
+        1 for line in lines if line.text(text) and sum(bool(cell.paragraphs) for cell in line.cells) >= whole
+    )
     rising = all(
         rank(second.number) >= rank(first.number) or rank(second.number)[0] == 1 for first, second in pairwise(found)
     )

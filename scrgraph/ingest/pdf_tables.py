@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from scrgraph.errors import UnreadableDocument
 from scrgraph.ingest.cells import Entry, Line, Place, RawCell, RawDocument
-from scrgraph.ingest.pdf_columns import find_open_grids
+from scrgraph.ingest.pdf_columns import LABEL, find_open_grids
 from scrgraph.ingest.pdf_grids import Grid, GridCell, find_fill, find_grids
 from scrgraph.ingest.pdf_pages import Glyph, Sheet, read_sheets
 from scrgraph.ingest.pdf_text import Print, TextLine, join_lines, read_lines
@@ -20,6 +20,7 @@ _LEAST_COLUMNS = 3  # of a plan's table
 _LEAST_UNRULED = 5  # lines of words in columns outside any table, from which on they are no paragraphs
 _EDGE = 4.0  # points within which the columns of two pages end at one place
 _SHIFT = 40.0  # points that a table may stand further to a side on the next page
+_WRAPPED = 0.6  # share of a cell's width from which on words may have been wrapped before its side
 _RARE = 0.15  # share of rows in which a column must begin, or it is only some cells that are parted
 _MOST_CUT = 0.02  # share of a table's words that may run across a line between columns
 _MOST_LAID_OVER = 0.03  # share of signs that may lie over others
@@ -70,11 +71,11 @@ def build_lines(sheets: list[Sheet], notes: list[str], file: str) -> RawDocument
     """Give the lines of some pages."""
     notes = [_CAUTION, *notes, *_note_scans(sheets, file)]
     pages = [_Page(sheet, find_grids(sheet)) for sheet in sheets]
-    open_grids = False
-    if not any(len(grid.xs) > _LEAST_COLUMNS for page in pages for grid in page.grids):
+    chains = _chain(pages)
+    if not any(chain.columns[-1] + 1 >= _LEAST_COLUMNS for chain in chains):
         pages = [_Page(sheet, grids) for sheet, grids in zip(sheets, find_open_grids(sheets), strict=True)]
-        open_grids = any(page.grids for page in pages)
-        if not open_grids:
+        chains = _chain(pages)
+        if not chains:
             raise UnreadableDocument(
                 "The columns cannot be rebuilt: the PDF rules no lines between them, and its words do not stand in "
                 "columns that can be told apart.",
@@ -82,12 +83,12 @@ def build_lines(sheets: list[Sheet], notes: list[str], file: str) -> RawDocument
                 remedy=_REMEDY,
             )
         notes.append("no lines are ruled between the columns; they were told by the room that is left between them")
-    chains = _chain(pages)
     for page in pages:
         _fill_cells(page, {id(grid) for chain in chains for _, grid, _ in chain.parts})
     _check(pages, file)
     for chain in chains:
         _part_heads(chain)
+        _part_rows(chain)
     builder = _Builder(pages, chains)
     builder.build()
     return RawDocument(
@@ -131,7 +132,7 @@ def _chain(pages: list[_Page]) -> list[_Chain]:
             if last is not None and (joined := _join_edges(last, page.sheet, grid)):
                 last.xs = joined
                 last.parts.append((page.sheet, grid, grid.xs[0] - joined[0]))
-            else:
+            elif not grid.bare:
                 chains.append(_Chain(list(grid.xs), [(page.sheet, grid, 0.0)]))
     chains = [chain for chain in chains if len(chain.xs) > 2]
     for chain in chains:
@@ -218,6 +219,42 @@ def _part_heads(chain: _Chain) -> None:
                 if rest and min(rest) > under - 2.0 and grid.split_row(row, (min(rest) + under) / 2):
                     row += 1
             row += 1
+
+
+def _part_rows(chain: _Chain) -> None:
+    """Part rows between which no lines are ruled: where a place of the first column holds the labels of several.
+
+    All words of the row must leave room at the height of the label.
+    """
+    tops = [_find_labels(grid, row) for _, grid, _ in chain.parts for row in range(len(grid.places))]
+    forms = Counter(form for labels in tops if len(labels) > 1 for _, form, _ in labels)
+    if not forms:
+        return
+    form = forms.most_common(1)[0][0]
+    for _, grid, _ in chain.parts:
+        row = 0
+        while row < len(grid.places):
+            lines = [line for cell in dict.fromkeys(grid.places[row]) for line in read_lines(cell.glyphs)]
+            first = min((line.top for line in lines), default=0.0)
+            for top, found, _ in _find_labels(grid, row):
+                room = all(line.bottom <= top + 0.3 * line.size or line.top >= top - 0.3 * line.size for line in lines)
+                if found == form and top > first + 3 and room and grid.split_row(row, top - 0.5):
+                    break
+            row += 1
+
+
+def _find_labels(grid: Grid, row: int) -> list[tuple[float, str, int]]:
+    """Give where labels of rising numbers stand in the first column, the form of each, and its number."""
+    cell = grid.places[row][0]
+    if cell.row != row or cell.right > 1:
+        return []
+    found: list[tuple[float, str, int]] = []
+    for line in read_lines(cell.glyphs):
+        if label := LABEL.match(line.text):
+            form = label[1].strip().lower() + ("." if label[3] else "")
+            if not found or (form == found[-1][1] and int(label[2]) >= found[-1][2]):
+                found.append((line.top, form, int(label[2])))
+    return found
 
 
 def _check(pages: list[_Page], file: str) -> None:
@@ -410,7 +447,10 @@ class _Builder:
             right = x1 - chain.pad
             lines = self._lines_of[id(cell)]
             if place.column and cell.right == cell.column + 1 and lines:
-                right = min(right, chain.reached.get(place.column - 1, right) + shift + 1.5 * lines[0].size)
+                # Words that end far before the side of every cell of a column were not wrapped by it.
+                reached = chain.reached.get(place.column - 1, right) + shift
+                if reached - x0 > _WRAPPED * (x1 - x0):
+                    right = min(right, reached + 1.5 * lines[0].size)
             paragraphs += join_lines(lines, x0 + chain.pad, right, self._print)
         self._placed += sum(map(count_letters, paragraphs))
         marks = [glyph for cell in held for glyph in cell.glyphs if glyph.text.strip()]

@@ -17,7 +17,7 @@ from scrgraph.errors import UnreadableDocument
 from scrgraph.ingest.archives import find_archive, read_member
 from scrgraph.ingest.blocks import BlockReader
 from scrgraph.ingest.cells import Disposition, Document, Entry, Line, Quote, RawDocument
-from scrgraph.ingest.csv_tables import find_delimiter, read_table
+from scrgraph.ingest.csv_tables import read_table, tell_form
 from scrgraph.ingest.grid_rows import GridReader
 from scrgraph.ingest.heads import BOARD_PLAN, Choice, choose_layout
 from scrgraph.ingest.kinds import Kind, tell_kind
@@ -88,8 +88,8 @@ def _read_text(data: bytes, file: str) -> RawDocument:
     text = decode(data, file)
     if not text.strip():
         raise UnreadableDocument("The file is empty.", path=file, remedy="Check that the right file was exported.")
-    delimiter = find_delimiter(text)
-    raw = read_export(text) if delimiter is None else read_table(text, delimiter, file)
+    form = tell_form(text)
+    raw = read_export(text) if form is None else read_table(text, form, file)
     return replace(raw, notes=(*_note_strays(data), *raw.notes))
 
 
@@ -209,8 +209,8 @@ def decode(data: bytes, file: str) -> str:
         pass
     if _is_mixed(data):
         return data.decode("utf-8", errors=_STRAY)
-    # Carriage returns alone are the line ends of old Macintosh files.
-    old_mac = b"\r" in data and b"\n" not in data
+    # Carriage returns alone are the line ends of old Macintosh files; a line feed may stand inside a cell.
+    old_mac = b"\r" in data and b"\r\n" not in data
     return _decode_single_byte(data, old_mac)
 
 

@@ -361,11 +361,12 @@ def _mask(words: str) -> str:
 
 
 def _no_table(lines: Sequence[Line], layout: Layout, file: str, widest: Line | None) -> UnreadableDocument:
-    if sign := _find_separator(lines, layout, file):
+    exported = all(line.place is None for line in lines)
+    if exported and (sign := _find_separator(lines, layout)):
         return UnreadableDocument(
-            f"This is a CSV file, with {sign} between its cells, not a text export with tabs.",
+            f"This looks like a CSV file with {sign} between its cells, but its lines have different numbers of them.",
             path=file,
-            remedy="Save the plan as tab-separated text and read that.",
+            remedy=f"Save the plan as CSV anew, with quotation marks round cells that hold {sign}, or as .xlsx.",
         )
     for line in lines:
         cells = [line.text(place) for place in range(len(line.cells))]
@@ -378,6 +379,12 @@ def _no_table(lines: Sequence[Line], layout: Layout, file: str, widest: Line | N
                 remedy="Export all columns of the table, or add the wordings of the others to a layout in "
                 "ontology/layouts.",
             )
+    if widest is None and not exported:
+        return UnreadableDocument(
+            "No table was found that could be a plan's: one has a row of headings, and a row for each recommendation.",
+            path=file,
+            remedy="Check that the right file was chosen, and that the plan in it is a table.",
+        )
     if widest is None:
         return UnreadableDocument(
             "No table was found: a plan's rows are lines of cells with a tab between them.",
@@ -393,14 +400,14 @@ def _no_table(lines: Sequence[Line], layout: Layout, file: str, widest: Line | N
     )
 
 
-def _find_separator(lines: Sequence[Line], layout: Layout, file: str) -> str | None:
+def _find_separator(lines: Sequence[Line], layout: Layout) -> str | None:
     """Name the signs that stand between the headings of a table without tabs."""
     if any(len(line.cells) > 1 for line in lines):
         return None
     for name, sign in (("commas", ","), ("semicolons", ";")):
         if any(len(_list_known(line.words.split(sign), layout)) >= LEAST_COLUMNS for line in lines):
             return name
-    return "commas" if file.lower().endswith(".csv") else None
+    return None
 
 
 def _list_known(headings: list[str], layout: Layout) -> list[str]:

@@ -1,6 +1,7 @@
 """Small invented workbooks for the tests: made by openpyxl, then changed in parts that openpyxl would not make."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -14,6 +15,7 @@ from scrgraph.ingest.read import read_bytes
 from tests.ingest.exports import HEAD, ROWS
 
 SHEET = "xl/worksheets/sheet1.xml"
+STRINGS = "xl/sharedStrings.xml"
 # A sheet as other programs write it, to be filled with rows of XML.
 BARE = (
     '<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -73,9 +75,48 @@ def change_parts(data: bytes, changes: Mapping[str, Callable[[str], str] | str])
     return done.getvalue()
 
 
+_INLINE = re.compile(r'<c (?P<name>r="[^"]*")(?P<style>[^>]*?) t="inlineStr"><is>(?P<text>.*?)</is></c>', re.DOTALL)
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_STRINGS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+
+
+def share_strings(data: bytes) -> bytes:
+    """Give a workbook with its texts in one table, as Excel keeps them; openpyxl leaves them in the cells."""
+    texts: list[str] = []
+
+    def share(xml: str) -> str:
+        def refer(found: re.Match[str]) -> str:
+            texts.append(found["text"])
+            return f'<c {found["name"]}{found["style"]} t="s"><v>{len(texts) - 1}</v></c>'
+
+        return _INLINE.sub(refer, xml)
+
+    names = [name for name in list_parts(data) if name.startswith("xl/worksheets/sheet")]
+    shared = change_parts(data, dict.fromkeys(names, share))
+    return change_parts(
+        shared,
+        {
+            STRINGS: f'<sst xmlns="{_MAIN}">{"".join(f"<si>{text}</si>" for text in texts)}</sst>',
+            "[Content_Types].xml": lambda xml: xml.replace(
+                "</Types>", f'<Override PartName="/{STRINGS}" ContentType="{_STRINGS}"/></Types>'
+            ),
+            "xl/_rels/workbook.xml.rels": lambda xml: xml.replace(
+                "</Relationships>", f'<Relationship Id="strings" Type="{_KIND}" Target="/{STRINGS}"/></Relationships>'
+            ),
+        },
+    )
+
+
+def list_parts(data: bytes) -> list[str]:
+    """Give the names of a workbook's parts."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.namelist()
+
+
 def build_bare(rows: str, before: str = "", after: str = "") -> bytes:
     """Give a workbook whose sheet holds rows of XML just as they are given."""
-    return change_parts(build_book([["x"]]), {SHEET: BARE.format(rows=rows, before=before, after=after)})
+    return change_parts(share_strings(build_book([["x"]])), {SHEET: BARE.format(rows=rows, before=before, after=after)})
 
 
 def copy_book(data: bytes) -> Workbook:

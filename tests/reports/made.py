@@ -19,6 +19,7 @@ from scrgraph.graph.tags import Tag, read_tags
 from scrgraph.pipeline import AuditedPlan, audit_dataset
 from scrgraph.reports.report import Comparison, Gone, Report
 from tests.graph.sample import ROOT, audit_plan, build_plan, load_pack
+from tests.reports.placed import audit_placed
 
 DATA = ROOT / "data"
 LATER = dt.date(2015, 3, 31)  # by when all plans in data/ have begun
@@ -189,4 +190,5 @@ REPORTS: Mapping[str, Callable[[], Report]] = {
     "sample-compared": lambda: compare(waive(audit_sample())),
     "several-compared": lambda: compare(waive(audit_several())),
     "sample-spoilt": lambda: spoil(compare(waive(audit_sample()))),
+    "placed": audit_placed,
 }
