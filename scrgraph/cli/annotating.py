@@ -7,6 +7,7 @@ import click
 
 from scrgraph.cli import options
 from scrgraph.cli.options import Asked
+from scrgraph.errors import BadUsage
 
 _SEVERITIES = ("violation", "warning", "info")
 
@@ -50,7 +51,7 @@ def annotate(
     check_output(opened, output)
     if any(lock.exists() for lock in list_locks(document)):
         click.echo(f"{document}: open in another program; what was saved last is annotated.", err=True)
-    reading = read_source(document, None, plan or opened.plan)
+    reading = read_source(document, None, plan or opened.plan, options.hold_config().layouts)
     judged = judge((), None, as_of, asked, reading)
     (audited,) = judged.plans
     result = note_age(audited.keep(), as_of).result
@@ -58,3 +59,27 @@ def annotate(
     annotation = make_annotation(result, judged.across.findings, names, reading, severity)
     write_whole(output, write_annotated(opened, annotation))
     click.echo(f"{output} written, with {count(len(annotation.remarks), 'finding')} of {result.plan}.", err=True)
+
+
+@click.command()
+@click.argument("kind", metavar="KIND", type=click.Choice(["docx", "xlsx"]))
+@click.option("-o", "--output", metavar="FILE", type=options.a_file, required=True, help="Write the plan to this file.")
+def template(kind: str, output: Path) -> None:
+    """Write an empty plan to be filled in, as a Word (docx) or an Excel (xlsx) document.
+
+    It has guidance, lists of words to choose from and headings that read back into scrgraph whole.
+    """
+    from scrgraph.cli.output import put
+    from scrgraph.office.forms import load_form
+
+    if output.suffix.lower() != f".{kind}":
+        raise BadUsage(f"An empty plan of this kind is a file whose name ends in .{kind}.", path=output)
+    form = load_form()
+    if kind == "docx":
+        from scrgraph.office.word_form import make_word_form
+
+        put(make_word_form(form), output)
+    else:
+        from scrgraph.office.excel_form import make_excel_form
+
+        put(make_excel_form(form), output)

@@ -184,6 +184,15 @@ class Package:
         return packed.getvalue()
 
 
+def pack(data: bytes) -> bytes:
+    """Pack the parts of a package that was just made anew, without the time of day."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w") as archive:
+        for name in old.namelist():
+            archive.writestr(_copy_entry(None, name), old.read(name))
+    return packed.getvalue()
+
+
 def _copy_entry(entry: zipfile.ZipInfo | None, name: str) -> zipfile.ZipInfo:
     """Give the entry of a part: with what the old one says, and without any clock's time where there is none."""
     copy = zipfile.ZipInfo(name, _EARLIEST if entry is None else entry.date_time)
