@@ -26,7 +26,12 @@ from scrgraph.ingest.cells import (
 from scrgraph.ingest.labels import Label, Labels, rank
 from scrgraph.ingest.layouts import PROSE
 
-_DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./]\s?\d{2,4}")
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DATE = re.compile(
+    r"\d{1,2}[./]\d{1,2}[./]\s?\d{2,4}|\d{4}-\d\d-\d\d"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?[ -]{_MONTH}\.?,?[ -]\d{{2,4}}",
+    re.IGNORECASE,
+)
 _LONGEST_OPENING = 80  # characters of the two words with which a column's cells begin
 
 

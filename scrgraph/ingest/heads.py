@@ -310,19 +310,22 @@ class _Reader:
 
     def score(self, above: tuple[tuple[str, ...], ...]) -> Score:
         """Tell how well the layout explains the heads: each heading by its certainty, and the layout's own signs."""
-        layout, total, signs = self._layout, 0.0, dict[str, None]()
+        layout, total, signs, own = self._layout, 0.0, dict[str, None](), 0
         for head in self.raw.values():
             folded = [wording.words for ways in head.said for way in ways for wording in list_wordings(way)]
             if not all(_stands(words, folded) for words in layout.needs):
                 continue
             if layout.one_of and not any(_stands(words, (*folded, *above)) for words in layout.one_of):
                 continue
-            total += sum(one.certainty + (_OWN if one.own else 0) for one in self._assign(head) if one)
+            meant = [one for one in self._assign(head) if one]
+            own += sum(one.own for one in meant)
+            total += sum(one.certainty + (_OWN if one.own else 0) for one in meant)
             for words in layout.signs:
                 if _stands(words, folded):
                     total += _SIGN
                     signs[f"heading “{' '.join(words)}”"] = None
-        titles = [words for words in layout.title_words if _stands(words, above)] if total else []
+        # A title alone, above headings that any plan may have, says nothing of how the plan is laid out.
+        titles = [words for words in layout.title_words if _stands(words, above)] if own or signs else []
         signs |= dict.fromkeys(f"title “{' '.join(words)}”" for words in titles[:1])
         return Score(layout.name, round(total + _TITLE * bool(titles), 3), tuple(signs))
 
@@ -448,10 +451,12 @@ class _Reader:
             if best is None or best.column not in _JOINED or best.column == reading.column or best.certainty < _EACH:
                 continue
             if best.column in first:
-                why = f"{'says' if best.whole else 'holds'} “{best.wording}”, as “{first[best.column]}” does"
-                readings[place] = replace(
-                    reading, column=best.column, certainty=best.certainty, why=why, known=True, joins=first[best.column]
-                )
+                why = f"{'says' if best.whole else 'holds'} “{best.wording}”"
+                readings[place] = replace(reading, column=best.column, certainty=best.certainty, why=why, known=True)
+        for column in _JOINED:
+            same = [place for place, reading in enumerate(readings) if reading.column == column]
+            for place in same[1:]:
+                readings[place] = replace(readings[place], joins=readings[same[0]].heading)
         for place, cell in enumerate(head.lines[0].cells[: len(readings)]):
             # A heading that reaches over several columns heads them all.
             left = readings[place - 1] if place else None

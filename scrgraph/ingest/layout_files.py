@@ -8,7 +8,6 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, NoReturn
 
 from scrgraph.errors import BadUsage
@@ -114,30 +113,28 @@ class _File:
             title=self._read_said("title"),
             labels=_join(self._list_texts(("labels",)), general.labels if general else ()),
             agency_part=_join(self._list_words(("agency_part",)), general.agency_part if general else ()),
-            columns=MappingProxyType(common.columns),
+            columns=dict(common.columns),
             colours=_join(tuple(colours), general.colours if general else ()),
             status_of=status_of,
             whole=_join(self._list_words(("whole",)), general.whole if general else ()),
             description=" ".join(str(data.get("description", "")).split()),
             source=" ".join(str(data.get("source", "")).split()),
-            own=MappingProxyType(columns if general else {}),
+            own=dict(columns if general else {}),
             own_either=tuple(either) if general else (),
-            either=MappingProxyType(common.either),
+            either=dict(common.either),
             nothing=common.nothing,
             without=without,
             needs=self._list_words(("known_by", "needs")),
             one_of=self._list_words(("known_by", "one_of")),
             signs=self._list_words(("known_by", "headings")),
             title_words=self._list_words(("known_by", "title")),
-            status_words=MappingProxyType(self._read_meanings("status_words", STATUSES)),
-            colour_means=MappingProxyType({word: means for word, means in colours.items() if means}),
+            status_words=dict(self._read_meanings("status_words", STATUSES)),
+            colour_means={word: means for word, means in colours.items() if means},
             guidance=_join(self._list_texts(("guidance",)), general.guidance if general else ()),
-            content=MappingProxyType(
-                {
-                    **(general.content if general else {}),
-                    **{name: self._list_texts(("content", name)) for name in data.get("content", {})},
-                }
-            ),
+            content={
+                **(general.content if general else {}),
+                **{name: self._list_texts(("content", name)) for name in data.get("content", {})},
+            },
             example=self._read_example(),
             path=self._path,
         )

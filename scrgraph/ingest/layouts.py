@@ -6,11 +6,10 @@ Every layout builds on the common wordings of ``general.toml`` and says only wha
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from scrgraph.errors import BadUsage
 from scrgraph.ingest.headings import Wording, find_misspelt, fold_words, is_little, list_wordings, read_words
@@ -130,8 +129,8 @@ class Layout:
     whole: tuple[Words, ...] = ()
     description: str = ""
     source: str = ""
-    own: Mapping[str, tuple[Words, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    either: Mapping[Words, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    own: Mapping[str, tuple[Words, ...]] = field(default_factory=dict)
+    either: Mapping[Words, tuple[str, ...]] = field(default_factory=dict)
     own_either: tuple[Words, ...] = ()
     nothing: tuple[Words, ...] = ()
     without: tuple[str, ...] = ()
@@ -139,12 +138,16 @@ class Layout:
     one_of: tuple[Words, ...] = ()
     signs: tuple[Words, ...] = ()
     title_words: tuple[Words, ...] = ()
-    status_words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    colour_means: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    status_words: Mapping[str, str] = field(default_factory=dict)
+    colour_means: Mapping[str, str] = field(default_factory=dict)
     guidance: tuple[str, ...] = ()
-    content: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    content: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     example: "Example | None" = None
     path: Path | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Give what another process needs of it: what is declared, and nothing of what was worked out of it."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     @cached_property
     def label_pattern(self) -> re.Pattern[str]:

@@ -41,6 +41,7 @@ _READERS: dict[Kind, str] = {
     "word": "scrgraph.ingest.word",
 }
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UNBALANCED = "the account of its cells does not balance, so some words of it may not have been read"
 _EXPORT = "Save the plan as tab-separated text and read that."
 
 
@@ -129,7 +130,7 @@ def make_document(raw: RawDocument, file: str, digest: str, layout: Layout | Seq
     account += raw.lost
     outside = tuple(Quote(line.number, line.words, place=line.place) for line in (*below, *after))
     account.sort(key=lambda entry: (entry.line, entry.column))
-    return Document(
+    document = Document(
         file,
         digest,
         choice,
@@ -141,6 +142,7 @@ def make_document(raw: RawDocument, file: str, digest: str, layout: Layout | Seq
         tuple(notes),
         raw.uncertain,
     )
+    return document if document.balances else replace(document, notes=(*document.notes, _UNBALANCED))
 
 
 def _find_tables(

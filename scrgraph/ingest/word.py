@@ -229,8 +229,9 @@ class WordFile:
                 self._keep_aside(self._story.number + 1, Place(), reason, root)
 
     def _keep_aside(self, line: int, place: Place, reason: str, element: Element) -> None:
-        parts = [" ".join(text.text or "" for text in paragraph.iter(_TEXT)) for paragraph in element.iter(P)]
-        if text := clean_words(" ".join(parts)):
+        # A paragraph is parted from the one before it; the pieces of one are not.
+        parts = (" " if part.tag == P else part.text or "" for part in element.iter(_TEXT, P))
+        if text := clean_words("".join(parts)):
             self._story.lost.append(_Loss(line, place, reason, text))
 
     def _count_asides(self) -> int:
@@ -240,7 +241,7 @@ class WordFile:
             tag = W + _NOTES[kind][0] if kind in _NOTES else None
             for _, root in self.package.find(kind):
                 worded = (text for text in root.iter(_TEXT) if clean_words(text.text or ""))
-                holders = {next(text.iterancestors(tag)) if tag else root for text in worded}
+                holders = {next(text.iterancestors(tag), root) if tag else root for text in worded}
                 total += sum(not _is_own(holder) for holder in holders)
         return total
 

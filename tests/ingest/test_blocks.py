@@ -75,8 +75,8 @@ def test_words_that_go_on_below_and_several_actions() -> None:
 
 
 def test_heading_that_is_not_known_is_told() -> None:
-    document = read_grid(block(1, Cost="12 pounds"))
-    assert unread(document) == [("12 pounds", "no column is known for 'Cost'")]
+    document = read_grid(block(1, Tide="12 feet"))
+    assert unread(document) == [("12 feet", "no column is known for 'Tide'")]
 
 
 def test_pairs_of_headings_and_words() -> None:

@@ -322,4 +322,15 @@ def test_elements_in_the_wrong_place_are_read_or_refused(
     for old, new in swap:
         text = text.replace(f"<{old}>", f"<{new}>").replace(f"</{old}>", f"</{new}>").replace(f"<{old} ", f"<{new} ")
     document, refusal = read_or_refuse(build_archive({**PIECES, name: text}), layout)
-    assert document is not None or refusal.startswith("plan.docx")
+    if document is None:
+        assert refusal.startswith("plan.docx")
+    else:
+        assert document.balances != any("does not balance" in note for note in document.notes)
+
+
+def test_words_where_none_can_stand_are_told_of(layout: Layout) -> None:
+    """No program writes this, and Word opens no such file; the count from the words up meets them all the same."""
+    spoilt = PIECES["word/document.xml"].replace("</w:tr>", run("stray words") + "</w:tr>", 1)
+    document = read_bytes(build_archive({**PIECES, "word/document.xml": spoilt}), "plan.docx", layout)
+    assert document.seen > len(document.account)
+    assert document.notes[-1].startswith("the account of its cells does not balance")

@@ -1,9 +1,9 @@
 """Two versions of a synthetic plan, and all that was changed between them, by construction.
 
-A plan composed by ``scrgraph generate`` is taken as it was composed: its rows, with what each states, a statement at a
-time. The newer version is a copy in which changes of many kinds are planted; each says what follows from it, and
-nothing is judged here. Then both are printed: the newer with its columns in another order, other page breaks, other white space
-and paragraphs, which is to be no change.
+A plan composed by ``scrgraph generate`` is taken as it was composed: its rows, with what each states, a statement at
+a time. The newer version is a copy in which changes of many kinds are planted; each says what follows from it, and
+nothing is judged here. Then both are printed: the newer with its columns in another order, other page breaks, other
+white space and paragraphs, which is to be no change.
 """
 
 import copy

@@ -124,8 +124,8 @@ def record(counts: Iterable[Count]) -> None:
         "In the newer version changes are planted, and what follows from each is written down as it is made. The newer "
         "version is printed with its columns in another order, other page breaks, other paragraphs and other white "
         "space, which is to be no change. *Planted*: changes that are to be found, each with its rows in both "
-        "versions, its column, and what is counted of it (by how many days, from which status to which). *Missed*: those that "
-        "were not found so. *Besides*: changes that were found, and not planted.",
+        "versions, its column, and what is counted of it (by how many days, from which status to which). *Missed*: "
+        "those that were not found so. *Besides*: changes that were found, and not planted.",
         "",
         f"The same {len(counts)} plans, printed anew without a change, gave "
         f"{sum(len(one.of_noise) for one in counts)} changes.",
