@@ -358,8 +358,9 @@ class _Builder:
         for page in self._pages:
             paragraph = 0
             for place in range(len(page.grids) + 1):
-                for line, at_head in page.running if place in (0, len(page.grids)) else ():
-                    if at_head == (place == 0):
+                for line, at_head in page.running:
+                    # A page without a table has its head and its foot about the same paragraphs.
+                    if place == (0 if at_head else len(page.grids)):
                         self._enter_running(line, at_head, page.sheet.number, kept)
                 for words in join_lines(page.zones.get(place, ()), self._left, self._right, self._print):
                     paragraph += 1
