@@ -306,12 +306,11 @@ class GridReader:
             self._go_on(line, draft)
         elif begins or label is not None:
             self._begin(line, label)
-        elif not words and (self._number is None or not line.text(self._number)):
+        elif self._is_cut(line, draft, words):
             self._go_on(line, draft)
-        elif self._goes_on_in_words(line, draft, words):
+        elif self._labelled and self._is_text_alone(line):
             self._go_on(line, draft)
-            if self._labelled and not _LISTED.match(words):
-                self._note_row(f"{line.where} has no number; it was read on with the row above")
+            self._note_row(f"{line.where} has no number; it was read on with the row above")
         else:
             self._begin(line, None)
             if self._labelled:
@@ -362,18 +361,22 @@ class GridReader:
         alone = [words for words in draft.parts[0].words if words] == [before]
         return label is not None and label.size == len(before) and alone
 
-    def _goes_on_in_words(self, line: Line, draft: Draft, words: str) -> bool:
-        """Whether a line with words but no number goes on with the recommendation above."""
+    def _is_cut(self, line: Line, draft: Draft, words: str) -> bool:
+        """Whether a line without a number plainly goes on with the recommendation above."""
         before = draft.last_words(self._text)
         if self._number is not None and line.text(self._number):
             return False
+        if not words:
+            return True
         if words[:1].islower() or is_hanging(before) or _LISTED.match(words) or before.endswith(":"):
             return True
-        if self._at_page and not is_finished(before) and line.place is not None and line.place.page is not None:
-            return True
-        if any(map(line.text, self._main)):
-            return False
-        return self._labelled
+        on_paper = line.place is not None and line.place.page is not None
+        return self._at_page and on_paper and bool(before) and not is_finished(before)
+
+    def _is_text_alone(self, line: Line) -> bool:
+        """Whether a line holds words of a recommendation, and neither a number nor an action, lead or date."""
+        numbered = self._number is not None and bool(line.text(self._number))
+        return not numbered and not any(map(line.text, self._main))
 
     def _begin(self, line: Line, label: Label | None) -> None:
         draft = self._drafts.begin(label, self._groups.group)

@@ -15,6 +15,7 @@ from scrgraph.ingest.asides import is_hint, is_placeholder
 from scrgraph.ingest.cells import Line, RawCell
 from scrgraph.ingest.content import ENOUGH, Content, look_at
 from scrgraph.ingest.headings import fold_words, is_little, list_wordings, read_words
+from scrgraph.ingest.labels import is_number
 from scrgraph.ingest.layouts import COLUMNS, GENERAL, HEADINGS, NOTHING, Candidate, Layout
 
 BOARD_PLAN = "board-plan"
@@ -187,9 +188,21 @@ def _find_likely(lines: Sequence[Line], layouts: Iterable[Layout]) -> Mapping[in
     return found
 
 
+def _is_asking(line: Line, head: Line) -> bool:
+    """Whether most cells of a line are questions, and those of the head above it are not."""
+    asked, above = (
+        [cell.text.endswith("?") for cell in one.cells if cell.paragraphs] if one.table == line.table else []
+        for one in (line, head)
+    )
+    return 2 * sum(asked) > len(asked) and bool(above) and 2 * sum(above) <= len(above)
+
+
 def _count_hits(line: Line, words: frozenset[str]) -> int:
     filled = [cell.text for cell in line.cells if cell.paragraphs]
     if len(line.cells) < LEAST_COLUMNS or any(map(_has_figures, filled)):
+        return 0
+    # A row's own number heads it; headings have none.
+    if filled and is_number(filled[0]):
         return 0
     # A row of hints, or one that repeats what a template wants, holds the words of its headings.
     if sum(is_placeholder(text) or is_hint(text) for text in filled) > 1:
@@ -236,12 +249,15 @@ class _Reader:
     # -- which lines are heads -----------------------------------------------------------------------------------
 
     def _find(self) -> None:
-        place = 0
+        place = below = 0
         while place < len(self._lines):
-            head = self._read_at(place)
+            # Straight below a head, a line of questions explains it: "What is the recommendation?"
+            asks = place and place == below and _is_asking(self._lines[place], self._lines[place - 1])
+            head = None if asks else self._read_at(place)
             if head is not None:
                 self.raw[head.lines[0].number] = head
                 place += len(head.lines)
+                below = place
             else:
                 place += 1
 
