@@ -86,7 +86,7 @@ def test_no_word_leaves_the_paper(paper: Path) -> None:
     count = 0
     for width, words in list_words(paper):
         count += len(words)
-        assert [word for word in words if word[0] < _MARGIN or word[2] > width - _MARGIN] == []
+        assert [word for word in words if word[0] < _MARGIN or word[1] > width - _MARGIN] == []
     assert count > 5000
 
 
