@@ -361,7 +361,7 @@ def _mask(words: str) -> str:
 
 
 def _no_table(lines: Sequence[Line], layout: Layout, file: str, widest: Line | None) -> UnreadableDocument:
-    exported = all(line.place is None for line in lines)
+    exported = any(line.place is None for line in lines)
     if exported and (sign := _find_separator(lines, layout)):
         return UnreadableDocument(
             f"This looks like a CSV file with {sign} between its cells, but its lines have different numbers of them.",

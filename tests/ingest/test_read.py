@@ -117,6 +117,7 @@ BAD = {
     "only a mark": (codecs.BOM_UTF8, "The file is empty", None),
     "broken zip": (b"PK\x03\x04" + b"\0" * 40, "breaks off or is damaged", None),
     "old Word file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "an old Word or Excel file", None),
+    "Word file without words": (build_word(), "No table was found that could be a plan's", None),
     "Word file without a table": (build_word("Dear all,", "here is our plan."), "No table was found", None),
     "Word file with another table": (
         build_word("Fish", table(["Fish", "Price", "Shop", "Street"], ["Cod", "2", "A", "B"])),
