@@ -119,6 +119,12 @@ def _no_table(lines: Sequence[Line], layout: Layout, file: str, widest: Line | N
                 remedy="Export all columns of the table, or add the wordings of the others to a layout in "
                 "ontology/layouts.",
             )
+    if widest is None and any(line.place is not None for line in lines):
+        return UnreadableDocument(
+            "No table was found that could be a plan's: it has a line of headings, and three columns or more.",
+            path=file,
+            remedy="Check that the right document was chosen.",
+        )
     if widest is None:
         return UnreadableDocument(
             "No table was found: a plan's rows are lines of cells with a tab between them.",
@@ -136,7 +142,7 @@ def _no_table(lines: Sequence[Line], layout: Layout, file: str, widest: Line | N
 
 def _find_separator(lines: Sequence[Line], layout: Layout, file: str) -> str | None:
     """Name the signs that stand between the headings of a table without tabs."""
-    if any(len(line.cells) > 1 for line in lines):
+    if any(len(line.cells) > 1 or line.place is not None for line in lines):
         return None
     for name, sign in (("commas", ","), ("semicolons", ";")):
         if any(len(_list_known(line.words.split(sign), layout)) >= _LEAST_COLUMNS for line in lines):
