@@ -57,6 +57,11 @@ def _read_plan(facts: Graph, plan: Node) -> Plan:
             _text(facts, part, SCR.partName) or "": _text(facts, part, SCR.statusOf) or "agency"
             for part in facts.objects(plan, SCR.hasPart)
         },
+        agency_leads=frozenset(
+            _text(facts, part, SCR.partName) or ""
+            for part in facts.objects(plan, SCR.hasPart)
+            if _text(facts, part, SCR.leadsAre) == "agency"
+        ),
         key={
             _notation(facts.value(meaning, SCR.colourValue)): frozenset(map(str, facts.objects(meaning, SCR.mayMean)))
             for meaning in facts.objects(plan, SCR.hasColourMeaning)
@@ -155,6 +160,7 @@ def describe_reading(reading: PlanReading, declared: Declared) -> Plan:
         commenced=facts.commenced,
         columns={part.name: frozenset(part.columns) for part in facts.parts},
         status_of={part.name: part.status_of or "agency" for part in facts.parts},
+        agency_leads=frozenset(part.name for part in facts.parts if part.leads_are == "agency"),
         key={meaning.colour: frozenset(meaning.states) for meaning in facts.meanings},
         promises_reports=bool(kinds & OFTEN),
         links=tuple((link.main, link.agency) for link in said.links.same_work),

@@ -90,18 +90,21 @@ class Plan:
     """What the plan's key says of each colour; nothing where it names a colour and does not explain it."""
     status_of: Mapping[str, str] = field(default_factory=dict)
     """Whose word the columns of status words of each part are: agency or board."""
+    agency_leads: frozenset[str] = frozenset()
+    """The parts whose column of leads asks for agencies alone."""
 
     def rows_with(self, *columns: str) -> list[Row]:
         """Give the rows whose part has these columns: a plan is judged by what it has."""
         return [row for row in self.rows if self.find_columns(_part(row)).issuperset(columns)]
 
     def find_columns(self, part: str) -> frozenset[str]:
-        """Give the columns of a part, and whether it has any for decisions and for what agencies claim."""
+        """Give the columns of a part, and whether it has any for decisions, for agencies' claims, and for posts."""
         columns = self.columns[part]
         stated = {"status", "completed"} & columns
         whose = self.status_of.get(part, "agency")
         more = {"decisions"} if "scrutiny" in columns or (stated and whose == "board") else set()
         more |= {"claims"} if "summary" in columns or (stated and whose == "agency") else set()
+        more |= {"posts"} if "leads" in columns and part not in self.agency_leads else set()
         return columns | more
 
 
@@ -210,7 +213,7 @@ def _checks_of_the_record() -> dict[str, Check]:
         "STS-001": Check(claims, lambda row: _open(row) and _claims(row, "completed", "finalised")),
         "STS-002": Check(claims, lambda row: _closed(row) and _claims(row, "pending", "ongoing")),
         "STS-003": Check(scrutiny, _goes_on_after_its_closing),
-        "OWN-001": Check(("leads",), lambda row: bool(row["leads"]) and not POST.search(row["leads"])),
+        "OWN-001": Check(("posts",), lambda row: bool(row["leads"]) and not POST.search(row["leads"])),
         "SMT-001": Check(("targets",), lambda row: bool(row["targets"]) and not _deadlines(row)),
         "SMT-002": Check(("text",), lambda row: _contains(row["text"] or "", VAGUE)),
         "SMT-003": Check(

@@ -38,7 +38,11 @@ WAIVERS_FOLDER = "waivers"  # in scrgraph's own pack: rules on waivers, which ju
 RESERVED_FOLDERS = ("model", WAIVERS_FOLDER, CASES_FOLDER)  # those of a pack that hold no rules on plans
 # What a part has where any of some columns can hold it: queries/derive/05-columns.rq says when.
 DERIVED_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"decisions": ("scrutiny", "status", "completed"), "claims": ("summary", "status", "completed")}
+    {
+        "decisions": ("scrutiny", "status", "completed"),
+        "claims": ("summary", "status", "completed"),
+        "posts": ("leads",),
+    }
 )
 CODE = re.compile(r"[A-Z][A-Z0-9]*-\d{3}")
 SEVERITIES: Mapping[Node, str] = MappingProxyType({SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"})

@@ -17,6 +17,7 @@ SCR = Namespace(namespaces.SCR)
 
 # What may stand in one of several columns is asked for by the name of the first.
 _HEADINGS = HEADINGS | {name: HEADINGS[columns[0]] for name, columns in DERIVED_COLUMNS.items()}
+_HEADINGS["posts"] = "Post that leads"  # a column of leads there may be, which asks for agencies
 _NO_PROMISE = {
     "quarterly-reports": "The plan does not promise quarterly reports, so it cannot be held to them.",
     "named-evidence": "No row of the plan names evidence to consider, so the plan never promised to.",

@@ -296,11 +296,13 @@ class Part:
     """A part of a plan: the main plan, or the agencies' own recommendations; with the columns its layout has.
 
     ``status_of`` tells whose word its columns of status words and days of completion are, where it has any.
+    ``leads_are`` is "agency" where its column of leads asks for the agency alone ("Lead agency", in some layouts).
     """
 
     name: Literal["main", "imr"]
     columns: tuple[str, ...]
     status_of: Literal["agency", "board"] | None = None
+    leads_are: Literal["agency"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

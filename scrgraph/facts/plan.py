@@ -58,6 +58,7 @@ def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -
     keys = tuple(quote for quote in above if _is_colour(quote, layout.colours) or quote in explained)
     keys += find_keys(document.outside, wordings)
     parts: dict[Literal["main", "imr"], set[str]] = {}
+    asked: dict[str, set[str]] = {}  # the headings of leads
     rows: list[RowFacts] = []
     unknown: Counter[str] = Counter()
     taken: set[str] = set()
@@ -73,6 +74,8 @@ def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -
             # A theme is kept with the row, but names no agency.
             row = replace(plan_row, section=section) if part == "imr" else plan_row
             parts.setdefault(part, set()).update(column for column in table.columns if column and column != "number")
+            headed = zip(table.columns, table.headings, strict=True)
+            asked.setdefault(part, set()).update(heading for column, heading in headed if column == "leads")
             facts = _read_row(row, part, wordings, taken, anchors)
             facts, strange = _read_status_columns(facts, row, table, layout, wordings)
             unknown.update(strange)
@@ -97,7 +100,12 @@ def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -
         tuple((r.kind, cut_quote(quote, r.span)) for quote in promises for r in read_promises(quote.text, wordings)),
         tuple(ratified),
         tuple(
-            Part(name, tuple(sorted(columns)), layout.status_of if columns & {"status", "completed"} else None)
+            Part(
+                name,
+                tuple(sorted(columns)),
+                layout.status_of if columns & {"status", "completed"} else None,
+                "agency" if asked.get(name) and all(map(layout.asks_agency, asked[name])) else None,
+            )
             for name, columns in parts.items()
         ),
         tuple(rows),

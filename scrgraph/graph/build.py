@@ -128,6 +128,8 @@ class _Builder:
                 self._add(part_node, SCR.hasColumn, Literal(column))
             if part.status_of:
                 self._add(part_node, SCR.statusOf, Literal(part.status_of))
+            if part.leads_are:
+                self._add(part_node, SCR.leadsAre, Literal(part.leads_are))
         for order, row in enumerate(plan.rows, 1):
             self._build_row(row, order)
 

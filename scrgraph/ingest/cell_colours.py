@@ -5,11 +5,11 @@ Theme colours and tints follow ECMA-376, part 1, 18.3.1.15 and 20.1.6.2.
 
 import colorsys
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from openpyxl.styles.colors import Color
-    from openpyxl.workbook import Workbook
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 # A cell's style counts the colours of a theme in another order than the theme lists them.
@@ -21,10 +21,10 @@ _HEX = re.compile(r"[0-9A-Fa-f]{6}")
 class Colours:
     """The colours of one workbook."""
 
-    def __init__(self, workbook: "Workbook") -> None:
+    def __init__(self, palette: Sequence[str], theme: bytes | None) -> None:
         """Take the palette and the theme of a workbook."""
-        self._indexed = list(getattr(workbook, "_colors", ()))
-        self._theme = _read_theme(workbook.loaded_theme)
+        self._indexed = palette
+        self._theme = _read_theme(theme)
 
     def tell(self, colour: "Color | None", *, words: bool = False) -> str | None:
         """Give a colour as six hexadecimal digits; ``None`` for none, an automatic one, or that of all new words."""
@@ -55,14 +55,15 @@ class Colours:
         return stops.pop() if len(stops) == 1 else None
 
 
-def _read_theme(theme: object) -> dict[str, str]:
+def _read_theme(theme: bytes | None) -> dict[str, str]:
     from openpyxl.xml.functions import fromstring
 
-    if not isinstance(theme, bytes) or not theme.strip():
+    if not theme or not theme.strip():
         return {}
+    root = fromstring(theme)
     found = {}
     for name in _THEME:
-        node = fromstring(theme).find(f".//{_DRAWING}clrScheme/{_DRAWING}{name}")
+        node = root.find(f".//{_DRAWING}clrScheme/{_DRAWING}{name}")
         for colour in () if node is None else node:
             # A colour of the system carries the value that it had last.
             found[name] = colour.get("lastClr") or colour.get("val") or ""

@@ -139,7 +139,8 @@ class RawDocument:
     """What a reader gives of a document, before it is known which table is a plan.
 
     ``seen`` counts the non-empty cells and paragraphs straight from the file, before any is placed. ``lost`` are words
-    that the file holds but that are in no line (a text box, a deleted passage, a picture's name), each with its reason.
+    that the file holds but that are in no line (a text box, a deleted passage, a picture's name), each with its reason;
+    what stands at the head or foot of every page is a heading among them.
     ``uncertain`` tells that lines or cells were rebuilt from the look of a page, so that readings are less certain.
     """
 

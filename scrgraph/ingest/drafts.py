@@ -332,6 +332,8 @@ class Drafts:
         heading = heading or self.headings[target]
         if column is None:
             reason = f"no column is known under the heading '{heading}'"
+            if self.labels.layout.is_nothing(heading):
+                reason = f"the heading '{heading}' is known, and is none of the columns that plans are judged by"
             self.account_for(line, source, heading, "unread", words, reason)
         else:
             self.account_for(line, source, heading, "prose" if column in PROSE else "read", words)

@@ -428,6 +428,17 @@ class _Reader:
                 if code >= _CLEAR and any(self._says(head, at, one.column) for at in range(len(found)) if at != place):
                     yield place, one.column, f"{_percent(code)} of the cells below are codes"
 
+    def _drop_scrutiny(self, reading: HeadingReading, below: Content) -> HeadingReading:
+        """Take a column for no scrutiny whose cells hold nothing of a decision, in a plan that is no board's own.
+
+        Rules would else hold the plan to decisions that it was never laid out to show.
+        """
+        share = below.fits("scrutiny") if reading.column == "scrutiny" else None
+        if share is None or share > _CONTRARY or self._layout.name == BOARD_PLAN:
+            return reading
+        why = f"{reading.why}; but {_percent(share)} of the cells below hold words of a decision, so it is left out"
+        return replace(reading, column=None, certainty=0.0, why=why, joins=None)
+
     def _says(self, head: _RawHead, place: int, column: str) -> bool:
         return bool(head.said[place]) and any(one.column == column for one in self._layout.rate(*head.said[place]))
 
@@ -493,7 +504,7 @@ class _Reader:
         for place, reading in enumerate(readings):
             below = content[place]
             if reading.column is not None:
-                yield _weigh_content(reading, below)
+                yield self._drop_scrutiny(_weigh_content(reading, below), below)
                 continue
             found = _find_by_content(reading, below, free)
             if found is None:

@@ -13,7 +13,7 @@ from scrgraph.ingest.cells import Line
 from scrgraph.ingest.layouts import Layout, read_number
 
 _NUMBER = re.compile(
-    r"(?:[A-Z]{1,3}(?:ec)?[. ]?\s*)?(\d{1,3}(?:\.\d{1,3})*(?:\s?[a-z])?)[.):]?(?:\s*\([^)]*\))?", re.IGNORECASE
+    r"(?:[A-Z]{1,3}(?:ec)?[. ]?\s*)?(\d{1,5}(?:\.\d{1,3})*(?:\s?[a-z])?)[.):]?(?:\s*\([^)]*\))?", re.IGNORECASE
 )
 # "1. ", "1) ", "2.3 The", "1a The"; with letters before it ("R1", "LP 2") the number may stand before anything.
 _BARE = re.compile(

@@ -31,6 +31,7 @@ _KEYS: Mapping[str, str] = {
     "agency_part": "list",
     "whole": "list",
     "guidance": "list",
+    "agency_leads": "list",
     "without": "list",
     "known_by": "table",
     "columns": "table",
@@ -130,6 +131,7 @@ class _File:
             title_words=self._list_words(("known_by", "title")),
             status_words=dict(self._read_meanings("status_words", STATUSES)),
             colour_means={word: means for word, means in colours.items() if means},
+            agency_leads=self._list_words(("agency_leads",)),
             guidance=_join(self._list_texts(("guidance",)), general.guidance if general else ()),
             content={
                 **(general.content if general else {}),

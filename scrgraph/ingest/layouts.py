@@ -115,8 +115,8 @@ class Layout:
 
     ``colours`` are the words of colours, ``colour_means`` what one stands for (overdue, open, closed) where the layout
     says so, ``status_words`` the statuses that words of a status column stand for, where the layout means others than
-    are common. ``guidance`` are openings of cells that are guidance. ``content`` are words by which the cells below a
-    heading show what it means.
+    are common. ``agency_leads`` are headings of leads that ask for the agency alone. ``guidance`` are openings of
+    cells that are guidance. ``content`` are words by which the cells below a heading show what it means.
     """
 
     name: str
@@ -141,6 +141,7 @@ class Layout:
     status_words: Mapping[str, str] = field(default_factory=dict)
     colour_means: Mapping[str, str] = field(default_factory=dict)
     guidance: tuple[str, ...] = ()
+    agency_leads: tuple[Words, ...] = ()
     content: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     example: "Example | None" = None
     path: Path | None = None
@@ -155,6 +156,11 @@ class Layout:
         words = "|".join(r"\.?\s+".join(map(re.escape, label.split())) for label in sorted(self.labels, key=len)[::-1])
         number = rf"(?P<number>\d{{1,3}}(?:\.\d{{1,2}})*[a-z]?|{_NUMBER_WORD})"
         return re.compile(rf"(?P<word>{words})\s*[.:]?\s*{number}\b\s*(?:[-.:)\u2013\u2014]\s*)*", re.IGNORECASE)
+
+    def asks_agency(self, heading: str) -> bool:
+        """Tell whether a heading of leads asks for the agency alone, and for no post in it."""
+        said = {fold_words(words) for words in self.agency_leads}
+        return any(wording.words in said for wording in list_wordings(heading))
 
     def is_guidance(self, text: str) -> bool:
         """Tell whether the words of a cell begin as guidance does ("Enter the date ...")."""
@@ -267,6 +273,10 @@ class Layout:
     def knows(self, heading: str, *others: str) -> bool:
         """Tell whether a heading is known, as a column or as none."""
         return bool(self.rate(heading, *others))
+
+    def is_nothing(self, heading: str) -> bool:
+        """Tell whether a heading is known, and is none of the columns."""
+        return bool(rated := self.rate(heading)) and rated[0].column == NOTHING
 
     def match(
         self, headings: Sequence[tuple[str, ...]], without: frozenset[tuple[int, str]] = frozenset()

@@ -11,7 +11,7 @@ import re
 from calendar import month_abbr, month_name
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 Value = int | float | bool | str | dt.datetime | dt.date | dt.time | dt.timedelta
@@ -39,7 +39,7 @@ class Printed:
     yearless: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Section:
     """One of the up to four parts of a number format, as names and texts of its pieces."""
 
@@ -48,7 +48,7 @@ class _Section:
     def has(self, *names: str) -> bool:
         return any(name in names for name, _ in self.pieces)
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
         if self.has("date", "elapsed", "half"):
             return "date"

@@ -285,17 +285,19 @@ def _count_cut(page: _Page) -> tuple[int, int]:
     holders = {id(glyph): cell for grid in page.grids for cell in grid.cells for glyph in cell.glyphs}
     words = cut = 0
     last: Glyph | None = None
+    whole = True
     for glyph in page.sheet.glyphs:
         if not glyph.text.strip() or id(glyph) not in holders:
             last = None
             continue
-        touches = (
-            last is not None
-            and abs(glyph.x0 - last.x1) < 0.1 * glyph.size
-            and abs(glyph.bottom - last.bottom) < 0.2 * glyph.size
-        )
-        words += not touches
-        cut += touches and last is not None and holders[id(last)] is not holders[id(glyph)]
+        if (
+            last is None
+            or abs(glyph.x0 - last.x1) > 0.1 * glyph.size
+            or abs(glyph.bottom - last.bottom) > 0.2 * glyph.size
+        ):
+            words, whole = words + 1, True
+        elif whole and holders[id(last)] is not holders[id(glyph)]:
+            cut, whole = cut + 1, False
         last = glyph
     return words, cut
 
@@ -357,11 +359,9 @@ class _Builder:
         kept: set[str] = set()
         for page in self._pages:
             paragraph = 0
+            for line in (line for line, at_head in page.running if at_head):
+                self._enter_running(line, True, page.sheet.number, kept)
             for place in range(len(page.grids) + 1):
-                for line, at_head in page.running:
-                    # A page without a table has its head and its foot about the same paragraphs.
-                    if place == (0 if at_head else len(page.grids)):
-                        self._enter_running(line, at_head, page.sheet.number, kept)
                 for words in join_lines(page.zones.get(place, ()), self._left, self._right, self._print):
                     paragraph += 1
                     self._number += 1
@@ -371,6 +371,8 @@ class _Builder:
                 if place < len(page.grids):
                     number, chain, shift = chain_of[id(page.grids[place])]
                     self._write_table(page, page.grids[place], number, chain, shift, place + 1)
+            for line in (line for line, at_head in page.running if not at_head):
+                self._enter_running(line, False, page.sheet.number, kept)
             if page.unruled:
                 words = " ".join(line.text for line in page.unruled)
                 self._placed += count_letters(words)

@@ -37,6 +37,11 @@ _CELL, _TEXT = f"{{{SHEET_MAIN_NS}}}c", f"{{{SHEET_MAIN_NS}}}t"
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PRINTED_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|\d+|.)')
 _ELSEWHERE = re.compile(r"\[\d+\]")  # how a formula names another workbook
+_TEXTS = ("str", "inlineStr")  # kinds of cells that may hold a text without a letter
+_SHEET = f"{{{SHEET_MAIN_NS}}}worksheet"
+_MOST_LETTERS = (
+    32 * 1024 * 1024
+)  # in all cells of a sheet: a file may keep one long text and refer to it thousands of times
 _NO_FORMULA_VALUE = "a formula that was saved without its value; formulas are not calculated here"
 _NO_STRING = "it refers to a text that the file does not hold"
 
@@ -103,6 +108,8 @@ class _Parser(WorkSheetParser):
         """Give a cell, with its formula where it has one; a value that is none of its kind as text."""
         raw, kind = element.findtext(VALUE_TAG), element.get("t", "n")
         missing = False
+        if not element.get("s", "0").isdecimal():
+            element.set("s", "0")
         try:
             cell: dict[str, Any] = super().parse_cell(element)
         except (ValueError, IndexError, OverflowError, TypeError):
@@ -113,6 +120,8 @@ class _Parser(WorkSheetParser):
         formula = element.find(FORMULA_TAG)
         cell["kind"], cell["missing"] = kind, missing
         cell["formula"] = None if formula is None else (formula.text or "")
+        if kind == "inlineStr" and cell["value"] is None and raw:
+            cell["value"] = raw
         if kind == "s" and raw is not None and raw.strip().startswith("-"):
             cell["value"], cell["missing"] = None, True
         return cell
@@ -124,6 +133,8 @@ class _Parser(WorkSheetParser):
         for event, element in iterparse(self.source, events=("start", "end")):
             tag = element.tag
             if event == "start":
+                if rows is None and not inside and tag.endswith("}worksheet") and tag != _SHEET:
+                    raise ValueError("a sheet of another kind than the standard's")
                 inside = inside or tag == ROW_TAG
                 rows = element if tag == DATA_TAG else rows
             elif tag == ROW_TAG:
@@ -145,7 +156,7 @@ def read_cells(book: Workbook, part: str, name: str, file: str, left: int = MOST
         UnreadableDocument: where it holds more cells than that, or two of one name.
     """
     found = SheetCells()
-    words, fills = 0, 0
+    words, fills, letters = 0, 0, 0
     with book.archive.open(part) as stream:
         parser = _Parser(stream, book.strings, data_only=True, epoch=book.epoch, rich_text=True)
         for hidden, cells in parser.read(found):
@@ -158,10 +169,13 @@ def read_cells(book: Workbook, part: str, name: str, file: str, left: int = MOST
                     if cell["column"] in row.cells:
                         raise _refuse(f"Two cells bear the name {_name(number, cell['column'])}.", name, file)
                     row.cells[cell["column"]] = said
+                    letters += sum(map(len, said.paragraphs))
+                    if letters > _MOST_LETTERS:
+                        raise _refuse("The words of the sheet are more than any plan has.", name, file)
                 elif isinstance(said, str):
                     excerpt = f"={cell['formula']}" if cell["formula"] else _name(number, cell["column"])
                     found.unread.append(Unread(number, cell["column"], excerpt[:80], said))
-                elif (fill := book.style(cell["style_id"]).fill) and fills < _MOST_FILLS:
+                elif (fill := book.styles[cell["style_id"]].fill) and fills < _MOST_FILLS:
                     _add_fill(row.fills, cell["column"], fill)
                 found.external = found.external or _ELSEWHERE.search(cell["formula"] or "") is not None
             words += len(row.cells)
@@ -214,11 +228,11 @@ def _add_fill(runs: list[tuple[int, int, str]], column: int, fill: str) -> None:
 
 def _read_words(book: Workbook, cell: dict[str, Any]) -> Words | str | None:
     """Give a cell's words; why they cannot be read; or nothing where there are none."""
-    value, style = cell["value"], book.style(cell["style_id"])
+    value, style = cell["value"], book.styles[cell["style_id"]]
     if cell["missing"]:
         return _NO_STRING
     if value is None:
-        return _NO_FORMULA_VALUE if cell["formula"] is not None and cell["kind"] != "str" else None
+        return _NO_FORMULA_VALUE if cell["formula"] is not None and cell["kind"] not in _TEXTS else None
     colour, struck = style.colour, style.struck
     if isinstance(value, CellRichText):
         colour, struck = _look_at_runs(book, value, colour, struck)
@@ -226,7 +240,7 @@ def _read_words(book: Workbook, cell: dict[str, Any]) -> Words | str | None:
     is_error = cell["kind"] == "e"
     if isinstance(value, str):
         value = read_escapes(value)
-    printed = book.print_value(value, cell["style_id"])
+    printed = book.print_value(value, style)
     paragraphs = split_paragraphs(printed.words)
     if not paragraphs:
         return None
@@ -239,7 +253,7 @@ def _look_at_runs(book: Workbook, runs: CellRichText, colour: str | None, struck
     for run in runs:
         size = len("".join(str(run).split()))
         if isinstance(run, TextBlock):
-            weights[book.tell_colour(run.font)] += size
+            weights[book.styles.tell_colour(run.font)] += size
             struck = struck or bool(run.font.strike and size)
         else:
             weights[colour] += size

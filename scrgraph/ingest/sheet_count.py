@@ -65,7 +65,7 @@ class _Texts:
         if name == self.element:
             if is_own_sheet(self.text):
                 self.titles.add(len(self.found))
-            self.found.append(_has_words(self.text) and not is_own_note(self.author, self.text))
+            self.found.append(_has_words(_take_out(self.text)) and not is_own_note(self.author, self.text))
 
     def hear(self, text: str) -> None:
         if self.inside and not self.spoken:
@@ -115,7 +115,7 @@ class _Cells:
 
     def _holds_words(self) -> bool:
         if self.kind == "inlineStr":
-            return _has_words(self.inline)
+            return _has_words(_take_out(self.inline) or self.value)
         if not self.value:
             return self.formula and self.kind != "str"
         if self.kind == "s":
@@ -133,6 +133,11 @@ class _Cells:
 def _has_words(text: str) -> bool:
     """Tell whether a text holds more than blanks and marks."""
     return bool(split_paragraphs(read_escapes(text)))
+
+
+def _take_out(text: str) -> str:
+    """Take the mark of an escape out that openpyxl takes out of the texts of a table and of cells."""
+    return text.replace("x005F_", "")
 
 
 _Handler = TypeVar("_Handler", "_Texts", "_Cells", "_Relations")

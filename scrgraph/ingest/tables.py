@@ -439,7 +439,7 @@ def _no_table(lines: Sequence[Line], layout: Layout, file: str, widest: Line | N
 
 def _find_separator(lines: Sequence[Line], layout: Layout) -> str | None:
     """Name the signs that stand between the headings of a table without tabs."""
-    if any(len(line.cells) > 1 for line in lines):
+    if any(len(line.cells) > 1 or line.place is not None for line in lines):
         return None
     for name, sign in (("commas", ","), ("semicolons", ";")):
         if any(len(_list_known(line.words.split(sign), layout)) >= LEAST_COLUMNS for line in lines):

@@ -15,17 +15,22 @@ from warnings import catch_warnings, simplefilter
 
 from scrgraph.errors import ScrgraphError, UnreadableDocument
 from scrgraph.ingest.archives import open_archive, read_part
-from scrgraph.ingest.cell_colours import Colours
+from scrgraph.ingest.cell_styles import Style, Styles
 from scrgraph.ingest.number_formats import Printed, Value, print_value
 
 if TYPE_CHECKING:
     from openpyxl.reader.excel import ExcelReader
 
-_NEEDED = re.compile(
-    r"\[Content_Types\]\.xml|_rels/\.rels|xl/(?:_rels/)?[^/]+\.(?:xml|rels)"
-    r"|xl/(?:worksheets|drawings|theme)/.*\.(?:xml|rels)|xl/comments/.*\.xml",
-    re.IGNORECASE,
+_XML = re.compile(r".*\.(?:xml|rels)", re.IGNORECASE | re.DOTALL)
+# What openpyxl would stumble over, and the cells do not need.
+_NEEDLESS = re.compile(
+    r"docProps/|customXml/|.*/(?:externalLinks|pivot\w+|charts|chartsheets|diagrams|queryTables|ctrlProps|activeX"
+    r"|tables|threadedComments|persons|embeddings|slicers?|slicerCaches|model|timelines|webextensions)/",
+    re.IGNORECASE | re.DOTALL,
 )
+_TYPES = "[Content_Types].xml"
+_DECLARED = re.compile(rb'PartName\s*=\s*"/([^"]+)"')
+_LARGEST = 160 * 1024 * 1024  # bytes of all parts that are read; a plan of 5,000 rows and 15 columns has 15 million
 _STRICT = (
     (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
     (b"http://purl.oclc.org/ooxml/drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
@@ -39,16 +44,6 @@ _STRICT = (
     ),
 )
 SAVE = "Open it in Excel, save it anew as an Excel workbook (.xlsx), and read that."
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How the cells of one style look, as far as it matters here."""
-
-    code: str = "General"
-    fill: str | None = None
-    colour: str | None = None
-    struck: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +61,7 @@ class Workbook:
     def __init__(self, reader: "ExcelReader", archive: zipfile.ZipFile) -> None:
         """Take what openpyxl read of a workbook, and the archive of its sound parts."""
         self._reader, self.archive = reader, archive
-        self._book: Any = reader.wb
-        self._colours = Colours(reader.wb)
-        self._styles: dict[int, Style] = {}
+        self.styles = Styles(self._load("spreadsheetml.styles"), self._load("theme"))
         self.epoch = reader.wb.epoch
         self.strings: list[Any] = list(reader.shared_strings)
 
@@ -80,32 +73,16 @@ class Workbook:
             cells = str(relation.Type).endswith("/worksheet") and part in self._reader.valid_files
             yield Sheet(str(sheet.name), sheet.state in (None, "visible"), part if cells else None)
 
-    def style(self, number: int) -> Style:
-        """Give the style of that number; a plain one where the workbook has none of it."""
-        if number not in self._styles:
-            self._styles[number] = self._read_style(number)
-        return self._styles[number]
+    def print_value(self, value: Value, style: Style) -> Printed:
+        """Give the words of the value of a cell of some style."""
+        return print_value(value, style.code, self.epoch)
 
-    def print_value(self, value: Value, style: int) -> Printed:
-        """Give the words of a cell's value."""
-        return print_value(value, self.style(style).code, self.epoch)
-
-    def tell_colour(self, font: Any) -> str | None:
-        """Give the colour of words in some font."""
-        return None if font is None else self._colours.tell(font.color, words=True)
-
-    def _read_style(self, number: int) -> Style:
-        from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
-
-        styles = self._book._cell_styles
-        if not 0 <= number < len(styles):
-            return Style()
-        chosen = styles[number]
-        code = BUILTIN_FORMATS.get(chosen.numFmtId, "General")
-        if chosen.numFmtId >= BUILTIN_FORMATS_MAX_SIZE:
-            code = self._book._number_formats[chosen.numFmtId - BUILTIN_FORMATS_MAX_SIZE]
-        font, fill = self._book._fonts[chosen.fontId], self._book._fills[chosen.fillId]
-        return Style(code, self._colours.tell_ground(fill), self.tell_colour(font), bool(font.strike))
+    def _load(self, kind: str) -> bytes | None:
+        """Give the one part of a kind, by what the file says of its parts."""
+        content = f"application/vnd.openxmlformats-officedocument.{kind}+xml"
+        found: Any = self._reader.package.find(content)  # type: ignore[no-untyped-call]
+        name = None if found is None else str(found.PartName).lstrip("/")
+        return self.archive.read(name) if name in self._reader.valid_files else None
 
 
 @contextmanager
@@ -116,7 +93,6 @@ def open_workbook(data: bytes, file: str) -> Iterator[Workbook]:
         UnreadableDocument: where it is none, or openpyxl stumbles over it, here or while it is being read.
     """
     from openpyxl.reader.excel import ExcelReader
-    from openpyxl.styles.stylesheet import apply_stylesheet
 
     with catch_warnings(), open_archive(data, file) as archive:
         simplefilter("ignore")  # openpyxl warns of what it leaves out on writing
@@ -126,8 +102,6 @@ def open_workbook(data: bytes, file: str) -> Iterator[Workbook]:
             reader.read_manifest()
             reader.read_strings()
             reader.read_workbook()
-            reader.read_theme()
-            apply_stylesheet(reader.archive, reader.wb)
             yield Workbook(reader, reader.archive)
         except ScrgraphError:
             raise
@@ -141,15 +115,29 @@ def open_workbook(data: bytes, file: str) -> Iterator[Workbook]:
 
 
 def _copy_parts(archive: zipfile.ZipFile, file: str) -> bytes:
-    """Give a copy of an archive with the parts that the cells need, each checked, the strict form made the common."""
+    """Give a copy of an archive with the parts that the cells need, each checked, the strict form made the common.
+
+    Programs write the names of parts with strokes of either kind, and in letters other than the list of parts has them.
+    """
+    names = {name.replace("\\", "/"): name for name in archive.namelist()}
+    needed = {name: real for name, real in names.items() if _XML.fullmatch(name) and not _NEEDLESS.match(name)}
+    if sum(archive.getinfo(real).file_size for real in needed.values()) > _LARGEST:
+        raise UnreadableDocument(
+            f"The sheets of the workbook hold more than {_LARGEST // 1024 // 1024} MB; no plan does.",
+            path=file,
+            remedy="Copy the sheet of the plan into a workbook of its own, and read that.",
+        )
+    declared = {}
+    if _TYPES in needed:
+        found = _DECLARED.findall(read_part(archive, needed[_TYPES], file))
+        declared = {name.lower(): name for name in (part.decode(errors="replace") for part in found)}
     copy = io.BytesIO()
     with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as sound:
-        for name in archive.namelist():
-            if _NEEDED.fullmatch(name):
-                part = read_part(archive, name, file)
-                if b"http://purl.oclc.org/ooxml/" in part:
-                    for strict, common in _STRICT:
-                        part = part.replace(strict, common)
-                # A day of its own would make the copy differ from run to run.
-                sound.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED, 1)
+        for name, real in needed.items():
+            part = read_part(archive, real, file)
+            if b"http://purl.oclc.org/ooxml/" in part:
+                for strict, common in _STRICT:
+                    part = part.replace(strict, common)
+            # A day of its own would make the copy differ from run to run.
+            sound.writestr(zipfile.ZipInfo(declared.get(name.lower(), name)), part, zipfile.ZIP_DEFLATED, 1)
     return copy.getvalue()

@@ -81,7 +81,7 @@ def open_annotatable(path: Path) -> Annotatable:
     _refuse_signed(package, file)
     if kind == "word":
         _refuse_protected_word(package, file)
-        return Annotatable("word", package, file, read_plan_id(package))
+        return Annotatable("word", package, file, read_plan_id(package, file))
     book = Workbook(package, file)
     _refuse_protected_excel(book, file)
     first = None if book.own is None else book.read_first_cell(book.own)

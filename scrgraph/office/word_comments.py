@@ -34,14 +34,18 @@ _LONGEST_BOOKMARK = 40
 _FINDING = re.compile(rf"Finding (\S+){re.escape(SIGNED)}$")
 
 _HEADINGS = ("Severity", "Rule", "Row", "Place", "What is wrong", "What would settle it", "Finding")
-_SHARES = (9, 14, 14, 15, 21, 17, 10)  # of the width of the page, in hundredths
+_SHARES = (9, 13, 13, 14, 21, 18, 12)  # of the width of the page, in hundredths
 _LOOKS = {"violation": ("F8DCDC", "8B1A1A"), "warning": ("FFF2CC", None), "info": (None, None)}  # ground and words
 _PAGE = (11_906, 16_838, 1_440)  # A4 and its margin in twentieths of a point, where a document names none
 
 
-def read_plan_id(package: Package) -> str | None:
-    """Give the id of the plan that an earlier run has written into the document; ``None`` where none has."""
-    for paragraph in package.parse(DOCUMENT).iter(w("p")):
+def read_plan_id(package: Package, file: str) -> str | None:
+    """Give the id of the plan that an earlier run has written into the document; ``None`` where none has.
+
+    Raises:
+        UnreadableDocument: where the document is of a form that cannot be annotated.
+    """
+    for paragraph in _find_body(package.parse(DOCUMENT), file).iterchildren(w("p")):
         if (plan := read_findings_title(read_words(paragraph, w("t")))) is not None:
             return plan
     return None
@@ -54,13 +58,7 @@ def annotate_word(package: Package, annotation: Annotation, file: str) -> None:
         UnreadableDocument: where the document is of a form that cannot be annotated.
     """
     root = package.parse(DOCUMENT)
-    body = root.find(w("body"))
-    if body is None:
-        raise UnreadableDocument(
-            "The document is of a form (Strict Open XML) that cannot be annotated.",
-            path=file,
-            remedy="Save it in Word as Word Document (.docx).",
-        )
+    body = _find_body(root, file)
     related = package.find_related(DOCUMENT, "comments")
     comments = package.parse(related.target) if related else etree.Element(w("comments"), nsmap={"w": W})
     # Sought before anything is taken out, as the reader has met them.
@@ -77,6 +75,17 @@ def annotate_word(package: Package, annotation: Annotation, file: str) -> None:
     _append_blocks(body, list(_make_blocks(body, annotation)))
     package.put_xml(DOCUMENT, root)
     _put_comments(package, comments, related.target if related else None, known, annotation)
+
+
+def _find_body(root: etree._Element, file: str) -> etree._Element:
+    body = root.find(w("body"))
+    if body is None:
+        raise UnreadableDocument(
+            "The document is of a form (Strict Open XML) that cannot be annotated.",
+            path=file,
+            remedy="Save it in Word as Word Document (.docx).",
+        )
+    return body
 
 
 def _find_targets(places: WordPlaces, remarks: Iterable[Remark]) -> Iterator[etree._Element]:

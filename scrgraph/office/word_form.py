@@ -112,7 +112,7 @@ def _write_field(document: Any, field: Field, form: PlanForm, numbers: Iterator[
     paragraph = document.add_paragraph(f"{field.label}: ", style="Plan text")
     prompt = f"Choose, for example {field.example}" if field.choices else f"Write, for example {field.example}"
     words = form.choices[field.choices] if field.choices else None
-    paragraph._p.append(_make_control(field.label, prompt, words, next(numbers), free=field.choices is not None))
+    paragraph._p.append(_make_control(field.label, prompt, words, next(numbers)))
 
 
 def _write_table(document: Any, part: Part, form: PlanForm, numbers: Iterator[int]) -> None:
@@ -140,7 +140,7 @@ def _write_group(cells: Any, form: PlanForm, numbers: Iterator[int]) -> None:
     cell.text = ""
     cell.paragraphs[0].style = "Plan group"
     _shade(cell, _PALE)
-    control = _make_control("Agency", _BLANK, form.choices["agencies"], next(numbers), free=True)
+    control = _make_control("Agency", _BLANK, form.choices["agencies"], next(numbers))
     cell.paragraphs[0]._p.append(control)
 
 
@@ -186,8 +186,8 @@ def _describe(table: Any, title: str, about: str) -> None:
         table._tbl.tblPr.append(element)
 
 
-def _make_control(name: str, prompt: str, words: tuple[str, ...] | None, number: int, *, free: bool = False) -> Any:
-    """Make a content control: a text, a list, or a list in which other words can be typed (``free``)."""
+def _make_control(name: str, prompt: str, words: tuple[str, ...] | None, number: int) -> Any:
+    """Make a content control: a text, or a list that drops down, in which other words can be typed, too."""
     control = OxmlElement("w:sdt")
     properties = OxmlElement("w:sdtPr")
     for element, value in (("w:alias", name), ("w:tag", name.lower()), ("w:id", str(number))):
@@ -195,7 +195,7 @@ def _make_control(name: str, prompt: str, words: tuple[str, ...] | None, number:
         made.set(qn("w:val"), value)
         properties.append(made)
     properties.append(OxmlElement("w:showingPlcHdr"))
-    chosen = OxmlElement("w:text" if words is None else "w:comboBox" if free else "w:dropDownList")
+    chosen = OxmlElement("w:text" if words is None else "w:comboBox")
     for word in words or ():
         item = OxmlElement("w:listItem")
         item.set(qn("w:displayText"), word)

@@ -7,6 +7,7 @@ import pytest
 from rdflib import Namespace
 
 from scrgraph import namespaces
+from scrgraph.audit.replay import hide_later
 from scrgraph.audit.shacl import run_shapes
 from scrgraph.audit.validate import audit
 from scrgraph.facts.model import PlanFacts
@@ -15,7 +16,7 @@ from scrgraph.graph.build import build_dataset
 from scrgraph.graph.declared import Declared
 from scrgraph.graph.quads import FactGraph
 from scrgraph.ingest.cells import Document
-from scrgraph.ingest.layouts import Layout
+from scrgraph.ingest.layouts import Layout, list_layouts
 from scrgraph.ingest.read import read_bytes
 from scrgraph.pipeline import audit_dataset
 from scrgraph.reports.rows import row_json
@@ -184,3 +185,48 @@ def test_graph_of_such_plans_is_sound(board: Layout, wordings: Wordings) -> None
     assert set(data.subjects(None, SCR.ColourMeaning))
     assert set(data.subjects(SCR.forAction))
     assert run_shapes(data, load_shapes(*(file.stem for file in FILES if file.stem != "skos"))) == ()
+
+
+def test_template_of_a_homicide_review_is_known_and_judged_by_what_it_has(wordings: Wordings) -> None:
+    """By the layout that its headings choose, with nothing said of it."""
+    document = read_bytes(write(DHR, *ROWS), "plan.txt", list_layouts())
+    plan = read_plan(document, wordings)
+    found, unjudged = judge(plan, document, dt.date(2024, 1, 31))
+    assert document.choice.layout.name == "dhr-template"
+    assert document.count("unread") == 0
+    assert found == {("DQ-001", "main/3"), ("SMT-001", "main/2"), ("SMT-001", "main/3")}
+    assert {unjudged[rule] for rule in ("SEQ-001", "SEQ-004", "EVD-001", "EVD-002", "STS-001", "MON-004")} == {3}
+
+
+def test_status_words_and_colours_as_the_layout_means_them(general: Layout, wordings: Wordings) -> None:
+    own = replace(general, status_words={"blooming": "ongoing", "gone": "finalised"}, colour_means={"green": "closed"})
+    heads = ("No", "Recommendation", "Action required", "Target date", "Action status", "RAG")
+    rows = [(str(n), "Forms should be clear.", "Write one.", "1/2/2024", word, "Green")
+            for n, word in enumerate(("Blooming", "Gone", "Complete"), 1)]  # fmt: skip
+    plan, document = read(write(heads, *rows), own, wordings)
+    assert [[claim.status for claim in row.reported] for row in plan.rows] == [
+        ["ongoing"],
+        ["finalised"],
+        ["completed"],
+    ]
+    assert [(one.colour, one.states, one.quote) for one in plan.meanings] == [("green", ("closed",), None)]
+    found, _ = judge(plan, document, dt.date(2024, 1, 31))
+    assert {row for rule, row in found if rule == "CLR-003"} == {"main/1"}
+
+
+def test_key_of_the_plan_goes_before_what_the_layout_means(general: Layout, wordings: Wordings) -> None:
+    own = replace(general, colour_means={"green": "closed"})
+    heads = ("No", "Recommendation", "Action required", "Target date", "RAG")
+    row = ("1", "Forms should be clear.", "Write one.", "1/2/2024", "Green")
+    plan, _ = read(write(heads, row, above=("Red - overdue", "Green - on track")), own, wordings)
+    assert [(one.colour, one.states) for one in plan.meanings] == [("red", ("overdue",)), ("green", ("open",))]
+
+
+def test_word_dated_after_the_day_of_a_replay_is_not_there_yet(general: Layout, wordings: Wordings) -> None:
+    plan, document = read(write(DHR, *ROWS), general, wordings)
+    facts = FactGraph()
+    for graph in build_dataset(plan, document).graphs():
+        facts.merge(graph)
+    before = len(set(facts.subjects(SCR.statusValue)))
+    hide_later(facts, dt.date(2023, 5, 11))
+    assert (before, len(set(facts.subjects(SCR.statusValue)))) == (3, 2)

@@ -236,3 +236,21 @@ def facts_of(document: Document, wordings: Wordings) -> list[dict[str, Any]]:
     """Give the facts of each row, without their places."""
     rows = rows_json(read_plan(document, wordings), document)
     return [{name: value for name, value in row.items() if name not in PLACES} for row in rows]
+
+
+def count_alike(
+    expected: list[dict[str, Any]], found: list[dict[str, Any]]
+) -> tuple[int, int, list[tuple[str, str, Any, Any]]]:
+    """Count the fields of rows that are alike, and all; and give those that differ.
+
+    White space is folded: where the paragraphs of a summary part is no fact.
+    """
+    rows = {row["key"]: row for row in found}
+    pairs = [(row["key"], name, row[name], rows.get(row["key"], {}).get(name)) for row in expected for name in row]
+    different = [pair for pair in pairs if _fold(pair[2]) != _fold(pair[3])]
+    more = [(key, "row", None, key) for key in rows if key not in {row["key"] for row in expected}]
+    return len(pairs) - len(different), len(pairs) + len(more), different + more
+
+
+def _fold(value: Any) -> str:
+    return " ".join(str(value).replace("\\n", " ").split())

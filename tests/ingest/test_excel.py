@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import zipfile
 from collections.abc import Callable
 
@@ -238,6 +239,42 @@ def test_strings_are_read_wherever_they_are_kept() -> None:
     assert list_words(raw) == {
         "A1": "inline", "B1": "rich inline", "C1": "ab", "D1": "x", "E1": "no name", "A2": "12"
     }  # fmt: skip
+
+
+def test_cells_as_other_programs_write_them_are_read() -> None:
+    """LibreOffice writes a formula's empty text so; others leave the style empty, or an inline text's words bare."""
+    rows = (
+        '<row r="1"><c r="A1" t="inlineStr"><f>C3</f><is><t></t></is></c><c r="B1" s=""><v>5</v></c>'
+        '<c r="C1" t="inlineStr"><f>D3</f><v>bare</v></c><c r="D1" t="str"><v>_x005F_x000D_</v></c></row>'
+    )
+    raw = read_book(build_bare(rows))
+    assert (list_words(raw)["B1"], list_words(raw)["C1"], raw.lost) == ("5", "bare", ())
+
+
+def rename(data: bytes, change: Callable[[str], str]) -> bytes:
+    done = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(done, "w") as new:
+        for name in old.namelist():
+            new.writestr(change(name), old.read(name))
+    return done.getvalue()
+
+
+def test_names_of_parts_may_be_written_otherwise() -> None:
+    data = share_strings(build_book([["a"]]))
+    assert list_words(read_book(rename(data, lambda name: name.replace("sharedS", "SharedS")))) == {"A1": "a"}
+    strokes = rename(data, lambda name: name.replace("/", chr(92)))
+    assert list_words(read_book(strokes)) == {"A1": "a"}
+
+
+def test_style_that_is_not_known_costs_only_itself() -> None:
+    book, sheet = start_book([[None, "b"]])
+    sheet["A1"] = dt.datetime(2009, 9, 1)
+    sheet["B1"].font = Font(color="FFFF0000", strike=True)
+    sheet["B1"].fill = PatternFill("solid", fgColor="FF00B050")
+    changes = {"xl/styles.xml": lambda xml: re.sub("<strike [^>]*>", "<strike/><unheard/>", xml)}
+    raw = read_book(change_parts(save_book(book), changes))
+    assert list_words(raw) == {"A1": "01/09/2009", "B1": "b"}
+    assert find_cells(raw)["B1"].fill == "00B050"
 
 
 def test_shared_strings_are_the_same_as_those_in_cells() -> None:
@@ -562,6 +599,13 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "merged cells without end": lambda: build_bare(
         "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 3000)),
         after="<mergeCells>" + '<mergeCell ref="A1:A3000"/>' * 3000 + "</mergeCells>",
+    ),
+    "one long text in thousands of cells": lambda: change_parts(
+        build_bare("".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 400))),
+        {STRINGS: lambda xml: xml.replace("<t>x</t>", f"<t>{'x' * 200_000}</t>")},
+    ),
+    "sheet of another kind": lambda: change_parts(
+        build_book(), {SHEET: lambda xml: xml.replace("2006/main", "2006/2")}
     ),
     "cells scattered over the sheet": lambda: build_bare(
         "".join(

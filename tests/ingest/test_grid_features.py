@@ -129,24 +129,33 @@ def test_every_cell_is_accounted_for_in_any_table(first: list[Row], second: list
             assert cell.text.split() == " ".join(fragment.text for fragment in cell.fragments).split()
 
 
-SECONDS = 8.0  # generous: it takes about one on an idle machine
-MEGABYTES = 120
+SECONDS = 6.0  # of the processor, which takes about two
+MEGABYTES_PER_THOUSAND = 25
 
 
-def test_five_thousand_rows_are_read_in_a_few_seconds_with_little_memory() -> None:
-    rows: list[Row] = [
+def plant(count: int) -> list[Row]:
+    """Give rows whose numbers have gaps between them, so that each asks whether a row was lost."""
+    return [
         (str(number), f"The harbour should do thing {number}.", "Do it", "Clerk", "1/9/2011", "Open")
-        for number in range(1, 15_001, 3)
+        for number in range(1, 3 * count + 1, 3)
     ]
-    tracemalloc.start()
-    start = time.perf_counter()
+
+
+def test_five_thousand_rows_are_read_in_a_few_seconds() -> None:
+    rows = plant(5000)
+    start = time.process_time()
     document = read_grid([HEAD, *rows])
-    taken = time.perf_counter() - start
+    assert time.process_time() - start < SECONDS
+    assert len(list_rows(document)) == 5000
+
+
+def test_rows_are_read_with_little_memory() -> None:
+    rows = plant(1000)
+    tracemalloc.start()
+    read_grid([HEAD, *rows])
     peak = tracemalloc.get_traced_memory()[1] / 1e6
     tracemalloc.stop()
-    assert len(list_rows(document)) == 5000
-    assert taken < 4 * SECONDS  # tracing slows it down
-    assert peak < MEGABYTES
+    assert peak < MEGABYTES_PER_THOUSAND
 
 
 def test_five_thousand_rows_of_a_text_with_gaps_in_their_numbers() -> None:
@@ -156,16 +165,16 @@ def test_five_thousand_rows_of_a_text_with_gaps_in_their_numbers() -> None:
             [f"Recommendation {number % 1000} Count.", *ROWS[0][1:]],
             ["", "and so on", "", "", "", "It goes on."],
         ]
-    start = time.perf_counter()
+    start = time.process_time()
     document = read_lines(lines, TEXT_HEAD)
-    assert time.perf_counter() - start < 2 * SECONDS
-    assert len(list_rows(document)) >= 5000
+    assert time.process_time() - start < SECONDS
+    assert len(list_rows(document)) == 5000
 
 
 def test_row_that_goes_on_over_thousands_of_lines() -> None:
     rows: list[Row] = [("1", "The harbour should count.", "Count", "Clerk", "1/9/2011", "Open")]
     rows += [("", "", f"Count {number}", "Clerk", "1/9/2011", "") for number in range(5000)]
-    start = time.perf_counter()
+    start = time.process_time()
     (row,) = list_rows(read_grid([HEAD, *rows]))
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     assert len(row.cells["actions"].fragments) == 5001

@@ -141,3 +141,22 @@ def test_a_table_of_actions_beside_recommendations_is_no_plan() -> None:
     ]
     document = read_bytes("\n".join(lines).encode(), "plan.txt", load_layouts())
     assert [table.columns for table in document.tables] == [("text", "actions", "leads", "targets")]
+
+
+# -- a column that looks like scrutiny -------------------------------------------------------------------------------
+
+
+def test_a_column_without_any_decision_is_no_scrutiny_of_a_plan_that_is_no_boards() -> None:
+    def assurance(cell: str) -> str | None:
+        rows = [(str(number), *ROW[1:], "Green", cell) for number in range(4)]
+        return choose((*HEAD, "RAG", "Assurance"), *rows).heads[1].columns[-1]
+
+    assert assurance("Head of Harbours") is None
+    assert assurance("Reviewed and signed off 3 May 2021") == "scrutiny"
+
+
+def test_a_heading_that_is_known_as_no_column_is_told_as_such() -> None:
+    text = "\t".join([*HEAD, "Start date"]) + "\n" + "\t".join(["1", *ROW[1:], "May 2021"]) + "\n"
+    document = read_bytes(text.encode(), "plan.txt", load_layouts())
+    (reason,) = [entry.reason for entry in document.account if entry.disposition == "unread"]
+    assert reason == "the heading 'Start date' is known, and is none of the columns that plans are judged by"

@@ -24,7 +24,7 @@ from tests.renderings.excel import render_excel
 from tests.renderings.printed import PrintedPlan, print_plan
 from tests.renderings.word import render_word
 
-_ROWS = (
+_ROWS: tuple[dict[str, str], ...] = (
     {"targets": "29.02.09", "scrutiny": "Consider Evidence for Audit 1. Copy of the list."},
     {},
     {"leads": "", "targets": "1/09/2009", "summary": "The list is kept.", "scrutiny": "Action reviewed. Pending."},
@@ -85,7 +85,8 @@ def make_excel(*, at: str = "F7") -> bytes:
     offered = DataValidation(type="list", formula1='"yes,no"')
     sheet.add_data_validation(offered)
     offered.add("J1:J9")
-    sheet.conditional_formatting.add("E4:E9", CellIsRule("lessThan", ["1"], fill=PatternFill(bgColor="FF0000")))
+    rule = CellIsRule("lessThan", ["1"], fill=PatternFill(bgColor="FF0000"))  # type: ignore[no-untyped-call]
+    sheet.conditional_formatting.add("E4:E9", rule)
     other = book.create_sheet("Findings")
     for number in range(1, 5):
         other.append([f"Quarter {number}", number])
