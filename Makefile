@@ -21,7 +21,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help audit test test-system bench measure mutants prove docs lock clean
+.PHONY: help audit test test-system bench measure mutants foreign prove docs lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -53,6 +53,9 @@ measure: .venv/run.stamp ## measure how often the rules are right, and print the
 
 mutants: .venv/run.stamp ## change the rules step by step, and print which changes no case catches
 	@$(BIN)/scrgraph rules test core --mutants
+
+foreign: .venv/run.stamp ## take the foreign documents of tests/foreign out of clones of their repositories; CLONES=FOLDER
+	@$(BIN)/python -m tools.foreign $(CLONES)
 
 prove: .venv/dev.stamp ## run the long proofs
 	SCRGRAPH_RECORD=1 $(BIN)/python -m pytest -q -m proof

@@ -119,7 +119,7 @@ def find_labels(columns: tuple[str | None, ...], lines: Sequence[Line], layout: 
     text = columns.index("text")
     apart = Labels(layout, columns.index("number"), True) if "number" in columns else None
     if apart is not None and any(map(apart.starts, lines)):
-        letters = {found.group(1) for line in lines if (found := _LETTERED.match(line.text(apart.place)))}
+        letters = {match.group(1) for line in lines if (match := _LETTERED.match(line.text(apart.place)))}
         return replace(apart, lettered=len(letters) > 1)
     worded = Labels(layout, text, False)
     if any(map(worded.starts, lines)):
