@@ -1,7 +1,7 @@
 """Takes the real documents of others, by which the reading is tried, out of clones of their repositories.
 
-``python -m tools.foreign CLONES [FOLDER]``: CLONES holds a clone of each repository that ``tests/foreign/documents.toml``
-names (``data-strategy``, or ``GSA+data-strategy/repo``); FOLDER is where the documents go, by default ``foreign`` beside
+``python -m tools.foreign CLONES [FOLDER]``: CLONES holds a clone of each repository of ``tests/foreign/documents.toml``
+(as ``data-strategy``, or ``GSA+data-strategy/repo``); FOLDER is where the documents go, by default ``foreign`` beside
 the checkout. A document is written only where its digest is the one declared.
 """
 

@@ -466,7 +466,7 @@ class GridReader:
 
 
 def _fold_signs(words: str) -> str:
-    """Give words as they are compared where they are printed twice: other quotation marks or a full stop are the same."""
+    """Give words as they are compared where they are printed twice: without quotation marks and a stop at the end."""
     return words.translate(_QUOTES).rstrip(" .;,")
 
 

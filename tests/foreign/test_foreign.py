@@ -1,7 +1,8 @@
 """Reads real documents of others: as many rows and groups as each says of itself, and every cell accounted for.
 
-The documents are declared in ``documents.toml`` and kept outside the repository: in the folder that ``SCRGRAPH_FOREIGN``
-names, else in ``foreign`` beside the checkout or in the shared folder. Each test says so where its document is absent.
+The documents are declared in ``documents.toml`` and kept outside the repository: in the folder that
+``SCRGRAPH_FOREIGN`` names, else in ``foreign`` beside the checkout or in the shared folder. Each test says so where its
+document is absent.
 """
 
 import hashlib

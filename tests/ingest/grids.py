@@ -93,7 +93,7 @@ def _holds_words(spec: Spec) -> bool:
 
 
 def read_grid(*items: Item, layouts: Sequence[Layout] | None = None) -> Document:
-    """Read a document of paragraphs and tables, by the common wordings or the layout that fits; its account balances."""
+    """Read a document of paragraphs and tables, by the common wordings or the best of ``layouts``; it must balance."""
     raw = RawDocument(tuple(build_lines(items)), count_seen(items))
     document = make_document(raw, "plan.docx", "sha256:0", layouts or LAYOUT)
     assert document.balances, (document.seen, len(document.account))
