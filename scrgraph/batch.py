@@ -19,7 +19,7 @@ from scrgraph.audit.shelf import Parcel, Shelf, digest_parts, pack, pack_audit
 from scrgraph.errors import ScrgraphError
 from scrgraph.graph.packed import PackedFacts
 from scrgraph.graph.store import list_plans, load_facts, name_version, open_store
-from scrgraph.pipeline import OpenedPlan, Terms, audit_opened, open_path, refuse_second, whole_store
+from scrgraph.pipeline import OpenedPlan, Terms, audit_opened, note_corrections, open_path, refuse_second, whole_store
 from scrgraph.processes import count_processors, share_jobs
 from scrgraph.reports.unread import list_unread
 
@@ -135,7 +135,9 @@ def _compare(parcels: Sequence[Parcel], terms: Terms, on_stage: Callable[[], Non
 
 def digest_audit(version: str, plan: str, terms: Terms) -> str:
     """Digest all that the audit of a plan rests on: ``version`` names its facts."""
-    return digest_parts(version, repr(terms.declared.choose(plan)), *_digest_terms(terms))
+    return digest_parts(
+        version, repr(terms.declared.choose(plan)), repr(terms.corrections.choose(plan)), *_digest_terms(terms)
+    )
 
 
 def _digest_terms(terms: Terms) -> tuple[str, ...]:
@@ -164,7 +166,7 @@ class _Worker:
     def audit(self, opened: OpenedPlan) -> Done:
         """Audit a plan, and pack what is kept of it."""
         audited = audit_opened(opened, self.terms, self.on_stage)
-        told = list_unread(opened.document) if opened.document else ()
+        told = [*(list_unread(opened.document) if opened.document else ()), *opened.notes]
         return Done(pack_audit(audited.keep(), audited.contribute()), tuple(told))
 
 
@@ -184,7 +186,7 @@ def _begin(terms: Terms, folder: Path | None) -> None:
 def _audit_path(path: Path | None, worker: _Worker) -> list[Done | ScrgraphError]:
     """Audit the plans of a document, or give the error that says why it cannot be read."""
     done: list[Done | ScrgraphError] = []
-    plans = open_path(path, worker.terms.base)
+    plans = open_path(path, worker.terms.base, worker.terms.corrections)
     while True:
         try:
             opened = next(plans, None)
@@ -202,7 +204,8 @@ def _audit_stored(plan: str, worker: _Worker) -> list[Done]:
     assert worker.store is not None
     with whole_store(worker.folder):
         dataset, sources = load_facts(worker.store, plan, PackedFacts(worker.folder))
-        return [worker.audit(OpenedPlan(dataset, None, sources))]
+        opened = note_corrections(OpenedPlan(dataset, None, sources), worker.terms.corrections)
+        return [worker.audit(opened)]
 
 
 def _do(do: Callable[[Any, _Worker], Any], job: Any) -> Any:

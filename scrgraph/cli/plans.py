@@ -27,6 +27,7 @@ _MOST_TOLD = 20  # rows of which it is told what has become of them
 @click.option("--plan", type=options.PlanId(), metavar="ID", help="The plan's id.")
 @click.option("--format", "form", type=click.Choice(["json", "csv", "table"]), default="table", show_default=True)
 @click.option("--account", is_flag=True, help="Account for every cell instead: read, prose, heading or unread.")
+@options.corrections
 @options.width
 def rows(
     sources: tuple[str, ...],
@@ -34,9 +35,11 @@ def rows(
     plan: str | None,
     form: str,
     account: bool,
+    corrections: tuple[Path, ...],
     width: int | None,
 ) -> None:
     """Show the facts of each row, or (--account) what became of every cell."""
+    from scrgraph.cli.judged import check_plans, load_corrections
     from scrgraph.pipeline import find_sources, read_source
     from scrgraph.reports.rows import (
         account_json,
@@ -45,27 +48,30 @@ def rows(
         render_csv,
         render_rows,
         rows_json,
+        tell_corrections,
     )
 
+    corrected = load_corrections(corrections)
     found = find_sources(sources)
     tell_passed_over(found.passed_over)
     readings = []
     failed = False
     for path in found.paths:
         try:
-            readings.append(read_source(path, layout, plan))
+            readings.append(read_source(path, layout, plan, corrected))
         except ScrgraphError as error:
             if not found.folder:
                 raise
             failed = True
             click.echo(str(error), err=True)
+    check_plans(corrected, {reading.facts.plan for reading in readings})
     for reading in readings:
         tell_unread(reading.document, reading.facts.notes)
     if form == "json":
         made = [
             account_json(reading.document)
             if account
-            else {"plan": reading.facts.plan, "rows": rows_json(reading.facts, reading.document)}
+            else {"plan": reading.facts.plan, "rows": rows_json(reading.facts, reading.document, reading.corrections)}
             for reading in readings
         ]
         if found.folder:
@@ -84,6 +90,8 @@ def rows(
                     above = "" if reading is readings[0] else "\n"
                     click.echo(f"{above}{reading.facts.plan} ({reading.document.file})")
                 click.echo(render_rows(reading.facts, choose_width(width)))
+                for told in tell_corrections(reading.facts, reading.corrections, choose_width(width)):
+                    click.echo(told)
     unbalanced = [reading.document.file for reading in readings if not reading.document.balances]
     if unbalanced:
         raise ScrgraphError(
@@ -106,6 +114,7 @@ def rows(
     is_flag=True,
     help="Make the document the current version though its rows are others, or it is an earlier version.",
 )
+@options.corrections
 @click.option("-o", "--output", metavar="FILE.trig", type=options.a_file, help="Write linked data (TriG).")
 def ingest(
     sources: tuple[str, ...],
@@ -113,9 +122,11 @@ def ingest(
     plan: str | None,
     layout: str | None,
     replace: bool,
+    corrections: tuple[Path, ...],
     output: Path | None,
 ) -> None:
     """Turn plan documents into linked data: a TriG file, or a store on disk."""
+    from scrgraph.cli.judged import check_plans, load_corrections
     from scrgraph.graph.dataset import merge_datasets, save_trig
     from scrgraph.graph.packed import PackedFacts
     from scrgraph.graph.store import add_plan, open_store, pack_facts
@@ -128,6 +139,7 @@ def ingest(
     if not store and not output:
         raise BadUsage("Say where the linked data goes: -o FILE.trig, or --store DIR.")
     base = options.hold_config().base
+    corrected = load_corrections(corrections)
     found = find_sources(sources)
     if plan and len(found.paths) > 1:
         raise BadUsage("--plan names one plan, and here are several documents.", remedy="Name one document.")
@@ -138,7 +150,9 @@ def ingest(
     opened = None
     for path in found.paths:
         try:
-            reading = read_source(path, layout, plan)
+            reading = read_source(path, layout, plan, corrected)
+            if not found.folder:  # nothing is written yet
+                check_plans(corrected, [reading.facts.plan])
             refuse_second(seen, reading.facts.plan, path)
             tell_unread(reading.document, reading.facts.notes)
             dataset = reading.build(base)
@@ -157,6 +171,8 @@ def ingest(
                 raise
             failed = True
             click.echo(str(error), err=True)
+    if found.folder:
+        check_plans(corrected, seen)
     if output and datasets:
         save_trig(merge_datasets(datasets), output)
         click.echo(f"{output}: {sum(len(dataset) for dataset in datasets)} statements written.", err=True)
@@ -170,6 +186,8 @@ def _describe_addition(name: str, rows: int, done: "Addition | None", store: "ox
 
     if done is None:
         yield f"{name}: {count(rows, 'row')}, already there, nothing changed."
+    elif done.anew and done.replaced is None:
+        yield f"{name}: {count(rows, 'row')}, read anew."
     elif done.replaced is None or done.before is None:
         yield f"{name}: {count(rows, 'row')}, added."
     else:
@@ -199,16 +217,23 @@ def _describe_addition(name: str, rows: int, done: "Addition | None", store: "ox
 @options.store
 @options.as_of
 @options.replay
+@options.corrections
 @options.text_or_json
 @options.width
 def status(
-    sources: tuple[str, ...], store: str | None, as_of: dt.date | None, replay: bool, form: str, width: int | None
+    sources: tuple[str, ...],
+    store: str | None,
+    as_of: dt.date | None,
+    replay: bool,
+    corrections: tuple[Path, ...],
+    form: str,
+    width: int | None,
 ) -> None:
     """Show one line a row: its derived colour and outcome; and whether the case may be finalised."""
     from scrgraph.cli.judged import judge, note_day
     from scrgraph.reports.status import render_status, status_json
 
-    judged = judge(sources, store, as_of, Asked(replay=replay))
+    judged = judge(sources, store, as_of, Asked(replay=replay, corrections=corrections))
     for plan in judged.plans:
         for note in note_day(plan.keep(), as_of):
             click.echo(f"{plan.result.plan}: {note}", err=True)

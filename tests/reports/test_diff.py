@@ -175,7 +175,9 @@ def test_every_kind_has_a_sentence(kind: str) -> None:
         "rows": 2,
         "days": 3,
     }
-    values |= {"alike": 0.9, "sure": "likely", "state": "held"} | ({"what": "title"} if kind.startswith("plan") else {})
+    values |= {"alike": 0.9, "sure": "likely", "state": "held"}
+    if kind.startswith("plan"):
+        values["what"] = "title"
     told = tell_change(Change(kind, "scrutiny", said, said, values, ("main/1", "main/2"), ("main/1", "main/3")))
     assert told.endswith(".")
     assert told[0].isupper()
