@@ -33,9 +33,9 @@ class Config:
     """A board's settings; where there is no file, those of a board that has set nothing.
 
     ``base`` is what the IRIs of the board's data begin with; ``packs`` are names of scrgraph's own pack (core) or
-    folders; ``severities`` and ``parameters`` are by the codes of rules; ``links``, ``themes`` and ``waivers`` are
-    files of what is declared of plans; ``promises`` is what the board asks of every plan, whether or not its words
-    promise it; ``baseline`` is an earlier audit to compare with.
+    folders; ``severities`` and ``parameters`` are by the codes of rules; ``links``, ``themes``, ``waivers`` and
+    ``corrections`` are files of what is declared of plans; ``promises`` is what the board asks of every plan,
+    whether or not its words promise it; ``baseline`` is an earlier audit to compare with.
 
     ``layouts`` is a folder of the board's own layouts.
 
@@ -56,6 +56,7 @@ class Config:
     links: tuple[Path, ...] = ()
     themes: tuple[Path, ...] = ()
     waivers: tuple[Path, ...] = ()
+    corrections: tuple[Path, ...] = ()
     promises: tuple[str, ...] = ()
     baseline: Path | None = None
     said: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), compare=False, repr=False)
@@ -154,6 +155,7 @@ def read_config(file: Path) -> Config:
         links=resolve("declared.links"),
         themes=resolve("declared.themes"),
         waivers=resolve("declared.waivers"),
+        corrections=resolve("declared.corrections"),
         promises=tuple(said.get("declared.promises", ())),
         baseline=file.parent / said["audit.baseline"] if "audit.baseline" in said else None,
         said=said,

@@ -160,7 +160,7 @@ def test_several_plans_of_a_store_want_a_name(tmp_path: Path, store: Path) -> No
 # -- ingest ----------------------------------------------------------------------------------------------------------
 
 
-def test_ingest_tells_what_became_of_rows(tmp_path: Path, plans: dict[str, Path]) -> None:
+def test_ingest_tells_what_became_of_rows(tmp_path: Path) -> None:
     rows = [
         {"text": f"{who} should keep a list of all calls.", "actions": f"{who} write it."} for who in "Ann Bob".split()
     ]

@@ -68,6 +68,7 @@ BROKEN = {
     "PositionTakenOnce": """ex:it a scr:Recommendation ; scr:hasEvent ex:one , ex:two .
         ex:one scr:position 3 . ex:two scr:position 3 .""",
     "SoundCell": "ex:it a scr:SourceCell ; scr:column 'colour' .",
+    "SoundCorrection": "ex:it a scr:Correction ; dcterms:identifier 'C-1' ; scr:readAs '' .",
     "SoundSpan": "ex:it a scr:SourceSpan ; scr:firstLine 9 ; scr:lastLine 8 .",
     "RecordedInSpan": "ex:it scr:recordedIn ex:somewhere .",
     "SoundRun": "ex:it a scr:AuditRun ; scr:asOf '2010-07-31' .",

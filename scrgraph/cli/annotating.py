@@ -40,7 +40,7 @@ def annotate(
     All findings are listed at the end, or on a sheet of their own. Nothing else in the document is changed; a second
     run replaces what the first has written.
     """
-    from scrgraph.cli.judged import judge, note_age
+    from scrgraph.cli.judged import judge, load_corrections, note_age
     from scrgraph.graph.dataset import write_whole
     from scrgraph.office.annotate import check_output, list_locks, open_annotatable, write_annotated
     from scrgraph.office.remarks import make_annotation
@@ -51,7 +51,8 @@ def annotate(
     check_output(opened, output)
     if any(lock.exists() for lock in list_locks(document)):
         click.echo(f"{document}: open in another program; what was saved last is annotated.", err=True)
-    reading = read_source(document, None, plan or opened.plan, options.hold_config().layouts)
+    layouts, corrections = options.hold_config().layouts, load_corrections(asked.corrections)
+    reading = read_source(document, None, plan or opened.plan, layouts=layouts, corrections=corrections)
     judged = judge((), None, as_of, asked, reading)
     (audited,) = judged.plans
     result = note_age(audited.keep(), as_of).result

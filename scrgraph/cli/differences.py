@@ -144,15 +144,18 @@ def _compare_documents(versions: Sequence[str], plan: str | None) -> _Asked:
 
 def _open(source: str) -> "tuple[list[OpenedPlan], bool]":
     """Open the plans of a document or a folder, and tell whether there may be several."""
+    from scrgraph.cli.judged import load_corrections
     from scrgraph.pipeline import find_sources, name_plan, open_path, refuse_second
 
     found = find_sources([source])
     tell_passed_over(found.passed_over)
+    # What is corrected in one version may be printed otherwise in the other.
+    corrections = load_corrections()
     opened: list[OpenedPlan] = []
     seen: dict[str, str] = {}
     for path in found.paths:
         try:
-            for one in open_path(path):
+            for one in open_path(path, corrections=corrections):
                 refuse_second(seen, name_plan(one.dataset), path)
                 if one.document:
                     tell_unread(one.document)

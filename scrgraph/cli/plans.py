@@ -40,6 +40,7 @@ _MOST_TOLD = 20  # rows of which it is told what has become of them
     type=options.a_file,
     help="Write how the headings of one document are read as a new layout.",
 )
+@options.corrections
 @options.width
 def rows(
     sources: tuple[str, ...],
@@ -49,6 +50,7 @@ def rows(
     account: bool,
     explain_layout: bool,
     save_layout: Path | None,
+    corrections: tuple[Path, ...],
     width: int | None,
 ) -> None:
     """Show the facts of each row, or (--account) what became of every cell.
@@ -56,6 +58,7 @@ def rows(
     Or (--explain-layout) show by which layout the headings were read, what each means and why.
     """
     from scrgraph.batch import read_documents
+    from scrgraph.cli.judged import check_plans, load_corrections
     from scrgraph.pipeline import PlanReading, find_sources
     from scrgraph.reports.rows import (
         account_json,
@@ -64,20 +67,23 @@ def rows(
         render_csv,
         render_rows,
         rows_json,
+        tell_corrections,
     )
 
     if account and explain_layout:
         raise BadUsage("--account and --explain-layout show two things.", remedy="Ask for one of them.")
     if explain_layout and form == "csv":
         raise BadUsage("How headings are read is no CSV.", remedy="Write --format table or json.")
+    corrected = load_corrections(corrections)
     found = find_sources(sources)
     if save_layout is not None:
         check_new_layout(save_layout, len(found.paths))
     tell_passed_over(found.passed_over)
     readings = []
     failed = False
+    layouts = options.hold_config().layouts
     with show_count(len(found.paths), "reading documents") as advance:
-        for reading in read_documents(found.paths, layout, plan, layouts=options.hold_config().layouts):
+        for reading in read_documents(found.paths, layout, plan, layouts=layouts, corrections=corrected):
             advance()
             if isinstance(reading, PlanReading):
                 readings.append(reading)
@@ -86,6 +92,7 @@ def rows(
                 raise reading
             failed = True
             click.echo(str(reading), err=True)
+    check_plans(corrected, {reading.facts.plan for reading in readings})
     for reading in readings:
         tell_unread(reading.document, reading.facts.notes)
     if save_layout is not None:
@@ -98,7 +105,7 @@ def rows(
         made = [
             account_json(reading.document)
             if account
-            else {"plan": reading.facts.plan, "rows": rows_json(reading.facts, reading.document)}
+            else {"plan": reading.facts.plan, "rows": rows_json(reading.facts, reading.document, reading.corrections)}
             for reading in readings
         ]
         if found.folder:
@@ -117,6 +124,8 @@ def rows(
                     above = "" if reading is readings[0] else "\n"
                     click.echo(f"{above}{reading.facts.plan} ({reading.document.file})")
                 click.echo(render_rows(reading.facts, choose_width(width)))
+                for told in tell_corrections(reading.facts, reading.corrections, choose_width(width)):
+                    click.echo(told)
     unbalanced = [reading.document.file for reading in readings if not reading.document.balances]
     if unbalanced:
         raise ScrgraphError(
@@ -139,6 +148,7 @@ def rows(
     is_flag=True,
     help="Make the document the current version though its rows are others, or it is an earlier version.",
 )
+@options.corrections
 @click.option("-o", "--output", metavar="FILE.trig", type=options.a_file, help="Write linked data (TriG).")
 def ingest(
     sources: tuple[str, ...],
@@ -146,10 +156,12 @@ def ingest(
     plan: str | None,
     layout: str | None,
     replace: bool,
+    corrections: tuple[Path, ...],
     output: Path | None,
 ) -> None:
     """Turn plan documents into linked data: a TriG file, or a store on disk."""
     from scrgraph.batch import read_documents
+    from scrgraph.cli.judged import check_plans, load_corrections
     from scrgraph.graph.dataset import merge_datasets, save_trig
     from scrgraph.graph.packed import PackedFacts
     from scrgraph.graph.store import add_plan, open_store, pack_facts
@@ -162,6 +174,7 @@ def ingest(
     if not store and not output:
         raise BadUsage("Say where the linked data goes: -o FILE.trig, or --store DIR.")
     base, layouts = options.hold_config().base, options.hold_config().layouts
+    corrected = load_corrections(corrections)
     found = find_sources(sources)
     if plan and len(found.paths) > 1:
         raise BadUsage("--plan names one plan, and here are several documents.", remedy="Name one document.")
@@ -171,11 +184,14 @@ def ingest(
     seen: dict[str, str] = {}
     opened = None
     with show_count(len(found.paths), "reading documents") as advance:
-        for path, reading in zip(found.paths, read_documents(found.paths, layout, plan, layouts=layouts), strict=True):
+        given = read_documents(found.paths, layout, plan, layouts=layouts, corrections=corrected)
+        for path, reading in zip(found.paths, given, strict=True):
             advance()
             try:
                 if isinstance(reading, ScrgraphError):
                     raise reading
+                if not found.folder:  # nothing is written yet
+                    check_plans(corrected, [reading.facts.plan])
                 refuse_second(seen, reading.facts.plan, path)
                 tell_unread(reading.document, reading.facts.notes)
                 dataset = reading.build(base)
@@ -194,6 +210,8 @@ def ingest(
                     raise
                 failed = True
                 click.echo(str(error), err=True)
+    if found.folder:
+        check_plans(corrected, seen)
     if output and datasets:
         save_trig(merge_datasets(datasets), output)
         click.echo(f"{output}: {sum(len(dataset) for dataset in datasets)} statements written.", err=True)
@@ -207,6 +225,8 @@ def _describe_addition(name: str, rows: int, done: "Addition | None", store: "ox
 
     if done is None:
         yield f"{name}: {count(rows, 'row')}, already there, nothing changed."
+    elif done.anew and done.replaced is None:
+        yield f"{name}: {count(rows, 'row')}, read anew."
     elif done.replaced is None or done.before is None:
         yield f"{name}: {count(rows, 'row')}, added."
     else:
@@ -236,16 +256,23 @@ def _describe_addition(name: str, rows: int, done: "Addition | None", store: "ox
 @options.store
 @options.as_of
 @options.replay
+@options.corrections
 @options.text_or_json
 @options.width
 def status(
-    sources: tuple[str, ...], store: str | None, as_of: dt.date | None, replay: bool, form: str, width: int | None
+    sources: tuple[str, ...],
+    store: str | None,
+    as_of: dt.date | None,
+    replay: bool,
+    corrections: tuple[Path, ...],
+    form: str,
+    width: int | None,
 ) -> None:
     """Show one line a row: its derived colour and outcome; and whether the case may be finalised."""
     from scrgraph.cli.judged import judge, note_day
     from scrgraph.reports.status import render_status, status_json
 
-    judged = judge(sources, store, as_of, Asked(replay=replay))
+    judged = judge(sources, store, as_of, Asked(replay=replay, corrections=corrections))
     for plan in judged.plans:
         for note in note_day(plan.keep(), as_of):
             click.echo(f"{plan.result.plan}: {note}", err=True)

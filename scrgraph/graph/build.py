@@ -5,13 +5,16 @@ Three named graphs: the version's facts, its source map beside them, and what is
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
 
 from rdflib import DCTERMS, ORG, PROV, RDF, RDFS, SKOS, XSD, Dataset, Literal, Namespace, URIRef
 
 from scrgraph import __version__, namespaces
+from scrgraph.facts.corrections import Correction
 from scrgraph.facts.dates import Period
 from scrgraph.facts.model import Body, Claim, Event, PlanFacts, RowFacts, Span, Target
 from scrgraph.graph import iris
+from scrgraph.graph.corrections import write_correction
 from scrgraph.graph.dataset import build_from_quads, load_vocabularies
 from scrgraph.graph.quads import Writer
 from scrgraph.graph.readings import write_reading
@@ -23,8 +26,13 @@ SCR = Namespace(namespaces.SCR)
 _CLASSES = {"board": SCR.ReviewBoard, "sub-group": SCR.SubGroup, "monitor": SCR.MonitoringBody}
 
 
-def build_dataset(plan: PlanFacts, document: Document, base: str = namespaces.ID) -> Dataset:
-    """Give the dataset of one plan version.
+def build_dataset(
+    plan: PlanFacts,
+    document: Document,
+    base: str = namespaces.ID,
+    corrections: Sequence[tuple[Correction, str, str]] = (),
+) -> Dataset:
+    """Give the dataset of one plan version; ``corrections`` are those that it was read with, by row and column.
 
     The same document read by the same version of scrgraph gives the same triples: nothing in them depends on the
     day, the machine or the file's place.
@@ -40,6 +48,10 @@ def build_dataset(plan: PlanFacts, document: Document, base: str = namespaces.ID
     )
     builder.build()
     _write_provenance(meta, plan, document, version, base)
+    for correction, row, column in corrections:
+        for triple in write_correction(correction, iris.below(iris.plan_iri(plan.plan, base), row), column):
+            facts.add(triple)
+        meta.add((iris.reading_iri(version), PROV.used, iris.correction_iri(correction.id)))
     for writer in writers:
         writer.write()
     return dataset

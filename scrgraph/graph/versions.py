@@ -154,7 +154,7 @@ class _Reader:
         cells = {}
         for column in self._parts.get(self._one(node, "part"), ()):
             if (place := self._sources.place(URIRef(node), column)) is not None:
-                cells[column] = self._sources.read_cell_text(place) or ""
+                cells[column] = self._sources.read_cell(place) or ""
         agency = self._one(node, "responsibleAgency")
         label = self._first(self._said[agency], _LABEL) if agency else None
         return VersionRow(
@@ -183,7 +183,8 @@ class _Reader:
 
     def _read_fact(self, fact: str, topic: Topic, column: str) -> Statement:
         cited = self._sources.cite(URIRef(fact))
-        quoted = " ".join(cell.quote for cell in cited if cell.quote)
+        read_as = next((cell.read_as for cell in cited if cell.read_as), None)
+        quoted = read_as or " ".join(cell.quote for cell in cited if cell.quote)
         words = self._one(fact, "statement") or self._one(fact, "dateText")
         words = words or (self._first(self._said[fact], _LABEL) if topic in ("lead", "agreed") else None) or quoted
         concept = self._one(fact, _KINDS[topic]) if topic in _KINDS else None

@@ -187,12 +187,17 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words as printed, the line that holds them, and where they begin in the joined text of their cell."""
+    """Words as printed, the line that holds them, and where they begin in the joined text of their cell.
+
+    Where a person reads them otherwise, ``read_as`` is how, and ``by`` names the correction that says so.
+    """
 
     line: int
     text: str
     offset: int = 0
     place: Place | None = None
+    read_as: str | None = None
+    by: str | None = None
 
     @property
     def where(self) -> str:
@@ -200,11 +205,26 @@ class Quote:
         return f"line {self.line}" if self.place is None else self.place.words
 
 
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """Words of a cell that a person reads otherwise: from ``start`` to ``end`` of what is printed, and as what.
+
+    ``by`` names the correction.
+    """
+
+    start: int
+    end: int
+    read_as: str
+    by: str
+
+
 @dataclass(frozen=True)
 class Cell:
     """One cell of a plan: all its pieces over the pages, and where they stand.
 
-    ``column`` is the canonical name (``text``, ``targets``, ...), ``heading`` the words printed above it.
+    ``column`` is the canonical name (``text``, ``targets``, ...), ``heading`` the words printed above it. ``mend`` is a
+    person's own reading of some of its words: then ``text`` is what is read, and ``printed`` and all quotes what stands
+    there.
     """
 
     file: str
@@ -214,6 +234,7 @@ class Cell:
     column: str
     heading: str
     fragments: tuple[Fragment, ...]
+    mend: Mend | None = None
 
     @cached_property
     def _joined(self) -> tuple[str, tuple[tuple[int, int, int], ...]]:
@@ -232,9 +253,15 @@ class Cell:
         return text, tuple(pieces)
 
     @property
-    def text(self) -> str:
-        """The whole text, its pieces rejoined; paragraphs are parted by a line feed."""
+    def printed(self) -> str:
+        """The whole text as printed, its pieces rejoined; paragraphs are parted by a line feed."""
         return self._joined[0]
+
+    @property
+    def text(self) -> str:
+        """The whole text as it is read: as printed, or as a person reads it."""
+        printed, mend = self._joined[0], self.mend
+        return printed if mend is None else printed[: mend.start] + mend.read_as + printed[mend.end :]
 
     @property
     def lines(self) -> tuple[int, int]:
@@ -248,12 +275,33 @@ class Cell:
         return self.fragments[0].place
 
     def quotes(self, start: int = 0, end: int | None = None) -> tuple[Quote, ...]:
-        """Give the words from ``start`` to ``end`` of ``text``, one quote for each piece that holds some of them."""
+        """Give what is printed from ``start`` to ``end`` of ``text``, a quote for each piece that holds some of it."""
         end = len(self.text) if end is None else end
+        if self.mend is not None:
+            return self._quote_mended(start, end, self.mend)
+        return self._quote_printed(start, end)
+
+    def _quote_mended(self, start: int, end: int, mend: Mend) -> tuple[Quote, ...]:
+        """Quote a passage of what is read: it holds all that is printed in the place of words that it holds some of."""
+        last = mend.start + len(mend.read_as)
+        later = mend.end - last
+        touched = start < last and end > mend.start
+        first = start if start <= mend.start else mend.start if start < last else start + later
+        until = end if end <= mend.start else mend.end if end < last else end + later
+        quotes = self._quote_printed(first, until)
+        if not touched:
+            return quotes
+        read_as = self.text[start:end]
+        if not quotes:  # nothing is printed there
+            piece = self.fragments[0]
+            return (Quote(piece.line, "", mend.start, piece.place, read_as, mend.by),)
+        return tuple(replace(quote, read_as=read_as, by=mend.by) for quote in quotes)
+
+    def _quote_printed(self, start: int, end: int) -> tuple[Quote, ...]:
         parts: dict[int, list[str]] = {}
         offsets: dict[int, int] = {}
         for first, last, place in self._joined[1]:
-            words = self.text[max(first, start) : min(last, end)].strip() if first < end and last > start else ""
+            words = self.printed[max(first, start) : min(last, end)].strip() if first < end and last > start else ""
             if words:
                 parts.setdefault(place, []).append(words)
                 offsets.setdefault(place, max(first, start))

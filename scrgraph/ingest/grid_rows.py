@@ -24,6 +24,7 @@ _LISTED = re.compile(r"[\u2022\u25aa\u25cf\u25e6\u25a0\u00b7*\u2013-]\s|\(?(?:[a
 _ASKED = re.compile(r"\b(?:should|must|will|shall|needs? to|is to|are to)\b", re.IGNORECASE)
 _RARE = 0.1  # share of rows that go on in further lines, up to which a line that does may be a row of its own
 _QUOTED = 60  # characters of a line that a note gives
+_QUOTES = str.maketrans(dict.fromkeys("\u2018\u2019\u201c\u201d\ufffd'\"", None))  # \ufffd: lost in saving
 
 
 class GridReader:
@@ -44,6 +45,9 @@ class GridReader:
         self._drafts = Drafts(self._columns, raw.headings, self._labels, index, file, digest)
         self._drafts.reach = _find_reaches(self._lines, self._grid)
         self._groups = Groups()
+        if raw.title is not None:
+            self._groups.open(raw.title.words, raw.title.number, None)
+            self._groups.leave()
         self._fallback = _inherit(raw.head, self._columns, self._grid)
         self._blank: list[tuple[Line, str]] = []
         self._hints: set[tuple[str, ...]] = set()
@@ -343,7 +347,7 @@ class GridReader:
         if label is None and self._is_label_only(draft, before):
             return True
         same = label is None or draft.number is None or label.number == draft.number
-        if words and words == before and same and not _is_across(line, self._grid):
+        if words and _fold_signs(words) == _fold_signs(before) and same and not _is_across(line, self._grid):
             # Printed again beside each action; a line that is the same in all its cells is a row printed twice.
             return tuple(cell.text for cell in line.cells) not in self._printed
         if words or label is None or draft.number is None or not self._labels.apart:
@@ -418,9 +422,13 @@ class GridReader:
             again = [
                 (source, place)
                 for source, place in enumerate(places)
-                if place in same and line.text(source) and line.text(source) == draft.last_words(place)
+                if place in same
+                and line.text(source)
+                and _fold_signs(line.text(source)) == _fold_signs(draft.last_words(place))
             ]
         for source, place in again:
+            if draft is not None and line.text(source) != draft.last_words(place):
+                self._note_row(f"{line.where}: '{self._raw.headings[place]}' is printed again with other signs")
             self._drafts.enter_cell(line, source, place)
             places[source] = -1
         self._drafts.place(line, places, apart)
@@ -455,6 +463,11 @@ class GridReader:
             if key in seen:
                 yield f"{draft.parts[0].line.where}: the number {draft.printed} is printed a second time"
             seen.add(key)
+
+
+def _fold_signs(words: str) -> str:
+    """Give words as they are compared where they are printed twice: other quotation marks or a full stop are the same."""
+    return words.translate(_QUOTES).rstrip(" .;,")
 
 
 def _find_reaches(lines: Sequence[Line], width: int) -> dict[tuple[int, int], int]:

@@ -15,7 +15,7 @@ from scrgraph.ingest.asides import is_hint, is_placeholder
 from scrgraph.ingest.cells import Line, RawCell
 from scrgraph.ingest.content import ENOUGH, Content, look_at
 from scrgraph.ingest.headings import fold_words, is_little, list_wordings, read_words
-from scrgraph.ingest.labels import is_number
+from scrgraph.ingest.labels import is_number, read_bare
 from scrgraph.ingest.layouts import COLUMNS, GENERAL, HEADINGS, NOTHING, Candidate, Layout
 
 BOARD_PLAN = "board-plan"
@@ -202,12 +202,18 @@ def _count_hits(line: Line, words: frozenset[str]) -> int:
     if len(line.cells) < LEAST_COLUMNS or any(map(_has_figures, filled)):
         return 0
     # A row's own number heads it; headings have none.
-    if filled and is_number(filled[0]):
+    if filled and (is_number(filled[0]) or _is_numbered_row(filled)):
         return 0
     # A row of hints, or one that repeats what a template wants, holds the words of its headings.
     if sum(is_placeholder(text) or is_hint(text) for text in filled) > 1:
         return 0
     return sum(any(word in words for wording in list_wordings(text) for word in wording.words) for text in filled)
+
+
+def _is_numbered_row(filled: Sequence[str]) -> bool:
+    """Whether a row's number of several parts stands before its words ("7.3 Share ..."), and before no other cell's."""
+    label = read_bare(filled[0])
+    return label is not None and "." in label.number and not any(map(read_bare, filled[1:]))
 
 
 def _list_above(

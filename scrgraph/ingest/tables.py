@@ -24,6 +24,8 @@ _DEEPEST_HEAD = 4  # lines of a table in which the head of one without recommend
 _FARTHEST_OPENER = 6  # paragraphs between a recommendation's first and the table of its actions
 _LONG_FIGURE = re.compile(r"\d{3}")
 _PAGE = re.compile(r"(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?", re.IGNORECASE)
+_TITLE = re.compile(r"([A-Z][a-z]+) (\d{1,2})[.:]? [A-Z]")  # "Action 3. Mature data governance"
+_NO_TITLES = frozenset("table figure page appendix annex version draft box note step".split())
 _OPENER = re.compile(r"[A-Z]{1,2}\d{1,3}\b")  # "R1"
 
 
@@ -52,6 +54,7 @@ class RawTable:
     blocks: Blocks | None = None
     virtual: bool = False  # whether the last column is none of the table, but that of what stands above it
     last: int | None = None  # the document's own table that its last line stands in
+    title: Line | None = None  # the numbered heading above it, where each table has one: its rows are a group
 
 
 def find_tables(
@@ -289,6 +292,8 @@ class _Finder:
         if len(self.tables) > 1:
             for table in self.tables:
                 table.captions = tuple(_list_captions(table))
+            for table, title in zip(self.tables, _find_titles(self.tables), strict=True):
+                table.title = title
 
 
 def _make_block_table(blocks: Blocks, above: list[Line]) -> RawTable:
@@ -310,6 +315,38 @@ def _list_captions(table: RawTable) -> Iterator[str]:
         yield table.above[-1].words
     if sheet := _sheet(table.head):
         yield sheet
+
+
+def _find_titles(tables: Sequence[RawTable]) -> list[Line | None]:
+    """Give the numbered heading of each table ("Action 3. Mature data governance"), all of one word and rising.
+
+    A table without one goes on below that of the table before it. ``None`` for all where the first table has none, or
+    the headings are not counted on from table to table.
+    """
+    none: list[Line | None] = [None] * len(tables)
+    if any(table.virtual or table.blocks for table in tables):
+        return none
+    titles: list[Line | None] = []
+    words, count, found = "", 0, 0
+    for table in tables:
+        here = [(line, counted) for line in table.above if (counted := _read_title(line)) is not None]
+        if not here:
+            titles.append(titles[-1] if titles else None)
+            continue
+        line, (word, number) = here[-1]
+        if (words and word != words) or number <= count:
+            return none
+        words, count, found = word, number, found + 1
+        titles.append(line)
+    return titles if found > 1 and titles[0] is not None else none
+
+
+def _read_title(line: Line) -> tuple[str, int] | None:
+    """Read a numbered heading: its word and its number; ``None`` where a line is no such heading."""
+    match = _TITLE.match(line.words) if len(line.words.split()) <= _LONGEST_CAPTION else None
+    if match is None or match.group(1).lower() in _NO_TITLES:
+        return None
+    return match.group(1).lower(), int(match.group(2))
 
 
 def _sheet(line: Line) -> str | None:
