@@ -374,8 +374,24 @@ class GridReader:
             return True
         if words[:1].islower() or is_hanging(before) or _LISTED.match(words) or before.endswith(":"):
             return True
+        if not before or is_finished(before):
+            return False
         on_paper = line.place is not None and line.place.page is not None
-        return self._at_page and on_paper and bool(before) and not is_finished(before)
+        # Where rows have labels, a page break that parts a row parts the sentences of its other cells, too.
+        return (self._at_page and on_paper) or (self._labelled and self._is_torn(line, draft))
+
+    def _is_torn(self, line: Line, draft: Draft) -> bool:
+        """Whether a page break parted a row: one of its cells goes on in small letters with a sentence not ended.
+
+        A line with one cell is a paragraph of its own, and a cell of lines that all begin in small letters is a list.
+        """
+        if sum(bool(cell.paragraphs) for cell in line.cells) < 2:
+            return False
+        for cell, place in zip(line.cells, self._place(line), strict=True):
+            before = draft.last_words(place) if place >= 0 else ""
+            if before[:1].isupper() and not is_finished(before) and cell.text[:1].islower():
+                return True
+        return False
 
     def _is_text_alone(self, line: Line) -> bool:
         """Whether a line holds words of a recommendation, and neither a number nor an action, lead or date."""
@@ -402,6 +418,8 @@ class GridReader:
 
     def _find_apart(self, line: Line, draft: Draft) -> Iterator[int]:
         """Give the columns in which a line begins a new paragraph of its row."""
+        if self._is_torn(line, draft):
+            return
         for source, place in enumerate(self._place(line)):
             words, before = line.text(source), draft.last_words(place) if place >= 0 else ""
             if not words or not before:
