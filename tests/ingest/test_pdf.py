@@ -447,6 +447,22 @@ def test_words_over_each_other_are_refused() -> None:
     refuse(draw(page), "printed over each other")
 
 
+def test_figure_that_cannot_be_read_keeps_nobody_from_the_plan() -> None:
+    figure = [[str(n), "words that run on far beyond the side of this cell", ""] for n in range(4)]
+    plan = [[str(n), "The clerk writes down", "Harbour master"] for n in range(25)]
+    raw = read(draw(table(["No", "Action", "Lead"], *plan), table(["x", "y", "z"], *figure, xs=[20, 120, 250, 320])))
+    assert len(rows_of(raw)) == 26
+    (note,) = raw.notes[1:]
+    assert note.startswith("page 2: words in columns were not read, for 4 of ")
+    assert [entry.place for entry in raw.lost] == [Place(page=2)]
+
+
+def test_columns_without_lines_on_a_page_of_their_own() -> None:
+    raw = read(draw(table(["No", "Action", "Lead"], ["1", "Write", "Clerk"]), open_table([HEAD, *ROWS])))
+    assert [line.table for line in raw.lines] == [1, 1, 2, 2, 2, 2]
+    assert any(note.startswith("page 2: no lines are ruled") for note in raw.notes)
+
+
 # -- what is no readable PDF -------------------------------------------------------------------------------------------
 
 
