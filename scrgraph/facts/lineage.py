@@ -6,6 +6,7 @@ tells. So a row keeps what it is known by though another is put before it, or a 
 number is enough, too, where nothing else speaks against it: a recommendation may be worded anew.
 """
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -18,6 +19,7 @@ Sureness: TypeAlias = Literal["certain", "likely", "unsure"]
 _NEAR = 0.6  # the share of their words that two versions of a row have in common; of two rows of a plan it is less
 _NEARER = 0.8  # where another number is printed, or the row stands under another agency, or one printed otherwise
 _SAME_KEY = 0.1  # what the same number adds to that share
+_ROUNDING = 1e-9
 _TELLING = 8  # words that are not the same by chance
 _RIVAL = 0.05  # another row that is nearly as alike leaves it open which of the two it is
 
@@ -61,6 +63,7 @@ def pair_rows(before: Iterable[KnownRow], now: Iterable[KnownRow], *, known: boo
     rest_old = [place for place in range(len(old)) if place not in taken_old]
     rest_new = [place for place in range(len(new)) if place not in taken_new]
     found = {there: (here, True) for here, there in told}
+    index = _Index(bags[0])
     for here, there in _pair([old[place] for place in rest_old], [new[place] for place in rest_new]):
         found[rest_new[there]] = rest_old[here], False
     pairings = []
@@ -69,12 +72,47 @@ def pair_rows(before: Iterable[KnownRow], now: Iterable[KnownRow], *, known: boo
         alike = _compare(bags[0][here], bags[1][there])
         numbered = old[here].numbered and new[there].numbered
         by = "known" if by_store else _tell_by(old[here], new[there], alike, numbered=numbered)
-        rivals = (
-            _compare(bags[0][other], bags[1][there]) >= alike - _RIVAL for other in range(len(old)) if other != here
+        same = old[here].key == new[there].key
+        rival = (
+            not same
+            and by == "words"
+            and any(
+                _compare(bags[0][other], bags[1][there]) >= alike - _RIVAL
+                for other in index.find_like(bags[1][there], alike - _RIVAL)
+                if other != here
+            )
         )
-        sure = _tell_sureness(by, alike, same=old[here].key == new[there].key, rival=by != "known" and any(rivals))
+        sure = _tell_sureness(by, alike, same=same, rival=rival)
         pairings.append(Pairing(old[here].key, new[there].key, by, alike, sure))
     return tuple(pairings)
+
+
+class _Index:
+    """Finds the texts that may have a share of their words in common with another, without comparing it with each.
+
+    Where two texts share so many words, they share one of the rarest of either (S. Chaudhuri and others, 2006: prefix
+    filtering), so it is enough to look at the texts that have one of these.
+    """
+
+    def __init__(self, bags: Sequence[Counter[str]]) -> None:
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
+        for place, bag in enumerate(bags):
+            for word in bag:
+                self._places[word].append(place)
+
+    def find_like(self, bag: Counter[str], least: float) -> set[int]:
+        """Find the places of all texts that may be so much like one; some of them are not."""
+        size = bag.total()
+        # Of two texts of a and b words, 2s / (a + b) is the share, and b is at least s: so s is at least this.
+        shared = math.ceil(least / (2 - least) * size - _ROUNDING)
+        found: set[int] = set()
+        seen = 0
+        for word in sorted(bag, key=lambda word: (len(self._places[word]), word)):
+            if seen > size - shared:
+                break
+            found.update(self._places[word])
+            seen += bag[word]
+        return found
 
 
 def _pair_known(old: Sequence[KnownRow], new: Sequence[KnownRow]) -> Iterator[tuple[int, int]]:
@@ -133,26 +171,26 @@ def _pair(old: Sequence[KnownRow], new: Sequence[KnownRow]) -> Iterator[tuple[in
     it be worded anew; and last those of which number and words have both changed.
     """
     bags = tuple([_count_words(row.words) for row in rows] for rows in (old, new))
-    sizes = tuple([bag.total() for bag in of] for of in bags)
     left, free = set(range(len(old))), set(range(len(new)))
     for here, there in _pair_unchanged(old, new, bags):
         left.remove(here)
         free.remove(there)
         yield here, there
+    index = _Index(bags[1])
+    keys: defaultdict[str, list[int]] = defaultdict(list)
+    for there in sorted(free):
+        keys[new[there].key].append(there)
     scored = []
     for here in sorted(left):
         first = old[here]
-        for there in sorted(free):
+        for there in sorted(free & {*index.find_like(bags[0][here], _NEAR), *keys[first.key]}):
             second = new[there]
             same, numbered = first.key == second.key, first.numbered and second.numbered
             elsewhere = _name_group(first.key) != _name_group(second.key)
-            some, others = sizes[0][here], sizes[1][there]
-            # Of texts of so different a length no share of words can be near enough; most pairs are such.
-            near = 2 * min(some, others) >= _NEAR * (some + others)
-            alike = _compare(bags[0][here], bags[1][there]) if near else 0.0
+            alike = _compare(bags[0][here], bags[1][there])
             if alike >= (_NEARER if elsewhere or (numbered and not same) else _NEAR):
                 turn = int(elsewhere)
-            elif same and (numbered or not (some and others)):
+            elif same and (numbered or not (bags[0][here] and bags[1][there])):
                 turn = 2
             elif alike >= _NEAR and not elsewhere:
                 turn = 3
