@@ -19,14 +19,17 @@ from scrgraph.audit.across import AcrossResult, audit_across
 from scrgraph.audit.engines import name_engine
 from scrgraph.audit.shelf import Parcel, Shelf, digest_parts, pack, pack_audit
 from scrgraph.errors import ScrgraphError
+from scrgraph.facts.corrections import Corrections
 from scrgraph.graph.packed import PackedFacts
 from scrgraph.graph.store import list_plans, load_facts, name_version, open_store
 from scrgraph.pipeline import (
+    NO_CORRECTIONS,
     OpenedPlan,
     PlanReading,
     Terms,
     audit_opened,
     name_whole,
+    note_corrections,
     open_path,
     read_source,
     refuse_second,
@@ -63,25 +66,35 @@ def count_plans(store: Path) -> int:
 
 
 def read_documents(
-    paths: Sequence[Path | None], layout: str | None, plan: str | None, processes: int | None = None
+    paths: Sequence[Path | None],
+    layout: str | None,
+    plan: str | None,
+    processes: int | None = None,
+    *,
+    layouts: Path | None = None,
+    corrections: Corrections = NO_CORRECTIONS,
 ) -> Iterator[PlanReading | ScrgraphError]:
     """Read some documents, in their order; an error stands in the place of one that cannot be read.
 
-    One process does so where they are few, else several share them.
+    One process does so where they are few, else several share them. ``layouts`` is the folder of the board's own
+    layouts, ``corrections`` are people's own readings of cells.
     """
+    read = partial(_read_path, layout, plan, layouts, corrections)
     processes = min(processes or count_processes(len(paths)), len(paths))
     if processes < 2 or None in paths:  # standard input is this process's alone
-        made: Iterator[PlanReading | ScrgraphError] = (_read_path(layout, plan, path) for path in paths)
+        made: Iterator[PlanReading | ScrgraphError] = map(read, paths)
     else:
         remedy = "Try again with fewer documents."
-        made = share_jobs(partial(_read_path, layout, plan), paths, processes, at_once=4, remedy=remedy)
+        made = share_jobs(read, paths, processes, at_once=4, remedy=remedy)
     for path, given in zip(paths, made, strict=True):
         yield name_whole(given, path) if isinstance(given, ScrgraphError) and len(paths) > 1 else given
 
 
-def _read_path(layout: str | None, plan: str | None, path: Path | None) -> PlanReading | ScrgraphError:
+def _read_path(
+    layout: str | None, plan: str | None, layouts: Path | None, corrections: Corrections, path: Path | None
+) -> PlanReading | ScrgraphError:
     try:
-        return read_source(path, layout, plan)
+        return read_source(path, layout, plan, layouts=layouts, corrections=corrections)
     except ScrgraphError as error:
         return error
 
@@ -179,7 +192,9 @@ def _compare(parcels: Sequence[Parcel], terms: Terms, on_stage: Callable[[], Non
 
 def digest_audit(version: str, plan: str, terms: Terms) -> str:
     """Digest all that the audit of a plan rests on: ``version`` names its facts."""
-    return digest_parts(version, repr(terms.declared.choose(plan)), *_digest_terms(terms))
+    return digest_parts(
+        version, repr(terms.declared.choose(plan)), repr(terms.corrections.choose(plan)), *_digest_terms(terms)
+    )
 
 
 def _digest_terms(terms: Terms) -> tuple[str, ...]:
@@ -208,7 +223,7 @@ class _Worker:
     def audit(self, opened: OpenedPlan) -> Done:
         """Audit a plan, and pack what is kept of it."""
         audited = audit_opened(opened, self.terms, self.on_stage)
-        told = list_unread(opened.document) if opened.document else ()
+        told = [*(list_unread(opened.document) if opened.document else ()), *opened.notes]
         return Done(pack_audit(audited.keep(), audited.contribute()), tuple(told))
 
 
@@ -228,7 +243,7 @@ def _begin(terms: Terms, folder: Path | None) -> None:
 def _audit_path(path: Path | None, worker: _Worker) -> list[Done | ScrgraphError]:
     """Audit the plans of a document, or give the error that says why it cannot be read."""
     done: list[Done | ScrgraphError] = []
-    plans = open_path(path, worker.terms.base)
+    plans = open_path(path, worker.terms.base, layouts=worker.terms.layouts, corrections=worker.terms.corrections)
     while True:
         try:
             opened = next(plans, None)
@@ -246,7 +261,8 @@ def _audit_stored(plan: str, worker: _Worker) -> list[Done]:
     assert worker.store is not None
     with whole_store(worker.folder):
         dataset, sources = load_facts(worker.store, plan, PackedFacts(worker.folder))
-        return [worker.audit(OpenedPlan(dataset, None, sources))]
+        opened = note_corrections(OpenedPlan(dataset, None, sources), worker.terms.corrections)
+        return [worker.audit(opened)]
 
 
 def _do(do: Callable[[Any, _Worker], Any], job: Any) -> Any:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pyoxigraph as ox
 from rdflib import DCTERMS, RDF, Dataset, URIRef
 
 from scrgraph import namespaces
@@ -24,19 +25,22 @@ from scrgraph.audit.rules import RulePack
 from scrgraph.audit.status import RowStatus, read_statuses
 from scrgraph.audit.validate import TIME_LIMIT, Audit, audit_facts, find_plan
 from scrgraph.errors import BadUsage, DamagedStore, ScrgraphError, UnreadableDocument
+from scrgraph.facts.corrections import Correction, Corrections, correct_document
 from scrgraph.facts.model import PlanFacts
 from scrgraph.facts.plan import read_plan
 from scrgraph.graph.build import build_dataset
+from scrgraph.graph.corrections import list_corrections
 from scrgraph.graph.dataset import list_versions, load_dataset, load_vocabularies, split_plans
 from scrgraph.graph.declared import Declared
 from scrgraph.graph.quads import FactGraph
 from scrgraph.graph.sources import SourceMap
-from scrgraph.graph.store import list_plans, load_plan, open_store
+from scrgraph.graph.store import count_shared, list_plans, load_plan, open_store
 from scrgraph.ingest.archives import list_members
 from scrgraph.ingest.cells import Document
 from scrgraph.ingest.read import read_document
 from scrgraph.wordings import load_wordings
 
+NO_CORRECTIONS = Corrections()
 DOCUMENTS = (".txt", ".tsv", ".csv", ".docx", ".docm", ".xlsx", ".xlsm", ".html", ".htm", ".pdf")
 ARCHIVE = ".zip"
 LINKED_DATA = (".trig", ".nq")
@@ -44,33 +48,37 @@ LINKED_DATA = (".trig", ".nq")
 
 @dataclass(frozen=True)
 class PlanReading:
-    """A document as read, and its facts."""
+    """A document as read, and its facts; with the corrections that it was read with, each by its row and column."""
 
     document: Document
     facts: PlanFacts
+    corrections: tuple[tuple[Correction, str, str], ...] = ()
 
     def build(self, base: str = namespaces.ID) -> Dataset:
         """Give the linked data of the reading; ``base`` is what the IRIs of the data begin with."""
-        return build_dataset(self.facts, self.document, base)
+        return build_dataset(self.facts, self.document, base, self.corrections)
 
 
 @dataclass(frozen=True)
 class OpenedPlan:
     """A plan's linked data, and the document it was just read from where it was.
 
-    ``sources`` is its source map where that lies elsewhere than in the dataset.
+    ``sources`` is its source map where that lies elsewhere than in the dataset. ``notes`` say, in sentences, what a
+    reader must know of how it was read.
     """
 
     dataset: Dataset
     document: Document | None
     sources: SourceMap | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Terms:
     """How plans are judged: as of which day, by which rules, with what is declared of them.
 
-    ``base`` is what the IRIs of data begin with that are made of documents.
+    ``base`` is what the IRIs of data begin with that are made of documents, ``layouts`` the folder of the board's own
+    layouts by which they are read; ``corrections`` are people's own readings of cells.
     """
 
     as_of: dt.date
@@ -80,6 +88,8 @@ class Terms:
     time_limit: float = TIME_LIMIT
     engine: str = DEFAULT
     base: str = namespaces.ID
+    layouts: Path | None = None
+    corrections: Corrections = field(default_factory=Corrections)
 
 
 @dataclass(frozen=True)
@@ -168,22 +178,44 @@ def _list_inside(path: Path) -> list[Path] | None:
     return [file for file in files if not _is_hidden(file, path)]
 
 
-def read_source(path: Path | None, layout: str | None = None, plan: str | None = None) -> PlanReading:
-    """Read one document and its facts.
+def read_source(
+    path: Path | None,
+    layout: str | None = None,
+    plan: str | None = None,
+    *,
+    layouts: Path | None = None,
+    corrections: Corrections = NO_CORRECTIONS,
+) -> PlanReading:
+    """Read one document and its facts, with the readings that people declare of its cells.
+
+    ``layouts`` is the folder of the board's own layouts.
 
     Raises:
         UnreadableDocument: where it cannot be read as a plan.
+        BadUsage: where a correction cannot be used.
     """
-    document = read_document(path, layout)
-    return PlanReading(document, read_plan(document, load_wordings(), plan))
+    document = read_document(path, layout, layouts)
+    facts = read_plan(document, load_wordings(), plan)
+    done = correct_document(document, facts, corrections)
+    if done.applied:
+        document, facts = done.document, read_plan(done.document, load_wordings(), plan)
+    if done.unused:
+        facts = replace(facts, notes=(*facts.notes, *done.unused))
+    return PlanReading(document, facts, done.applied)
 
 
 def open_plans(
-    sources: Iterable[str], store: str | None, base: str = namespaces.ID
+    sources: Iterable[str],
+    store: str | None,
+    base: str = namespaces.ID,
+    *,
+    layouts: Path | None = None,
+    corrections: Corrections = NO_CORRECTIONS,
 ) -> Iterator[OpenedPlan | ScrgraphError]:
     """Give each plan that is asked for; an error in the place of one that cannot be read.
 
-    ``base`` is what the IRIs begin with where a document is read; linked data has its own.
+    ``base`` is what the IRIs begin with where a document is read; linked data has its own. So it is with
+    ``corrections``: linked data was read with some, or without. ``layouts`` is the folder of the board's own layouts.
 
     Raises:
         BadUsage: where neither sources nor a store is named, or both are.
@@ -195,12 +227,12 @@ def open_plans(
         opened = open_store(Path(store), read_only=True)
         with whole_store(Path(store)):
             for plan in list_plans(opened):
-                yield OpenedPlan(load_plan(opened, plan), None)
+                yield note_corrections(OpenedPlan(load_plan(opened, plan), None), corrections)
         return
     seen: dict[str, str] = {}
     for path in find_sources(named).paths:
         try:
-            for found in open_path(path, base):
+            for found in open_path(path, base, layouts=layouts, corrections=corrections):
                 refuse_second(seen, name_plan(found.dataset), path)
                 yield found
         except ScrgraphError as error:
@@ -235,14 +267,21 @@ def whole_store(store: Path) -> Iterator[None]:
         ) from None
 
 
-def open_path(path: Path | None, base: str = namespaces.ID) -> Iterator[OpenedPlan]:
+def open_path(
+    path: Path | None,
+    base: str = namespaces.ID,
+    *,
+    layouts: Path | None = None,
+    corrections: Corrections = NO_CORRECTIONS,
+) -> Iterator[OpenedPlan]:
     """Give the plans of one file: a document, whose IRIs then begin with ``base``, or linked data, which has its own.
 
     Raises:
         UnreadableDocument: where it cannot be read, or holds no plan.
+        BadUsage: where a correction cannot be used.
     """
     if path is None or path.suffix.lower() not in LINKED_DATA:
-        reading = read_source(path)
+        reading = read_source(path, layouts=layouts, corrections=corrections)
         yield OpenedPlan(reading.build(base), reading.document)
         return
     plans = split_plans(load_dataset(path))
@@ -252,7 +291,26 @@ def open_path(path: Path | None, base: str = namespaces.ID) -> Iterator[OpenedPl
             path=str(path),
             remedy="Make it with: scrgraph ingest PLAN -o FILE.trig.",
         )
-    yield from (OpenedPlan(dataset, None) for dataset in plans)
+    yield from (note_corrections(OpenedPlan(dataset, None), corrections) for dataset in plans)
+
+
+def note_corrections(opened: OpenedPlan, corrections: Corrections) -> OpenedPlan:
+    """Give linked data with a note of each correction that it was not read with.
+
+    Raises:
+        BadUsage: where these are named for what is read here.
+    """
+    plan = name_plan(opened.dataset)
+    if not (chosen := corrections.choose(plan)):
+        return opened
+    used = {known.id for known in list_corrections(opened.dataset.graphs())}
+    left = [correction for correction in chosen if correction.id not in used]
+    remedy = "Read the document with it: scrgraph ingest PLAN --corrections FILE --store DIR (or -o FILE.trig)."
+    if left and corrections.strict:
+        what = f"The linked data of {plan} was read without this correction of {left[0].target}."
+        raise BadUsage(what, path=left[0].file or None, place=left[0].told or None, remedy=remedy)
+    notes = (f"{plan} was read without the correction {one.id} of {one.target}. {remedy}" for one in left)
+    return replace(opened, notes=(*opened.notes, *notes))
 
 
 def refuse_second(seen: dict[str, str], plan: str, path: Path | None) -> None:
@@ -269,6 +327,29 @@ def refuse_second(seen: dict[str, str], plan: str, path: Path | None) -> None:
             remedy="Name one version of a plan at a time, or give it an id of its own: scrgraph ingest --plan ID.",
         )
     seen[plan] = file
+
+
+def refuse_double(store: ox.Store, reading: PlanReading, *, named: bool) -> None:
+    """Refuse a document that is another version of a plan that the store holds under another id.
+
+    That is looked at where the id was made of the name of the file, for want of a reference: then a newer version that
+    is called otherwise would stand beside the older as a second plan. ``named`` tells that the user gave the id.
+
+    Raises:
+        BadUsage: where most of its rows say what most rows of another plan say.
+    """
+    facts = reading.facts
+    if named or facts.review.reference is not None or facts.plan in list_plans(store):
+        return
+    rows = {row.key: " ".join([row.text or "", *(action.text for action in row.actions)]) for row in facts.rows}
+    for plan in list_plans(store):
+        shared, held = count_shared(store, plan, rows.values())
+        if 2 * shared > max(len(rows), held):
+            raise BadUsage(
+                f"This seems to be a version of {plan}: of its rows, {shared} of {len(rows)} are in that plan.",
+                path=reading.document.file,
+                remedy=f"To make it the newer version say --plan {plan}; to keep both say --plan {facts.plan}.",
+            )
 
 
 def name_plan(dataset: Dataset) -> str:

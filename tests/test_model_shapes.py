@@ -46,6 +46,12 @@ BROKEN = {
     "SoundEvidenceRequirement": "ex:it a scr:EvidenceRequirement ; scr:statement 5 .",
     "SoundEvidenceItem": "ex:it a scr:EvidenceItem ; scr:submittedIn ex:it .",
     "SoundClaim": "ex:it a scr:StatusClaim ; scr:statusValue target:deadline .",
+    "SoundColourClaim": "ex:it a scr:ColourClaim ; scr:shown 'Amber' ; scr:shownBy 'taste' .",
+    "SoundColourMeaning": "ex:it a scr:ColourMeaning ; scr:mayMean 'late' .",
+    "SoundResponse": "ex:it a scr:Response ; scr:responseValue target:deadline .",
+    "SoundNamedLead": "ex:it a scr:NamedLead ; scr:position 0 .",
+    "ForActionOfTheRow": """ex:it scr:forAction ex:action . ex:action a scr:Action .
+        ex:row scr:hasAction ex:action . ex:other scr:hasTargetDate ex:it .""",
     "SoundConfirmation": "ex:it a scr:Confirmation ; scr:confirmationState target:deadline .",
     "SoundRemark": "ex:it a scr:Remark ; scr:remarkKind target:deadline .",
     "SoundAgencyMention": "ex:it a scr:AgencyMention ; scr:inColumn 'targets' .",
@@ -62,6 +68,7 @@ BROKEN = {
     "PositionTakenOnce": """ex:it a scr:Recommendation ; scr:hasEvent ex:one , ex:two .
         ex:one scr:position 3 . ex:two scr:position 3 .""",
     "SoundCell": "ex:it a scr:SourceCell ; scr:column 'colour' .",
+    "SoundCorrection": "ex:it a scr:Correction ; dcterms:identifier 'C-1' ; scr:readAs '' .",
     "SoundSpan": "ex:it a scr:SourceSpan ; scr:firstLine 9 ; scr:lastLine 8 .",
     "RecordedInSpan": "ex:it scr:recordedIn ex:somewhere .",
     "SoundRun": "ex:it a scr:AuditRun ; scr:asOf '2010-07-31' .",

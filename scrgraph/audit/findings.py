@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from scrgraph.audit.rules import Rule
+from scrgraph.facts.corrections import tell_correction
 from scrgraph.facts.lineage import KnownRow
 from scrgraph.graph.sources import Citation
 
@@ -135,12 +136,51 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectedCell:
+    """A cell that a person reads otherwise than it is printed: which, how, why, and the post that says so.
+
+    ``place`` is where it stands; ``printed`` is empty where nothing is printed, or was read, there.
+    """
+
+    id: str
+    row: str
+    row_name: str | None
+    place: Citation
+    printed: str
+    read_as: str
+    reason: str
+    post: str
+    day: dt.date
+
+    @property
+    def sentence(self) -> str:
+        """All of it in a sentence."""
+        said = (self.printed, self.read_as, self.reason, self.post, self.day, self.id)
+        return tell_correction(self.row, self.place.column, *said)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give it as plain JSON data."""
+        return {
+            "id": self.id,
+            "row": self.row,
+            "row_name": self.row_name,
+            "cell": cell_json(self.place),
+            "printed": self.printed,
+            "read_as": self.read_as,
+            "reason": self.reason,
+            "post": self.post,
+            "day": self.day.isoformat(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class AuditResult:
     """What the audit of one plan gave, as of one day.
 
     ``run`` are the codes of the rules that were run, ``complete`` tells whether all that may block the case are among
     them; ``notes`` are sentences on what a reader must know of how the plan was read. ``rows`` are the rows of the
-    plan, by which those of a later version are known again.
+    plan, by which those of a later version are known again. ``corrections`` are the cells that people read otherwise
+    than they are printed; ``notes`` tell of each of them, too.
     """
 
     plan: str
@@ -157,6 +197,7 @@ class AuditResult:
     notes: tuple[str, ...]
     replay: bool = False
     rows: tuple[KnownRow, ...] = ()
+    corrections: tuple[CorrectedCell, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -214,6 +255,7 @@ class AuditResult:
             "may_be_finalised": self.may_be_finalised,
             "blocking": list(self.blocking),
             "notes": list(self.notes),
+            **({"corrections": [one.to_json() for one in self.corrections]} if self.corrections else {}),
             "counts": self.counts,
             "verdicts": [verdict.to_json() for verdict in self.verdicts],
             "findings": [finding.to_json() for finding in self.findings],
@@ -245,4 +287,5 @@ def cell_json(cell: Citation) -> dict[str, Any]:
         place["lines"] = [cell.first_line, cell.last_line or cell.first_line]
     else:
         place |= {"table": cell.table, "row": cell.row}
-    return place | {"column": cell.column, "quote": cell.quote}
+    reading = {"read_as": cell.read_as, "correction": cell.correction} if cell.correction is not None else {}
+    return place | {"column": cell.column, "quote": cell.quote} | reading

@@ -15,9 +15,12 @@ from itertools import pairwise
 
 from rdflib import DCTERMS, Dataset
 
+from scrgraph.audit.corrected import list_corrected
+from scrgraph.audit.gathering import Sources
 from scrgraph.audit.standing import CLOSED, Outcomes, Record, Schedules, leave_far
 from scrgraph.audit.validate import find_plan, merge_facts
 from scrgraph.errors import BadUsage
+from scrgraph.graph.sources import map_sources
 
 QUIET = dt.timedelta(days=92)  # the longest quarter: where nothing has changed for so long, month ends are left out
 
@@ -110,7 +113,7 @@ class Trend:
     ``newest`` is the day of the newest dated entry, from which on the entries without a date are known to have been
     made; ``entries`` and ``undated`` count the entries. ``printed`` is what the whole record says of the as-of day; it
     differs from the point of that day where entries are dated later. ``far`` are targets too far off to be shown:
-    misprints.
+    misprints. ``corrected`` says in sentences which cells people read otherwise than they are printed.
     """
 
     plan: str | None
@@ -123,6 +126,7 @@ class Trend:
     entries: int = 0
     undated: int = 0
     far: tuple[dt.date, ...] = ()
+    corrected: tuple[str, ...] = ()
 
     @property
     def past(self) -> tuple[Point, ...]:
@@ -151,6 +155,7 @@ def trace_plan(
     first: dt.date | None = None,
     last: dt.date | None = None,
     on_day: Callable[[int, int], None] = lambda _done, _days: None,
+    sources: Sources | None = None,
 ) -> Trend:
     """Trace the one plan of a dataset up to a day, and ahead of it.
 
@@ -160,6 +165,7 @@ def trace_plan(
         first: Leave out what lies before this day.
         last: Leave out what lies after this day.
         on_day: Told how many of how many days are done.
+        sources: The source map, where it lies elsewhere than in the dataset.
 
     Raises:
         BadUsage: where no day of the plan is known.
@@ -190,6 +196,7 @@ def trace_plan(
         entries=record.entries,
         undated=record.undated,
         far=tuple(day - dt.timedelta(days=1) for day in coming[len(near) :]),
+        corrected=tuple(one.sentence for one in list_corrected(facts, sources or map_sources(dataset))),
     )
 
 
@@ -211,6 +218,7 @@ def add_up(trends: Sequence[Trend]) -> Trend:
         entries=sum(trend.entries for trend in trends),
         undated=sum(trend.undated for trend in trends),
         far=tuple(sorted({day for trend in trends for day in trend.far})),
+        corrected=tuple(f"{trend.plan}, {told}" for trend in trends for told in trend.corrected),
     )
 
 

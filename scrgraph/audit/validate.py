@@ -10,6 +10,7 @@ from rdflib import DCTERMS, RDF, Dataset, Graph, Literal, Namespace, URIRef
 
 from scrgraph import __version__, namespaces
 from scrgraph.audit.answers import ask_rules
+from scrgraph.audit.corrected import list_corrected
 from scrgraph.audit.derive import build_run, derive_into
 from scrgraph.audit.engines import DEFAULT, name_engine
 from scrgraph.audit.findings import AuditResult
@@ -98,6 +99,7 @@ def audit_facts(
     answers = ask_rules(data, pack, time_limit, engine)
     on_stage(STAGES[2])
     findings = [finding for rule in pack.rules for finding in gather_findings(audited, rule, answers[rule.code])]
+    corrections = list_corrected(data, sources)
     result = AuditResult(
         plan=str(audited.plan),
         as_of=as_of,
@@ -112,8 +114,9 @@ def audit_facts(
         run=tuple(rule.code for rule in pack.rules),
         complete={rule.code for rule in pack.whole if rule.severity == "violation" and not rule.on_waivers}
         <= {rule.code for rule in pack.rules},
-        notes=read_notes(dataset),
+        notes=(*read_notes(dataset), *(one.sentence for one in corrections)),
         rows=tuple(find_known_rows(data.quads).values()),
+        corrections=corrections,
     )
     return Audit(result, data, derived, sources, lost, {rule.code: rule.shape for rule in pack.rules})
 

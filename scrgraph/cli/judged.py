@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from scrgraph.audit.kept import PlanAudit
     from scrgraph.audit.rules import RulePack
     from scrgraph.audit.shelf import Parcel
+    from scrgraph.facts.corrections import Corrections
     from scrgraph.graph.declared import Declared
     from scrgraph.graph.waivers import Waiver
-    from scrgraph.pipeline import AuditedPlan, Sources, Terms
+    from scrgraph.pipeline import AuditedPlan, PlanReading, Sources, Terms
 
 _Setting = TypeVar("_Setting")
 _Plan = TypeVar("_Plan")
@@ -55,8 +56,14 @@ class Judged:
         return next(((None, finding) for finding in self.across.findings if finding.id == name), None)
 
 
-def judge(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, asked: Asked) -> Judged:
-    """Audit every plan asked for."""
+def judge(
+    sources: tuple[str, ...],
+    store: str | None,
+    as_of: dt.date | None,
+    asked: Asked,
+    reading: "PlanReading | None" = None,
+) -> Judged:
+    """Audit every plan asked for; or the one that was read already, where ``reading`` is given."""
     from scrgraph.audit.across import audit_across
     from scrgraph.audit.validate import ACROSS, STAGES
     from scrgraph.pipeline import OpenedPlan, audit_opened, name_plan, open_plans
@@ -70,9 +77,17 @@ def judge(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, as
     def tell_reading(opened: OpenedPlan) -> None:
         if opened.document:
             tell_unread(opened.document)
+        for note in opened.notes:
+            click.echo(note, err=True)
 
     with show_stages((*STAGES, ACROSS)) as tell:
-        every, failed = _gather(open_plans(sources, store, terms.base), several, tell_reading)
+        made: Iterable[OpenedPlan | ScrgraphError] = (
+            open_plans(sources, store, terms.base, layouts=terms.layouts, corrections=terms.corrections)
+            if reading is None
+            else [OpenedPlan(reading.build(terms.base), reading.document)]
+        )
+        every, failed = _gather(made, several, tell_reading)
+        check_plans(terms.corrections, {name_plan(opened.dataset) for opened in every})
         _tell_strays(terms.declared, {name_plan(opened.dataset) for opened in every}, asked)
         for opened in every:
             plan = audit_opened(opened, terms, tell)
@@ -134,6 +149,7 @@ def audit_all(
         )
         every, failed = _gather(made, several, tell_reading)
         parcels = [done.parcel for done in every]
+        check_plans(terms.corrections, {parcel.plan for parcel in parcels})
         _tell_strays(terms.declared, {parcel.plan for parcel in parcels}, asked)
         across = compare_plans(parcels, terms, Path(store) if store and not again else None, lambda: tell(ACROSS))
     return Audits(parcels, across, terms.pack, failed, several or len(parcels) > 1)
@@ -146,7 +162,17 @@ def _read_terms(as_of: dt.date | None, asked: Asked) -> "Terms":
     config = hold_config()
     pack, declared = load_pack(asked, config), load_declared(asked, config)
     limit, engine = asked.time_limit or config.time_limit, asked.engine or config.engine
-    return Terms(as_of or dt.date.today(), pack, declared, asked.replay, limit, engine, config.base)
+    return Terms(
+        as_of or dt.date.today(),
+        pack,
+        declared,
+        asked.replay,
+        limit,
+        engine,
+        config.base,
+        config.layouts,
+        load_corrections(asked.corrections),
+    )
 
 
 def _find_documents(sources: tuple[str, ...]) -> "Sources | None":
@@ -265,6 +291,33 @@ def load_waivers(asked: Asked, config: Config | None = None) -> "tuple[Waiver, .
     from scrgraph.graph.waivers import read_waivers
 
     return tuple({waiver.id: waiver for file in files for waiver in read_waivers(file)}.values())
+
+
+def load_corrections(files: Sequence[Path] = ()) -> "Corrections":
+    """Load the corrections of some files, or else of those that the settings name.
+
+    What is named on the command line is for the plans at hand, and so must fit them; the settings may name corrections
+    of all plans of a board, and of versions that are gone. Raises ``BadUsage`` where a file of them is not sound.
+    """
+    from scrgraph.facts.corrections import Corrections
+
+    named = tuple(files) or hold_config().corrections
+    if not named:
+        return Corrections()
+    from scrgraph.graph.corrections import read_corrections
+
+    entries = {one.id: one for file in named for one in read_corrections(file)}
+    return Corrections(tuple(entries.values()), bool(files))
+
+
+def check_plans(corrections: "Corrections", known: Iterable[str]) -> None:
+    """Refuse corrections named on the command line of plans that are not here; raises ``BadUsage``."""
+    plans = sorted(known)
+    for one in corrections.entries if corrections.strict else ():
+        if one.plan not in plans:
+            what = f"The correction speaks of the plan '{one.plan}', which is not here."
+            remedy = f"Here {'is' if len(plans) == 1 else 'are'}: {', '.join(plans) or 'none'}."
+            raise BadUsage(what, path=one.file, place=one.told, remedy=remedy)
 
 
 def speak_of_strays(asked: Asked, store: str | None) -> bool:

@@ -21,6 +21,7 @@ def links(source: str, links: tuple[Path, ...], most: int) -> None:
     Rows are compared by the words they share. Nothing is linked until you take the # away. Links that are declared
     already (--links, or the board's settings) are left out.
     """
+    from scrgraph.cli.judged import load_corrections
     from scrgraph.facts.likeness import compare_rows
     from scrgraph.graph.links import read_links
     from scrgraph.pipeline import read_source
@@ -31,7 +32,8 @@ def links(source: str, links: tuple[Path, ...], most: int) -> None:
         raise BadUsage("Links are suggested for one plan at a time.", path=source, remedy="Name one document.")
     files = links or options.hold_config().links
     declared = {(link.plan, link.main, link.agency) for file in files for link in read_links(file).same_work}
-    reading = read_source(None if source == "-" else Path(source))
+    path = None if source == "-" else Path(source)
+    reading = read_source(path, layouts=options.hold_config().layouts, corrections=load_corrections())
     tell_unread(reading.document, reading.facts.notes)
     plan = reading.facts.plan
     pairs = [

@@ -10,7 +10,9 @@ import sys
 import click
 
 from scrgraph import __version__
+from scrgraph.cli.annotating import annotate, template
 from scrgraph.cli.audits import audit, why
+from scrgraph.cli.differences import diff
 from scrgraph.cli.findings import compare, waive
 from scrgraph.cli.links import links
 from scrgraph.cli.output import help_alone, one_sentence
@@ -41,8 +43,10 @@ for _command in (
     ingest,
     status,
     audit,
+    annotate,
     why,
     waive,
+    diff,
     compare,
     trend,
     rules,
@@ -50,6 +54,7 @@ for _command in (
     query,
     ontology,
     config,
+    template,
     generate,
 ):
     cli.add_command(_command)

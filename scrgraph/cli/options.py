@@ -115,12 +115,18 @@ class Asked:
     waivers: tuple[Path, ...] = ()
     time_limit: float | None = None
     engine: str | None = None
+    corrections: tuple[Path, ...] = ()
 
 
 a_file = click.Path(path_type=Path)
 
 source = click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 maybe_source = click.argument("sources", metavar="[SOURCE]...", nargs=-1)
+layout = click.option(
+    "--layout",
+    metavar="NAME",
+    help="Read by this layout (default: the one that explains the headings best); docs/layouts.md lists them.",
+)
 store = click.option("--store", metavar="DIR", help="Read the plans from this store.")
 as_of = click.option("--as-of", type=Day(), metavar="DATE", help="Judge as of this day (default: today).")
 text_or_json = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -141,6 +147,13 @@ themes = click.option("--themes", metavar="FILE", multiple=True, type=a_file, he
 links = click.option("--links", metavar="FILE", multiple=True, type=a_file, help="Links declared between rows (TOML).")
 waivers = click.option(
     "--waivers", metavar="FILE", multiple=True, type=a_file, help="Waivers that excuse findings (TOML, CSV or XLSX)."
+)
+corrections = click.option(
+    "--corrections",
+    metavar="FILE",
+    multiple=True,
+    type=a_file,
+    help="Corrections: cells that people read otherwise than they are printed (TOML, CSV or XLSX).",
 )
 replay = click.option(
     "--replay",
@@ -174,12 +187,15 @@ def judging(command: Callable[..., Any]) -> Callable[..., Any]:
         waivers: tuple[Path, ...],
         time_limit: float,
         engine: str,
+        corrections: tuple[Path, ...],
         **arguments: Any,
     ) -> Any:
         chosen = read_codes(select)
         if select is not None and not chosen:
             raise click.UsageError("--select names no rule.")
-        asked = Asked(packs, chosen, read_codes(ignore), replay, links, themes, waivers, time_limit, engine)
+        asked = Asked(
+            packs, chosen, read_codes(ignore), replay, links, themes, waivers, time_limit, engine, corrections
+        )
         return command(asked=asked, **arguments)
 
     options = (
@@ -190,6 +206,7 @@ def judging(command: Callable[..., Any]) -> Callable[..., Any]:
         links,
         themes,
         waivers,
+        corrections,
         setting("rules.time_limit", "--time-limit", **_rule_limit),
         setting(
             "audit.engine",

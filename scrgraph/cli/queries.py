@@ -112,6 +112,7 @@ def check_ontology(sources: tuple[str, ...], store: str | None) -> None:
 
     Without a SOURCE the ontology and its vocabularies alone are checked. Exit 0: sound; 1: not sound.
     """
+    from scrgraph.cli.judged import load_corrections
     from scrgraph.graph import reasoning
     from scrgraph.pipeline import find_sources, open_plans
 
@@ -123,7 +124,9 @@ def check_ontology(sources: tuple[str, ...], store: str | None) -> None:
     failed = False
     datasets = []
     base = options.hold_config().base
-    for opened in open_plans(sources, store, base) if sources or store else ():
+    layouts = options.hold_config().layouts
+    asked = bool(sources or store)
+    for opened in open_plans(sources, store, base, layouts=layouts, corrections=load_corrections()) if asked else ():
         if isinstance(opened, ScrgraphError):
             if not several:
                 raise opened

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 import click
 
 from scrgraph.cli import options
+from scrgraph.cli.judged import check_plans, load_corrections
 from scrgraph.cli.output import choose_width, put, tell_passed_over, tell_unread, write_json
 from scrgraph.errors import BadUsage, ScrgraphError
 
 if TYPE_CHECKING:
     from scrgraph.audit.trend import Trend
+    from scrgraph.facts.corrections import Corrections
     from scrgraph.pipeline import OpenedPlan
 
 _ENDINGS = {".txt": "text", ".json": "json", ".svg": "svg"}
@@ -41,6 +43,7 @@ _YEAR = dt.timedelta(days=365)
 @click.option(
     "-o", "--output", metavar="FILE", type=options.a_file, help="Write to this file; it ends in .svg, .json or .txt."
 )
+@options.corrections
 @options.width
 def trend(
     sources: tuple[str, ...],
@@ -51,6 +54,7 @@ def trend(
     plan: str | None,
     form: str | None,
     output: Path | None,
+    corrections: tuple[Path, ...],
     width: int | None,
 ) -> None:
     """Show how many rows were open, overdue and closed over time, and what falls overdue next.
@@ -61,7 +65,7 @@ def trend(
     form = _choose_format(form, output)
     day = as_of or dt.date.today()
     _check_span(first, day, last)
-    traced = _trace_all(sources, store, plan, day, first, last)
+    traced = _trace_all(sources, store, plan, day, first, last, load_corrections(corrections))
     if as_of is None:
         _note_age(traced.trends)
     wide = choose_width(width) if output is None else width or _FILE_WIDTH
@@ -125,6 +129,7 @@ def _trace_all(
     as_of: dt.date,
     first: dt.date | None,
     last: dt.date | None,
+    corrections: "Corrections",
 ) -> _Traced:
     """Trace each plan that is asked for; where several are, what cannot be done of one is told, and the rest is."""
     from scrgraph.audit.trend import NotBegun, trace_plan
@@ -132,7 +137,9 @@ def _trace_all(
     from scrgraph.reports.layout import write_days
 
     check_sources(sources, store)
-    several, number, plans = _open_documents(sources) if sources else _open_store(Path(store or ""), plan)
+    several, number, plans = (
+        _open_documents(sources, corrections) if sources else _open_store(Path(store or ""), plan, corrections)
+    )
     traced = _Traced(several)
     known: list[str] = []
     with _progress(number) as tell:
@@ -144,7 +151,9 @@ def _trace_all(
                 if plan in (None, known[-1]):
                     if one.document:
                         tell_unread(one.document)
-                    traced.trends.append(trace_plan(one.dataset, as_of, first, last, tell))
+                    for note in one.notes:
+                        click.echo(note, err=True)
+                    traced.trends.append(trace_plan(one.dataset, as_of, first, last, tell, one.sources))
             except NotBegun as error:
                 error.message = write_days(error.message)
                 if not several or plan:
@@ -157,6 +166,7 @@ def _trace_all(
                 traced.failed = True
                 click.echo(str(error), err=True)
             tell(None, 0)
+    check_plans(corrections, known)
     _refuse_none(traced, plan, known)
     traced.several = plan is None and (several or len(traced.trends) > 1)
     return traced
@@ -173,20 +183,25 @@ def _refuse_none(traced: _Traced, plan: str | None, known: list[str]) -> None:
     raise BadUsage("There is no plan to trace.", remedy="Name a plan's document, or a store that holds one.")
 
 
-def _open_documents(sources: tuple[str, ...]) -> tuple[bool, int, Iterator["OpenedPlan | ScrgraphError"]]:
+def _open_documents(
+    sources: tuple[str, ...], corrections: "Corrections"
+) -> tuple[bool, int, Iterator["OpenedPlan | ScrgraphError"]]:
     """Open the plans of documents; gives whether several may be there, and how many."""
     from scrgraph.pipeline import find_sources, open_plans
 
     found = find_sources(sources)
     tell_passed_over(found.passed_over)
-    return found.folder, len(found.paths), open_plans(sources, None)
+    opened = open_plans(sources, None, layouts=options.hold_config().layouts, corrections=corrections)
+    return found.folder, len(found.paths), opened
 
 
-def _open_store(store: Path, plan: str | None) -> tuple[bool, int, Iterator["OpenedPlan | ScrgraphError"]]:
+def _open_store(
+    store: Path, plan: str | None, corrections: "Corrections"
+) -> tuple[bool, int, Iterator["OpenedPlan | ScrgraphError"]]:
     """Open the plans of a store, or one of them where it is there."""
     from scrgraph.graph.packed import PackedFacts
     from scrgraph.graph.store import list_plans, load_facts, open_store
-    from scrgraph.pipeline import OpenedPlan, whole_store
+    from scrgraph.pipeline import OpenedPlan, note_corrections, whole_store
 
     opened = open_store(store, read_only=True)
     with whole_store(store):
@@ -197,7 +212,7 @@ def _open_store(store: Path, plan: str | None) -> tuple[bool, int, Iterator["Ope
         with whole_store(store):
             for name in chosen:
                 dataset, mapped = load_facts(opened, name, PackedFacts(store))
-                yield OpenedPlan(dataset, None, mapped)
+                yield note_corrections(OpenedPlan(dataset, None, mapped), corrections)
 
     return True, len(chosen), load()
 

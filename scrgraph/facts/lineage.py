@@ -6,14 +6,22 @@ tells. So a row keeps what it is known by though another is put before it, or a 
 number is enough, too, where nothing else speaks against it: a recommendation may be worded anew.
 """
 
+import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+By: TypeAlias = Literal["known", "number and words", "words", "number", "place"]
+Sureness: TypeAlias = Literal["certain", "likely", "unsure"]
 
 _NEAR = 0.6  # the share of their words that two versions of a row have in common; of two rows of a plan it is less
 _NEARER = 0.8  # where another number is printed, or the row stands under another agency, or one printed otherwise
 _SAME_KEY = 0.1  # what the same number adds to that share
+_ROUNDING = 1e-9
+_TELLING = 8  # words that are not the same by chance
+_RIVAL = 0.05  # another row that is nearly as alike leaves it open which of the two it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,105 @@ class KnownRow:
     known_as: str
     numbered: bool
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """A row of two versions: the two keys, by what it is known again, the share of words in common, and how sure it is.
+
+    It is known again by its printed number and its words, by its words alone, by its number alone (it was worded
+    anew), by its place (no number is printed, and its words were lost), or it is ``known`` from version to version of a
+    store.
+    """
+
+    old: str
+    new: str
+    by: By
+    alike: float
+    sure: Sureness
+
+
+def pair_rows(before: Iterable[KnownRow], now: Iterable[KnownRow], *, known: bool = False) -> tuple[Pairing, ...]:
+    """Pair the rows of two versions, in the order of the later; ``known`` where a store tells what each is known by."""
+    old, new = list(before), list(now)
+    bags = tuple([_count_words(row.words) for row in rows] for rows in (old, new))
+    told = list(_pair_known(old, new)) if known else []
+    taken_old, taken_new = {here for here, _ in told}, {there for _, there in told}
+    rest_old = [place for place in range(len(old)) if place not in taken_old]
+    rest_new = [place for place in range(len(new)) if place not in taken_new]
+    found = {there: (here, True) for here, there in told}
+    index = _Index(bags[0])
+    for here, there in _pair([old[place] for place in rest_old], [new[place] for place in rest_new]):
+        found[rest_new[there]] = rest_old[here], False
+    pairings = []
+    for there in sorted(found):
+        here, by_store = found[there]
+        alike = _compare(bags[0][here], bags[1][there])
+        numbered = old[here].numbered and new[there].numbered
+        by = "known" if by_store else _tell_by(old[here], new[there], alike, numbered=numbered)
+        same = old[here].key == new[there].key
+        rival = (
+            not same
+            and by == "words"
+            and any(
+                _compare(bags[0][other], bags[1][there]) >= alike - _RIVAL
+                for other in index.find_like(bags[1][there], alike - _RIVAL)
+                if other != here
+            )
+        )
+        sure = _tell_sureness(by, alike, same=same, rival=rival)
+        pairings.append(Pairing(old[here].key, new[there].key, by, alike, sure))
+    return tuple(pairings)
+
+
+class _Index:
+    """Finds the texts that may have a share of their words in common with another, without comparing it with each.
+
+    Where two texts share so many words, they share one of the rarest of either (S. Chaudhuri and others, 2006: prefix
+    filtering), so it is enough to look at the texts that have one of these.
+    """
+
+    def __init__(self, bags: Sequence[Counter[str]]) -> None:
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
+        for place, bag in enumerate(bags):
+            for word in bag:
+                self._places[word].append(place)
+
+    def find_like(self, bag: Counter[str], least: float) -> set[int]:
+        """Find the places of all texts that may be so much like one; some of them are not."""
+        size = bag.total()
+        # Of two texts of a and b words, 2s / (a + b) is the share, and b is at least s: so s is at least this.
+        shared = math.ceil(least / (2 - least) * size - _ROUNDING)
+        found: set[int] = set()
+        seen = 0
+        for word in sorted(bag, key=lambda word: (len(self._places[word]), word)):
+            if seen > size - shared:
+                break
+            found.update(self._places[word])
+            seen += bag[word]
+        return found
+
+
+def _pair_known(old: Sequence[KnownRow], new: Sequence[KnownRow]) -> Iterator[tuple[int, int]]:
+    places = {row.known_as: place for place, row in enumerate(old)}
+    for there, row in enumerate(new):
+        if (here := places.pop(row.known_as, None)) is not None:
+            yield here, there
+
+
+def _tell_by(old: KnownRow, new: KnownRow, alike: float, *, numbered: bool) -> By:
+    if alike >= _NEAR:
+        return "number and words" if numbered and old.key == new.key else "words"
+    return "number" if numbered else "place"
+
+
+def _tell_sureness(by: By, alike: float, *, same: bool, rival: bool) -> Sureness:
+    """Tell how sure it is that two rows are one; ``rival`` tells that another row is nearly as alike."""
+    if by in ("known", "number and words"):
+        return "certain" if alike >= _NEAR else "likely"
+    if by == "words" and alike >= _NEARER and (same or not rival):
+        return "certain" if same or alike > 1 - _RIVAL else "likely"
+    return "likely" if by == "words" and same else "unsure"
 
 
 def follow_rows(before: Iterable[KnownRow], now: Iterable[KnownRow], taken: Collection[str] = ()) -> dict[str, str]:
@@ -63,10 +170,21 @@ def _pair(old: Sequence[KnownRow], new: Sequence[KnownRow]) -> Iterator[tuple[in
     Rows that stand under the same agency come before all others; then those that bear the same printed number, though
     it be worded anew; and last those of which number and words have both changed.
     """
-    bags = [[Counter(re.findall(r"\w+", row.words.casefold())) for row in rows] for rows in (old, new)]
+    bags = tuple([_count_words(row.words) for row in rows] for rows in (old, new))
+    left, free = set(range(len(old))), set(range(len(new)))
+    for here, there in _pair_unchanged(old, new, bags):
+        left.remove(here)
+        free.remove(there)
+        yield here, there
+    index = _Index(bags[1])
+    keys: defaultdict[str, list[int]] = defaultdict(list)
+    for there in sorted(free):
+        keys[new[there].key].append(there)
     scored = []
-    for here, first in enumerate(old):
-        for there, second in enumerate(new):
+    for here in sorted(left):
+        first = old[here]
+        for there in sorted(free & {*index.find_like(bags[0][here], _NEAR), *keys[first.key]}):
+            second = new[there]
             same, numbered = first.key == second.key, first.numbered and second.numbered
             elsewhere = _name_group(first.key) != _name_group(second.key)
             alike = _compare(bags[0][here], bags[1][there])
@@ -79,12 +197,44 @@ def _pair(old: Sequence[KnownRow], new: Sequence[KnownRow]) -> Iterator[tuple[in
             else:
                 continue
             scored.append((turn, -(alike + _SAME_KEY * same), here, there))
-    left, free = set(range(len(old))), set(range(len(new)))
     for *_, here, there in sorted(scored):
         if here in left and there in free:
             left.remove(here)
             free.remove(there)
             yield here, there
+
+
+def _pair_unchanged(
+    old: Sequence[KnownRow], new: Sequence[KnownRow], bags: Sequence[list[Counter[str]]]
+) -> Iterator[tuple[int, int]]:
+    """Pair the rows of which not a word was changed: those with the same key, then those that moved under a heading.
+
+    None is more alike, so they come before all others; a twin that has the number now is another row. The same words on
+    several rows tell nothing of which moved, nor do few words.
+    """
+    names = [
+        [(_name_group(row.key), frozenset(bag.items())) for row, bag in zip(*of, strict=True)]
+        for of in ((old, bags[0]), (new, bags[1]))
+    ]
+    places: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+    for there, row in enumerate(new):
+        places[row.key, names[1][there]].append(there)
+    taken: list[set[int]] = [set(), set()]
+    for here, row in enumerate(old):
+        if bags[0][here] and (found := places[row.key, names[0][here]]):
+            there = found.pop(0)
+            taken[0].add(here)
+            taken[1].add(there)
+            yield here, there
+    once = [Counter(of) for of in names]
+    moved = {name: there for there, name in enumerate(names[1]) if there not in taken[1] and once[1][name] == 1}
+    for here, name in enumerate(names[0]):
+        if here not in taken[0] and once[0][name] == 1 and name in moved and bags[0][here].total() >= _TELLING:
+            yield here, moved[name]
+
+
+def _count_words(words: str) -> Counter[str]:
+    return Counter(re.findall(r"\w+", words.casefold()))
 
 
 def _name_group(key: str) -> str:

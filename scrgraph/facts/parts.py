@@ -11,7 +11,7 @@ from typing import Literal
 
 from scrgraph.facts.dates import find_days
 from scrgraph.ingest.cells import PlanRow, Table
-from scrgraph.ingest.layouts import read_words
+from scrgraph.ingest.headings import read_words
 from scrgraph.wordings import Wordings
 
 PartName = Literal["main", "imr"]

@@ -24,7 +24,7 @@ _ACTION_PLAN = URIRef(namespaces.SCR + "ActionPlan")
 _PLAN_VERSION = URIRef(namespaces.SCR + "PlanVersion")
 _REPLACES = URIRef(namespaces.SCR + "replacesVersion")
 _LARGEST = 256 * 2**20  # bytes of a file
-_DAYS = frozenset("asOf commenced dueDate earliest latest onDate".split())
+_DAYS = frozenset("asOf commenced correctedOn dueDate earliest latest onDate".split())
 _NUMBERS = frozenset(
     "cellsSeen cellsUnread firstLine lastLine offset ordinal page paragraph position rowIndex sourceColumn sourceRow "
     "sourceTable tableIndex".split()

@@ -81,6 +81,26 @@ def waiver_iri(waiver: str) -> URIRef:
     return URIRef(namespaces.ID + _join("waiver", waiver))
 
 
+def correction_iri(correction: str) -> URIRef:
+    """Name a correction by its id."""
+    return URIRef(namespaces.ID + _join("correction", correction))
+
+
+def correction_id(node: str) -> str:
+    """Give the id of a correction by its name."""
+    return node.rpartition("/")[2]
+
+
+def is_correction_iri(node: str) -> bool:
+    """Tell whether a node is named as a correction."""
+    return node.startswith(namespaces.ID + "correction/")
+
+
+def post_iri(post: str) -> URIRef:
+    """Name a post that made a correction, by the slug of its printed name."""
+    return URIRef(namespaces.ID + _join("post", post))
+
+
 def software_iri(version: str) -> URIRef:
     """Name a version of scrgraph as the agent that read a document."""
     return URIRef(namespaces.VOCABULARIES + _join("software", version))

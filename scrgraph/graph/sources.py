@@ -25,6 +25,7 @@ _EXACT, _HAS_SOURCE = str(OA.exact), str(OA.hasSource)
 _RECORDED_IN, _IN_CELL, _FILE_NAME, _SOURCE_CELL = (
     str(SCR[name]) for name in ("recordedIn", "inCell", "fileName", "SourceCell")
 )
+_READ_AS, _CORRECTED_BY = str(SCR.readAs), str(SCR.correctedBy)
 _TABLE, _ROW, _COLUMN = str(SCR.tableIndex), str(SCR.rowIndex), str(SCR.column)
 _FIRST, _LAST, _OFFSET = str(SCR.firstLine), str(SCR.lastLine), str(SCR.offset)
 _PLACE = {
@@ -43,7 +44,8 @@ class Citation:
     """A place in a document, and the words quoted from it; ``quote`` is ``None`` where something is absent there.
 
     ``cell`` names the cell that holds the words, and ``offset`` is where in its text they begin.
-    ``plan`` is the plan's id where places in several plans stand side by side. In a document that has no lines of its
+    ``plan`` is the plan's id where places in several plans stand side by side. ``read_as`` is how a person reads the
+    words, and ``correction`` the id of the correction that says so. In a document that has no lines of its
     own ``place`` says where the words stand, and the lines are no more than the order of its rows.
     """
 
@@ -59,6 +61,8 @@ class Citation:
     cell: str | None = None
     plan: str | None = None
     place: Place | None = None
+    read_as: str | None = None
+    correction: str | None = None
 
     @property
     def where(self) -> str:
@@ -77,8 +81,17 @@ def write_cell(graph: Graph | Writer, row: URIRef, cell: Cell, document: URIRef)
     node = write_empty_cell(
         graph, row, cell.column, cell.heading, cell.table, cell.row, cell.lines, document, cell.place
     )
-    graph.add((node, RDF.value, Literal(cell.text)))
+    if cell.printed:
+        graph.add((node, RDF.value, Literal(cell.printed)))
+    if cell.mend is not None:
+        _write_reading(graph, node, cell.text, cell.mend.by)
     return node
+
+
+def _write_reading(graph: Graph | Writer, node: URIRef, read_as: str, by: str) -> None:
+    """Write how a person reads a cell or a span, beside what is printed there."""
+    graph.add((node, SCR.readAs, Literal(read_as)))
+    graph.add((node, SCR.correctedBy, iris.correction_iri(by)))
 
 
 def write_empty_cell(
@@ -118,7 +131,10 @@ def write_spans(
         graph.add((span, OA.hasSource, document))
         graph.add((span, SCR.firstLine, Literal(quote.line)))
         graph.add((span, SCR.lastLine, Literal(quote.line)))
-        graph.add((span, OA.exact, Literal(quote.text)))
+        if quote.text:
+            graph.add((span, OA.exact, Literal(quote.text)))
+        if quote.read_as is not None and quote.by is not None:
+            _write_reading(graph, span, quote.read_as, quote.by)
         graph.add((span, SCR.offset, Literal(quote.offset)))
         _write_place(graph, span, quote.place)
         if cell is not None:
@@ -126,9 +142,14 @@ def write_spans(
 
 
 def write_place(
-    graph: Graph | Writer, fact: URIRef, lines: tuple[int, int], document: URIRef, place: Place | None = None
+    graph: Graph | Writer,
+    fact: URIRef,
+    lines: tuple[int, int],
+    document: URIRef,
+    place: Place | None = None,
+    cell: URIRef | None = None,
 ) -> None:
-    """Write where a thing stands that has no words of its own, such as a row whose text is lost."""
+    """Write where a thing stands that has no words of its own: a row whose text is lost, the colour of a cell."""
     span = iris.below(fact, "source", "1")
     graph.add((fact, SCR.recordedIn, span))
     graph.add((span, RDF.type, SCR.SourceSpan))
@@ -136,6 +157,8 @@ def write_place(
     graph.add((span, SCR.firstLine, Literal(lines[0])))
     graph.add((span, SCR.lastLine, Literal(lines[1])))
     _write_place(graph, span, place)
+    if cell is not None:
+        graph.add((span, SCR.inCell, cell))
 
 
 def _write_place(graph: Graph | Writer, node: URIRef, place: Place | None) -> None:
@@ -173,7 +196,7 @@ class SourceMap:
         """Give the place of a row's column, without a quote; ``None`` where its table has no such column."""
         node = str(iris.below(row, "cell", column))
         said = self._read_cell(node)
-        return self._cite(said, node, None) if _SOURCE_CELL in said.get(_TYPE, ()) else None
+        return self._cite(said, node, None, quoted=False) if _SOURCE_CELL in said.get(_TYPE, ()) else None
 
     def read_cell_text(self, citation: Citation) -> str | None:
         """Give the whole words of the cell that a citation names; ``None`` where it names none, or an empty one.
@@ -182,7 +205,12 @@ class SourceMap:
         """
         return self._read(citation.cell).get(_VALUE, (None,))[0] if citation.cell else None
 
-    def _cite(self, said: Said, cell: str | None, quote: str | None) -> Citation:
+    def read_cell(self, citation: Citation) -> str | None:
+        """Give the whole words of a cell as they are read: as printed, or as a person reads them."""
+        held = self._read(citation.cell) if citation.cell else {}
+        return held.get(_READ_AS, held.get(_VALUE, (None,)))[0]
+
+    def _cite(self, said: Said, cell: str | None, quote: str | None, *, quoted: bool = True) -> Citation:
         held = {} if cell is None else self._read_cell(cell)
         (document,) = said.get(_HAS_SOURCE, ("",))[:1]
         if document not in self._files:
@@ -203,6 +231,8 @@ class SourceMap:
             number(said, _OFFSET) or 0,
             cell,
             place=_read_place(said),
+            read_as=said.get(_READ_AS, (None,))[0] if quoted else None,
+            correction=iris.correction_id(said[_CORRECTED_BY][0]) if quoted and _CORRECTED_BY in said else None,
         )
 
     def _read_cell(self, cell: str) -> Said:

@@ -25,6 +25,7 @@ _SCR = namespaces.SCR
 _ACTION_PLAN = ox.NamedNode(_SCR + "ActionPlan")
 _IDENTIFIER = namespaces.DCTERMS + "identifier"
 _RECOMMENDATION = ox.NamedNode(_SCR + "Recommendation")
+_USED = ox.NamedNode(namespaces.PROV + "used")
 _REPLACES = ox.NamedNode(_SCR + "replacesVersion")
 _STATEMENT = _SCR + "statement"
 _NEAR = 0.6  # the share of their words that texts of two versions of a row have in common
@@ -57,41 +58,53 @@ def open_store(folder: Path, *, create: bool = False, read_only: bool = False) -
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What putting a plan into a store did; ``replaced`` is the file of the version that it took the place of."""
+    """What putting a plan into a store did.
+
+    ``replaced`` is the file of the version that it took the place of, and ``before`` that version's IRI; ``anew`` tells
+    that the version was there, read by another release of scrgraph or with other corrections.
+    """
 
     replaced: str | None = None
     rows_before: int = 0
+    before: str | None = None
+    anew: bool = False
 
 
 def add_plan(store: ox.Store, dataset: Dataset, *, replace: bool = False) -> Addition | None:
     """Put one plan's version into a store, in one transaction; ``None`` where it is the current version already.
 
-    A version read by another release of scrgraph is replaced; a new document of a known plan becomes its current
-    version. So does, with ``replace``, the document of an earlier version; what replaced that stays, as earlier ones.
-    Where the rows of a new document are otherwise numbered, or stand elsewhere, it is added what they are known by.
+    A version read by another release of scrgraph, or with other corrections, is replaced; a new document of a known
+    plan becomes its current version. So does, with ``replace``, the document of an earlier version; what replaced that
+    stays, as earlier ones. Where the rows of a new document are otherwise numbered, or stand elsewhere, it is added
+    what they are known by.
 
     Raises:
         BadUsage: where the store holds the plan under another base; without ``replace``, where a new document hardly
             says what the rows of the plan whose id it bears say, or where it is that of an earlier version.
     """
     quads = list(find_quads(dataset))
+    corrections = _list_used(quads)
     held, reader = _find(quads, _SCR + "hasPlanVersion"), _find(quads, namespaces.PROV + "wasAssociatedWith")
     version, meta = ox.NamedNode(held.object.value), held.graph_name  # type: ignore[union-attr]
     _check_base(store, quads)
     versions = list_versions(store, held.subject.value)  # type: ignore[union-attr]
-    known, as_read = version.value in versions, reader in store
+    known = version.value in versions
+    as_read = reader in store and corrections == _list_used(store.quads_for_pattern(reader.subject, _USED, None, meta))
     current = ox.NamedNode(_current(store, versions)) if versions else version
     if version == current and as_read:
         return None
     if versions and not as_read:
         quads += _follow(store, quads, version, version if known else current, versions)
-    done, updates = Addition(), [_write_replacement(quads, meta, reader.subject)] if known and not as_read else []
+    done, updates = (
+        Addition(anew=known),
+        [_write_replacement(quads, meta, reader.subject)] if known and not as_read else [],
+    )
     if version != current and (replace or as_read or not known):
         rows = _read_rows(store.quads_for_pattern(None, None, None, current))
         file = _name_file(store.quads_for_pattern(None, None, None, meta), current)
         if not replace:
             _check_newer(quads, version, rows, file, earlier=known)
-        done = Addition(file, len(rows))
+        done = Addition(file, len(rows), current.value)
         if known:
             updates.append(_write_return(version, current, meta))
         else:
@@ -119,6 +132,12 @@ def _follow(
         for node, row in rows.items()
         if known_as[row.key] != row.key
     ]
+
+
+def _list_used(quads: Iterable[ox.Quad]) -> frozenset[str]:
+    """List the corrections that a version was read with."""
+    used = (quad.object.value for quad in quads if quad.predicate == _USED)  # type: ignore[union-attr]
+    return frozenset(name for name in used if iris.is_correction_iri(name))
 
 
 def _find(quads: Iterable[ox.Quad], predicate: str) -> ox.Quad:
@@ -198,6 +217,21 @@ def _count_shared(before: Mapping[str, frozenset[str]], after: Mapping[str, froz
     return len(shared) + moved
 
 
+def count_shared(store: ox.Store, plan: str, rows: Iterable[str]) -> tuple[int, int]:
+    """Count the rows of a plan's current version that are among some others, and its rows; by the plan's id.
+
+    ``rows`` are the recommendations and actions of the others. A row is one of them where most of its words are.
+    """
+    held = [row.words for row in find_known_rows(store, ox.NamedNode(_find_current(store, plan))).values()]
+    left = [frozenset(re.findall(r"\w+", words.lower())) for words in held]
+    shared = 0
+    for words in (frozenset(re.findall(r"\w+", row.lower())) for row in rows):
+        if words and (near := next((other for other in left if other and _is_near(other, words)), None)) is not None:
+            left.remove(near)
+            shared += 1
+    return shared, len(held)
+
+
 def _is_near(some: frozenset[str], others: frozenset[str]) -> bool:
     """Tell whether two texts share most of their words (S\u00f8rensen and Dice); a text that is lost is like any."""
     return not some or not others or 2 * len(some & others) >= _NEAR * (len(some) + len(others))
@@ -246,14 +280,48 @@ def list_versions(store: ox.Store, plan: str) -> tuple[str, ...]:
     return tuple(sorted(quad.object.value for quad in quads))  # type: ignore[union-attr]
 
 
+@dataclass(frozen=True, slots=True)
+class HeldVersion:
+    """A version that a store holds: its place in the order of versions (from 1), its IRI, its document."""
+
+    number: int
+    iri: str
+    file: str
+    digest: str
+
+
+def list_held(store: ox.Store, plan: str) -> tuple[HeldVersion, ...]:
+    """Give the versions of a plan in their order, the current one last; by the plan's id.
+
+    Raises:
+        BadUsage: where the store holds no such plan.
+    """
+    order = [_find_current(store, plan)]
+    while before := next(iter(store.quads_for_pattern(ox.NamedNode(order[-1]), _REPLACES, None, None)), None):
+        order.append(before.object.value)  # type: ignore[union-attr]
+    meta = ox.NamedNode(_find_meta(store, order[0]))
+    facts = list(store.quads_for_pattern(None, None, None, meta))
+    held = []
+    for number, version in enumerate(reversed(order), 1):
+        node = ox.NamedNode(version)
+        sources = [q.object for q in facts if q.subject == node and q.predicate.value == _SCR + "extractedFrom"]
+        digests = [q.object.value for q in facts if q.subject in sources and q.predicate.value == _SCR + "digest"]  # type: ignore[union-attr]
+        held.append(HeldVersion(number, version, _name_file(facts, node), min(digests, default="")))
+    return tuple(held)
+
+
+def load_version(store: ox.Store, version: str) -> Dataset:
+    """Give the dataset of one version of a plan, by its IRI."""
+    return build_from_quads(_read_graphs(store, _find_meta(store, version), version, iris.source_iri(URIRef(version))))
+
+
 def load_plan(store: ox.Store, plan: str) -> Dataset:
     """Give the dataset of a plan's current version; ``plan`` is the plan's id.
 
     Raises:
         BadUsage: where the store holds no such plan.
     """
-    current = _find_current(store, plan)
-    return build_from_quads(_read_graphs(store, _find_meta(store, current), current, iris.source_iri(URIRef(current))))
+    return load_version(store, _find_current(store, plan))
 
 
 def load_facts(store: ox.Store, plan: str, packed: PackedFacts) -> tuple[Dataset, SourceMap]:
@@ -309,14 +377,15 @@ def _find_current(store: ox.Store, plan: str) -> str:
 def name_version(store: ox.Store, plan: str) -> str:
     """Name the current version of a plan; by the plan's id.
 
-    It is named by what it was read from, by which release of scrgraph, and by what its rows are known by.
+    It is named by what it was read from, with which corrections, by which release of scrgraph, and by what its rows are
+    known by.
 
     The same name stands for the same facts.
     """
     current = ox.NamedNode(_find_current(store, plan))
     of_version = [ox.NamedNode(_SCR + "extractedFrom"), ox.NamedNode(namespaces.PROV + "wasGeneratedBy")]
     found = [quad.object for each in of_version for quad in store.quads_for_pattern(current, each, None, None)]
-    of_these = [ox.NamedNode(_SCR + "digest"), ox.NamedNode(namespaces.PROV + "wasAssociatedWith")]
+    of_these = [ox.NamedNode(_SCR + "digest"), ox.NamedNode(namespaces.PROV + "wasAssociatedWith"), _USED]
     said = [q.object for thing in found for each in of_these for q in store.quads_for_pattern(thing, each, None, None)]  # type: ignore[arg-type]
     known_as = [f"{q.subject} {q.object}" for q in store.quads_for_pattern(None, KNOWN_AS, None, current)]
     return " ".join([current.value, *sorted(str(term) for term in said), *sorted(known_as)])

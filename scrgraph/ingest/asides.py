@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from scrgraph.ingest.cells import Line
+from scrgraph.ingest.headings import read_words
 from scrgraph.ingest.labels import is_number
-from scrgraph.ingest.layouts import Layout, read_words
+from scrgraph.ingest.layouts import Layout
 
 _LONGEST_KEY = 12  # words of a line of a colour key
 _LONGEST_KEY_TITLE = 5
@@ -45,23 +46,27 @@ _PLACEHOLDER = re.compile(
 )
 
 
-def is_guidance(line: Line, columns: Sequence[str | None]) -> bool:
-    """Tell whether a line under the headings only explains them: "(What do we want to achieve?)", "e.g. ...", A B C."""
+def is_guidance(line: Line, columns: Sequence[str | None], layout: Layout) -> bool:
+    """Tell whether a line under the headings only explains them: "(What do we want to achieve?)", "e.g. ...", A B C.
+
+    The layout names more openings of such words ("Enter the date").
+    """
     filled = [words for place in range(len(columns)) if (words := line.text(place))]
     if len(filled) < 2:
         # A hint in one column; across all of them a heading may stand in brackets too.
-        return bool(filled) and _is_hint(filled[0]) and not any(cell.covered for cell in line.cells)
+        return bool(filled) and is_hint(filled[0]) and not any(cell.covered for cell in line.cells)
     if is_counted(line, len(columns)):
         return True
     number = columns.index("number") if "number" in columns else None
     if number is not None and is_number(line.text(number)):
         return False
-    hints = sum(map(_is_hint, filled))
+    hints = sum(is_hint(words) or layout.is_guidance(words) for words in filled)
     asked = sum(words.endswith("?") for words in filled)
     return hints == len(filled) or (len(filled) > 2 and hints + asked >= len(filled) - 1)
 
 
-def _is_hint(words: str) -> bool:
+def is_hint(words: str) -> bool:
+    """Tell whether a cell only explains what is to stand there: it is in brackets, or an example."""
     return bool(_BRACKETED.fullmatch(words) or _EXAMPLE.match(words))
 
 

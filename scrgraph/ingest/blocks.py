@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 
 from scrgraph.ingest.cells import Entry, Line, RawCell, Table, is_finished
 from scrgraph.ingest.drafts import Drafts, Group
-from scrgraph.ingest.labels import Label, Labels, is_number
-from scrgraph.ingest.layouts import PROSE, Layout, read_number, read_words
+from scrgraph.ingest.headings import read_words
+from scrgraph.ingest.labels import Label, Labels, is_number, read_bare
+from scrgraph.ingest.layouts import PROSE, Layout, read_number
 
 RECOMMENDATION = "Recommendation"
 _LEAST_LABELS = 3  # headings that must be known before lines count as a block
@@ -257,6 +258,13 @@ def _read_said(line: Line, layout: Layout) -> Said | None:
     return Said(line, 0, column, start.group(1), None, replace(first, paragraphs=words))
 
 
+def _are_bare(blocks: Blocks, layout: Layout) -> bool:
+    """Whether the recommendations begin with a number that no word announces ("1. ", "R1")."""
+    firsts = (next((said for said in row if said.column == "text"), None) for row in blocks.rows)
+    texts = [said.line.text(said.source) for said in firsts if said is not None]
+    return bool(texts) and all(read_bare(text) and not layout.label_pattern.match(text) for text in texts)
+
+
 # -- reading -----------------------------------------------------------------------------------------------------------
 
 
@@ -267,7 +275,7 @@ class BlockReader:
         """Prepare to read blocks as the ``index``-th (1-based) table of their document."""
         self._blocks, self._above = blocks, above
         columns = blocks.columns
-        self._labels = Labels(layout, columns.index("text"), False)
+        self._labels = Labels(layout, columns.index("text"), False, _are_bare(blocks, layout))
         self._drafts = Drafts(columns, blocks.headings, self._labels, index, file, digest)
         self._places = {column: place for place, column in enumerate(columns)}
         self.notes: tuple[str, ...] = ()

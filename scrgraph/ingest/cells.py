@@ -3,7 +3,10 @@
 import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from scrgraph.ingest.heads import Choice
 
 Disposition = Literal["read", "prose", "heading", "unread"]
 
@@ -136,7 +139,8 @@ class RawDocument:
     """What a reader gives of a document, before it is known which table is a plan.
 
     ``seen`` counts the non-empty cells and paragraphs straight from the file, before any is placed. ``lost`` are words
-    that the file holds but that are in no line (a text box, a deleted passage, a picture's name), each with its reason.
+    that the file holds but that are in no line (a text box, a deleted passage, a picture's name), each with its reason;
+    what stands at the head or foot of every page is a heading among them.
     ``uncertain`` tells that lines or cells were rebuilt from the look of a page, so that readings are less certain.
     """
 
@@ -151,9 +155,9 @@ class RawDocument:
 class Fragment:
     """The piece of a cell that one line of the document holds.
 
-    ``apart`` tells that it stands in a table row of its own, so that its words are a new paragraph and do not go on
-    with the piece before. ``until`` is the last line that the document's cell reaches down to, where it is merged over
-    several rows: what the cell says holds for all of them.
+    ``apart`` tells that it begins a paragraph of its own and does not go on with the piece before: it stands in a table
+    row of its own, or under another heading where two columns are read together. ``until`` is the last line that the
+    document's cell reaches down to, where it is merged over several rows: what the cell says holds for all of them.
     """
 
     line: int
@@ -172,20 +176,55 @@ class Fragment:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """The colours of a cell, with or without words: of its ground and of its words, and where the cell stands."""
+
+    fill: str | None
+    colour: str | None
+    line: int
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
-    """Words as printed, the line that holds them, and where they begin in the joined text of their cell."""
+    """Words as printed, the line that holds them, and where they begin in the joined text of their cell.
+
+    Where a person reads them otherwise, ``read_as`` is how, and ``by`` names the correction that says so.
+    """
 
     line: int
     text: str
     offset: int = 0
     place: Place | None = None
+    read_as: str | None = None
+    by: str | None = None
+
+    @property
+    def where(self) -> str:
+        """Where the words stand: "line 12", "paragraph 2"."""
+        return f"line {self.line}" if self.place is None else self.place.words
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """Words of a cell that a person reads otherwise: from ``start`` to ``end`` of what is printed, and as what.
+
+    ``by`` names the correction.
+    """
+
+    start: int
+    end: int
+    read_as: str
+    by: str
 
 
 @dataclass(frozen=True)
 class Cell:
     """One cell of a plan: all its pieces over the pages, and where they stand.
 
-    ``column`` is the canonical name (``text``, ``targets``, ...), ``heading`` the words printed above it.
+    ``column`` is the canonical name (``text``, ``targets``, ...), ``heading`` the words printed above it. ``mend`` is a
+    person's own reading of some of its words: then ``text`` is what is read, and ``printed`` and all quotes what stands
+    there.
     """
 
     file: str
@@ -195,31 +234,40 @@ class Cell:
     column: str
     heading: str
     fragments: tuple[Fragment, ...]
+    mend: Mend | None = None
 
     @cached_property
     def _joined(self) -> tuple[str, tuple[tuple[int, int, int], ...]]:
+        """The whole text, and where in it each piece stands: from, to, and the number of its fragment."""
         text, pieces = "", []
         previous: Fragment | None = None
-        for fragment in self.fragments:
+        for place, fragment in enumerate(self.fragments):
             for number, paragraph in enumerate(fragment.paragraphs):
                 if text:
                     cut = number and _is_cut(fragment.paragraphs[number - 1], paragraph)
                     apart = fragment.apart if not number else not cut
                     text += "\n" if apart or _stands_apart(previous, fragment, number) else " "
-                pieces.append((len(text), len(text) + len(paragraph), fragment.line))
+                pieces.append((len(text), len(text) + len(paragraph), place))
                 text += paragraph
             previous = fragment
         return text, tuple(pieces)
 
     @property
-    def text(self) -> str:
-        """The whole text, its pieces rejoined; paragraphs are parted by a line feed."""
+    def printed(self) -> str:
+        """The whole text as printed, its pieces rejoined; paragraphs are parted by a line feed."""
         return self._joined[0]
+
+    @property
+    def text(self) -> str:
+        """The whole text as it is read: as printed, or as a person reads it."""
+        printed, mend = self._joined[0], self.mend
+        return printed if mend is None else printed[: mend.start] + mend.read_as + printed[mend.end :]
 
     @property
     def lines(self) -> tuple[int, int]:
         """First and last line (1-based) of the document that hold a piece of the cell."""
-        return self.fragments[0].line, self.fragments[-1].line
+        every = [fragment.line for fragment in self.fragments]
+        return min(every), max(every)
 
     @property
     def place(self) -> Place | None:
@@ -227,17 +275,41 @@ class Cell:
         return self.fragments[0].place
 
     def quotes(self, start: int = 0, end: int | None = None) -> tuple[Quote, ...]:
-        """Give the words from ``start`` to ``end`` of ``text``, one quote for each line that holds some of them."""
+        """Give what is printed from ``start`` to ``end`` of ``text``, a quote for each piece that holds some of it."""
         end = len(self.text) if end is None else end
+        if self.mend is not None:
+            return self._quote_mended(start, end, self.mend)
+        return self._quote_printed(start, end)
+
+    def _quote_mended(self, start: int, end: int, mend: Mend) -> tuple[Quote, ...]:
+        """Quote a passage of what is read: it holds all that is printed in the place of words that it holds some of."""
+        last = mend.start + len(mend.read_as)
+        later = mend.end - last
+        touched = start < last and end > mend.start
+        first = start if start <= mend.start else mend.start if start < last else start + later
+        until = end if end <= mend.start else mend.end if end < last else end + later
+        quotes = self._quote_printed(first, until)
+        if not touched:
+            return quotes
+        read_as = self.text[start:end]
+        if not quotes:  # nothing is printed there
+            piece = self.fragments[0]
+            return (Quote(piece.line, "", mend.start, piece.place, read_as, mend.by),)
+        return tuple(replace(quote, read_as=read_as, by=mend.by) for quote in quotes)
+
+    def _quote_printed(self, start: int, end: int) -> tuple[Quote, ...]:
         parts: dict[int, list[str]] = {}
         offsets: dict[int, int] = {}
-        for first, last, line in self._joined[1]:
-            words = self.text[max(first, start) : min(last, end)].strip() if first < end and last > start else ""
+        for first, last, place in self._joined[1]:
+            words = self.printed[max(first, start) : min(last, end)].strip() if first < end and last > start else ""
             if words:
-                parts.setdefault(line, []).append(words)
-                offsets.setdefault(line, max(first, start))
-        places = {fragment.line: fragment.place for fragment in self.fragments}
-        return tuple(Quote(line, " ".join(words), offsets[line], places[line]) for line, words in parts.items())
+                parts.setdefault(place, []).append(words)
+                offsets.setdefault(place, max(first, start))
+        pieces = self.fragments
+        return tuple(
+            Quote(pieces[place].line, " ".join(words), offsets[place], pieces[place].place)
+            for place, words in parts.items()
+        )
 
 
 def _is_cut(paragraph: str, following: str) -> bool:
@@ -307,6 +379,7 @@ class PlanRow:
     place: Place | None = None
     counted: tuple[int, int] | None = None
     empty: dict[str, Place] = field(default_factory=dict)
+    looks: dict[str, Look] = field(default_factory=dict)
     sections: tuple[str, ...] = ()
 
 
@@ -332,13 +405,13 @@ class Table:
 class Document:
     """A plan document as read: tables of rows, text outside them, and the account of its cells.
 
-    ``seen`` counts the non-empty cells straight from the lines, before any of them is placed, so that
-    ``balances`` can fail.
+    ``choice`` tells by which layout it was read, and why. ``seen`` counts the non-empty cells straight from the lines,
+    before any of them is placed, so that ``balances`` can fail.
     """
 
     file: str
     digest: str
-    layout: str
+    choice: "Choice"
     tables: tuple[Table, ...]
     outside: tuple[Quote, ...]
     seen: int
@@ -346,6 +419,11 @@ class Document:
     account: tuple[Entry, ...] = field(default=())
     notes: tuple[str, ...] = ()
     uncertain: bool = False
+
+    @property
+    def layout(self) -> str:
+        """The name of the layout by which it was read."""
+        return self.choice.layout.name
 
     def count(self, disposition: Disposition) -> int:
         """Number of cells of one disposition."""

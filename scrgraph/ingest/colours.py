@@ -1,6 +1,5 @@
 """Gives colours one form: six hexadecimal digits in capitals, "FF0000"."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 
@@ -18,7 +17,8 @@ def name_colour(value: str) -> str | None:
     return "".join(f"{min(max(part, 0), 255):02X}" for part in (red, green, blue))
 
 
-def mix_colour(parts: Sequence[float]) -> str | None:
+@lru_cache(maxsize=1024)
+def mix_colour(parts: tuple[float, ...]) -> str | None:
     """Give a colour of a page description (one part grey, three red, green and blue, four the colours of a printer)."""
     if not all(isinstance(part, int | float) and 0 <= part <= 1.001 for part in parts):
         return None

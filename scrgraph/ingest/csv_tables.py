@@ -29,6 +29,7 @@ _NAMED = 5  # lines that a note names
 _LARGEST_GRID = 2_000_000  # cells, with and without words
 _SAID = re.compile(r"sep=([,;|\t])[ \t]*(?:\r\n|\r|\n|$)", re.IGNORECASE)
 _KEPT = re.compile(r'="([^"]*)"')  # how a cell is kept from being taken for a number
+_MARKDOWN = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
 _END = "\x1e"  # stands alone in the last record, unless a cell before it never closes
 
 
@@ -84,7 +85,9 @@ def tell_form(text: str) -> Form | None:
     tabbed = 5 * sum(line.count("\t") > 1 for line in lines) >= len(lines)
     # A file of an old Macintosh ends its lines by a carriage return; a line feed in it stands inside a cell.
     feeds = [False, True] if "\n" in sample and "\r" in sample.replace("\r\n", "") else [False]
-    forms = [Form(sign, inside) for inside in feeds for sign in ("\t" if tabbed else ",;|")]
+    # A table of Markdown has its own reader.
+    signs = ",;" if _MARKDOWN.search(sample) else ",;|"
+    forms = [Form(sign, inside) for inside in feeds for sign in ("\t" if tabbed else signs)]
     fits = {form: fit for form in forms if (fit := _fit(form.open(sample), form.delimiter, cut))}
     if tabbed:
         # A text export unless cells with line breaks stand in quotation marks, and all rows are then of one width.

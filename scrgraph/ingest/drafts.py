@@ -10,11 +10,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from scrgraph.ingest.cells import Cell, Disposition, Entry, Fragment, Line, PlanRow, Quote, RawCell, Table, is_finished
+from scrgraph.ingest.cells import (
+    Cell,
+    Disposition,
+    Entry,
+    Fragment,
+    Line,
+    Look,
+    PlanRow,
+    Quote,
+    RawCell,
+    Table,
+    is_finished,
+)
 from scrgraph.ingest.labels import Label, Labels, rank
 from scrgraph.ingest.layouts import PROSE
 
-_DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./]\s?\d{2,4}")
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DATE = re.compile(
+    r"\d{1,2}[./]\d{1,2}[./]\s?\d{2,4}|\d{4}-\d\d-\d\d"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?[ -]{_MONTH}\.?,?[ -]\d{{2,4}}",
+    re.IGNORECASE,
+)
 _LONGEST_OPENING = 80  # characters of the two words with which a column's cells begin
 
 
@@ -267,6 +284,8 @@ class Drafts:
             found = self.labels.read(cells["text"].text)
             if found and (printed or self.labels.starts(first)):
                 printed, number, label = found.printed, found.number, found.size
+        elif printed and "text" in cells:
+            label = self.labels.measure_again(cells["text"].text, number)
         return PlanRow(
             self._index,
             index,
@@ -284,6 +303,11 @@ class Drafts:
                 column: where
                 for place, column in enumerate(self.columns)
                 if column is not None and column not in cells and (where := first.cells[place].place) is not None
+            },
+            {
+                column: look
+                for place, column in reversed(list(enumerate(self.columns)))
+                if column is not None and (look := _find_look(draft, place)) is not None
             },
             sections=draft.group.names,
         )
@@ -308,6 +332,8 @@ class Drafts:
         heading = heading or self.headings[target]
         if column is None:
             reason = f"no column is known under the heading '{heading}'"
+            if self.labels.layout.is_nothing(heading):
+                reason = f"the heading '{heading}' is known, and is none of the columns that plans are judged by"
             self.account_for(line, source, heading, "unread", words, reason)
         else:
             self.account_for(line, source, heading, "prose" if column in PROSE else "read", words)
@@ -340,3 +366,12 @@ def _list_missing(here: int, there: int) -> str:
     """List the numbers between two, the first and last of them where they are many."""
     numbers = range(here + 1, there)
     return ", ".join(map(str, numbers)) if len(numbers) <= 10 else f"{numbers[0]} to {numbers[-1]}"
+
+
+def _find_look(draft: Draft, place: int) -> Look | None:
+    """Give the colours of a row's cell, with or without words: of its first piece that has any."""
+    for part in draft.parts:
+        raw = part.line.cells[place]
+        if not raw.covered and (raw.fill is not None or raw.colour is not None):
+            return Look(raw.fill, raw.colour, part.line.number, raw.place)
+    return None

@@ -16,7 +16,8 @@ from openpyxl.utils.cell import get_column_letter
 from scrgraph.errors import UnreadableDocument
 from scrgraph.ingest.cells import Entry, Line, Place, RawCell, RawDocument
 from scrgraph.ingest.grids import choose_columns, lay_out
-from scrgraph.ingest.sheet_cells import MOST_CELLS, SheetCells, SheetRow, read_cells
+from scrgraph.ingest.own import is_own_sheet
+from scrgraph.ingest.sheet_cells import MOST_CELLS, SheetCells, SheetRow, read_cells, read_first_cell
 from scrgraph.ingest.sheet_count import count_words
 from scrgraph.ingest.sheet_notes import Aside, read_asides
 from scrgraph.ingest.workbooks import Sheet, Workbook, open_workbook
@@ -54,7 +55,9 @@ def read(data: bytes, file: str) -> RawDocument:
     """
     reading = _Reading(file)
     with open_workbook(data, file) as book:
-        sheets = list(book.sheets)
+        sheets = [
+            sheet for sheet in book.sheets if not (sheet.part and is_own_sheet(read_first_cell(book, sheet.part)))
+        ]
         for table, sheet in enumerate([sheet for sheet in sheets if sheet.shown and sheet.part], 1):
             _read_sheet(book, sheet, table, reading)
         for sheet in sheets:

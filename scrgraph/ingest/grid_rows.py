@@ -24,6 +24,7 @@ _LISTED = re.compile(r"[\u2022\u25aa\u25cf\u25e6\u25a0\u00b7*\u2013-]\s|\(?(?:[a
 _ASKED = re.compile(r"\b(?:should|must|will|shall|needs? to|is to|are to)\b", re.IGNORECASE)
 _RARE = 0.1  # share of rows that go on in further lines, up to which a line that does may be a row of its own
 _QUOTED = 60  # characters of a line that a note gives
+_QUOTES = str.maketrans(dict.fromkeys("\u2018\u2019\u201c\u201d\ufffd'\"", None))  # \ufffd: lost in saving
 
 
 class GridReader:
@@ -44,6 +45,9 @@ class GridReader:
         self._drafts = Drafts(self._columns, raw.headings, self._labels, index, file, digest)
         self._drafts.reach = _find_reaches(self._lines, self._grid)
         self._groups = Groups()
+        if raw.title is not None:
+            self._groups.open(raw.title.words, raw.title.number, None)
+            self._groups.leave()
         self._fallback = _inherit(raw.head, self._columns, self._grid)
         self._blank: list[tuple[Line, str]] = []
         self._hints: set[tuple[str, ...]] = set()
@@ -122,8 +126,10 @@ class GridReader:
             self._raw.virtual and read_bare(words) is not None
         )
 
-    def _place(self, line: Line) -> list[int]:
-        """Give the column of each cell of a line, -1 where it is in none."""
+    def _place(self, line: Line, *, begins: bool = False) -> list[int]:
+        """Give the column of each cell of a line, -1 where it is in none; ``begins``: whether it begins a row."""
+        if self._is_opener(line) or (begins and _is_across(line, self._grid)):
+            return [self._text if cell.paragraphs else -1 for cell in line.cells]
         places = []
         for source, cell in enumerate(line.cells):
             target = source if source < self._grid else -1
@@ -148,6 +154,8 @@ class GridReader:
         if self._labelled or not words or line.cell(self._text).continues or _is_across(line, self._grid):
             return False
         filled = sum(1 for cell in line.cells[: self._grid] if cell.paragraphs)
+        if filled <= 2 and asides.is_key(line, self._layout):
+            return False
         main = any(map(line.text, self._main))
         return (main or 2 * filled >= self._grid) and not words[:1].islower()
 
@@ -176,7 +184,7 @@ class GridReader:
     def _is_hint(self, line: Line, begins: bool) -> bool:
         if begins and self._labelled and not asides.is_counted(line, self._grid):
             return False
-        return asides.is_guidance(line, self._columns[: self._grid])
+        return asides.is_guidance(line, self._columns[: self._grid], self._layout)
 
     def _is_key(self, line: Line) -> bool:
         """Whether a line below the last row is one of a colour key."""
@@ -302,12 +310,11 @@ class GridReader:
             self._go_on(line, draft)
         elif begins or label is not None:
             self._begin(line, label)
-        elif not words and (self._number is None or not line.text(self._number)):
+        elif self._is_cut(line, draft, words):
             self._go_on(line, draft)
-        elif self._goes_on_in_words(line, draft, words):
+        elif self._labelled and self._is_text_alone(line):
             self._go_on(line, draft)
-            if self._labelled and not _LISTED.match(words):
-                self._note_row(f"{line.where} has no number; it was read on with the row above")
+            self._note_row(f"{line.where} has no number; it was read on with the row above")
         else:
             self._begin(line, None)
             if self._labelled:
@@ -340,7 +347,7 @@ class GridReader:
         if label is None and self._is_label_only(draft, before):
             return True
         same = label is None or draft.number is None or label.number == draft.number
-        if words and words == before and same and not _is_across(line, self._grid):
+        if words and _fold_signs(words) == _fold_signs(before) and same and not _is_across(line, self._grid):
             # Printed again beside each action; a line that is the same in all its cells is a row printed twice.
             return tuple(cell.text for cell in line.cells) not in self._printed
         if words or label is None or draft.number is None or not self._labels.apart:
@@ -358,18 +365,38 @@ class GridReader:
         alone = [words for words in draft.parts[0].words if words] == [before]
         return label is not None and label.size == len(before) and alone
 
-    def _goes_on_in_words(self, line: Line, draft: Draft, words: str) -> bool:
-        """Whether a line with words but no number goes on with the recommendation above."""
+    def _is_cut(self, line: Line, draft: Draft, words: str) -> bool:
+        """Whether a line without a number plainly goes on with the recommendation above."""
         before = draft.last_words(self._text)
         if self._number is not None and line.text(self._number):
             return False
+        if not words:
+            return True
         if words[:1].islower() or is_hanging(before) or _LISTED.match(words) or before.endswith(":"):
             return True
-        if self._at_page and not is_finished(before) and line.place is not None and line.place.page is not None:
-            return True
-        if any(map(line.text, self._main)):
+        if not before or is_finished(before):
             return False
-        return self._labelled
+        on_paper = line.place is not None and line.place.page is not None
+        # Where rows have labels, a page break that parts a row parts the sentences of its other cells, too.
+        return (self._at_page and on_paper) or (self._labelled and self._is_torn(line, draft))
+
+    def _is_torn(self, line: Line, draft: Draft) -> bool:
+        """Whether a page break parted a row: one of its cells goes on in small letters with a sentence not ended.
+
+        A line with one cell is a paragraph of its own, and a cell of lines that all begin in small letters is a list.
+        """
+        if sum(bool(cell.paragraphs) for cell in line.cells) < 2:
+            return False
+        for cell, place in zip(line.cells, self._place(line), strict=True):
+            before = draft.last_words(place) if place >= 0 else ""
+            if before[:1].isupper() and not is_finished(before) and cell.text[:1].islower():
+                return True
+        return False
+
+    def _is_text_alone(self, line: Line) -> bool:
+        """Whether a line holds words of a recommendation, and neither a number nor an action, lead or date."""
+        numbered = self._number is not None and bool(line.text(self._number))
+        return not numbered and not any(map(line.text, self._main))
 
     def _begin(self, line: Line, label: Label | None) -> None:
         draft = self._drafts.begin(label, self._groups.group)
@@ -391,6 +418,8 @@ class GridReader:
 
     def _find_apart(self, line: Line, draft: Draft) -> Iterator[int]:
         """Give the columns in which a line begins a new paragraph of its row."""
+        if self._is_torn(line, draft):
+            return
         for source, place in enumerate(self._place(line)):
             words, before = line.text(source), draft.last_words(place) if place >= 0 else ""
             if not words or not before:
@@ -404,18 +433,20 @@ class GridReader:
 
     def _put(self, line: Line, apart: frozenset[int], draft: Draft | None = None) -> None:
         """Put a line's cells into the last row, but for a recommendation that is only printed again."""
-        places = self._place(line)
-        if self._is_opener(line) or (_is_across(line, self._grid) and draft is None):
-            places = [self._text if cell.paragraphs else place for cell, place in zip(line.cells, places, strict=True)]
+        places = self._place(line, begins=draft is None)
         again = []
         if draft is not None:
             same = (self._text, *([] if self._number is None else [self._number]))
             again = [
                 (source, place)
                 for source, place in enumerate(places)
-                if place in same and line.text(source) and line.text(source) == draft.last_words(place)
+                if place in same
+                and line.text(source)
+                and _fold_signs(line.text(source)) == _fold_signs(draft.last_words(place))
             ]
         for source, place in again:
+            if draft is not None and line.text(source) != draft.last_words(place):
+                self._note_row(f"{line.where}: '{self._raw.headings[place]}' is printed again with other signs")
             self._drafts.enter_cell(line, source, place)
             places[source] = -1
         self._drafts.place(line, places, apart)
@@ -450,6 +481,11 @@ class GridReader:
             if key in seen:
                 yield f"{draft.parts[0].line.where}: the number {draft.printed} is printed a second time"
             seen.add(key)
+
+
+def _fold_signs(words: str) -> str:
+    """Give words as they are compared where they are printed twice: without quotation marks and a stop at the end."""
+    return words.translate(_QUOTES).rstrip(" .;,")
 
 
 def _find_reaches(lines: Sequence[Line], width: int) -> dict[tuple[int, int], int]:

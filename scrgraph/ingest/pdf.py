@@ -14,7 +14,9 @@ from scrgraph.errors import UnreadableDocument
 from scrgraph.ingest.cells import RawDocument
 from scrgraph.resources import package_folder
 
-TIME_LIMIT = 180.0  # seconds for one document; a page takes about a third of one
+TIME_LIMIT = 300.0  # seconds for one document, however busy the machine is; its own work has less (pdf_process.py)
+_OUT_OF_TIME = 24  # the signal that ends a process whose time of work is over
+_REMEDY = "Save the pages that hold the plan as a PDF of their own, or read the Word or Excel document."
 
 
 def read(data: bytes, file: str) -> RawDocument:
@@ -37,20 +39,20 @@ def read(data: bytes, file: str) -> RawDocument:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise UnreadableDocument(
-            f"Reading the PDF took longer than {TIME_LIMIT:g} seconds and was ended.",
-            path=file,
-            remedy="Save the pages that hold the plan as a PDF of their own, or read the Word or Excel document.",
-        ) from None
+        raise _refuse_long(file) from None
+    if done.returncode == -_OUT_OF_TIME:
+        raise _refuse_long(file)
     try:
         told = json.loads(done.stdout)
     except ValueError:
         raise UnreadableDocument(
-            "Reading the PDF took too much memory and was ended.",
-            path=file,
-            remedy="Save the pages that hold the plan as a PDF of their own, or read the Word or Excel document.",
+            "Reading the PDF took too much memory and was ended.", path=file, remedy=_REMEDY
         ) from None
     if "fault" in told:
         message, place, remedy = told["fault"]
         raise UnreadableDocument(message, path=file, place=place, remedy=remedy)
     return build_document(told["read"])
+
+
+def _refuse_long(file: str) -> UnreadableDocument:
+    return UnreadableDocument("Reading the PDF took too long and was ended.", path=file, remedy=_REMEDY)

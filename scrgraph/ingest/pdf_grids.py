@@ -35,12 +35,15 @@ class GridCell:
 
 @dataclass(eq=False)
 class Grid:
-    """A table on one page: where its columns and rows end, and its cells by the place of the grid."""
+    """A table on one page: where its columns and rows end, and its cells by the place of the grid.
+
+    ``bare`` is one whose sides alone are ruled: a piece of a row that goes on from the page before, or nothing.
+    """
 
     xs: list[float]
     ys: list[float]
     places: list[list[GridCell]]
-    drawn: bool = True
+    bare: bool = False
 
     @property
     def box(self) -> Box:
@@ -88,8 +91,11 @@ def find_grids(sheet: Sheet) -> list[Grid]:
     rulings = join_rulings([*sheet.rulings, *_list_painted_sides(sheet)])
     if len(rulings) > _MOST_RULINGS:
         return []
-    groups = [*_group(rulings), *_group_sides(rulings)]
-    grids = [grid for group in groups if (grid := build_grid(group)) is not None]
+    grids = [grid for group in _group(rulings) if (grid := build_grid(group)) is not None]
+    bare = [grid for group in _group_sides(rulings) if (grid := build_grid(group)) is not None]
+    for grid in bare:
+        grid.bare = True
+    grids += bare
     grids = [grid for grid in grids if len(grid.xs) > 2 or len(grid.ys) > 2]
     return sorted(
         (grid for grid in grids if not any(_lies_in(grid, other) for other in grids)),

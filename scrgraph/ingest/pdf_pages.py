@@ -17,10 +17,12 @@ from scrgraph.ingest.colours import mix_colour
 
 MOST_PAGES = 400
 _MOST_SIGNS = 60_000  # of one page; a page of a plan has some 5,000
+_LARGEST_PAGE = 16 * 1024 * 1024  # bytes of a page's description; one of a plan has some 100,000
 _MOST_DRAWN = 100_000  # lines and areas of one page
 _THIN = 3.0  # points: an area up to this is drawn as a line
 _SAME = 0.6  # points within which a sign drawn twice is one
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_FREE_CODES = frozenset(("127", "129", "141", "143", "144", "157"))
 # What letters of the fonts of signs show: bullets, boxes and ticks.
 _SIGNS = {
     "dingbats": dict(
@@ -129,6 +131,7 @@ def read_sheets(data: bytes, file: str) -> tuple[list[Sheet], list[str]]:
                 )
             sheets = []
             for page in pages:
+                _check_size(page, file)
                 sheets.append(_read_page(page, file))
                 page.close()
     except UnreadableDocument:
@@ -158,44 +161,79 @@ def refuse_damaged(file: str) -> UnreadableDocument:
     return UnreadableDocument("The PDF breaks off or is damaged.", path=file, remedy=_NEW)
 
 
+def _check_size(page: Any, file: str) -> None:
+    """Refuse a page whose description unpacks to more than any page of a plan holds, before it is carried out."""
+    from pdfminer.pdftypes import PDFStream, resolve1
+
+    size = 0
+    for part in page.page_obj.contents:
+        stream = resolve1(part)
+        size += len(stream.get_data()) if isinstance(stream, PDFStream) else 0
+    if size > _LARGEST_PAGE:
+        raise _refuse_full(page.page_number, file)
+
+
+def _refuse_full(page: int, file: str) -> UnreadableDocument:
+    return UnreadableDocument(
+        "More is drawn on the page than on any page of a plan.", path=file, place=f"page {page}", remedy=_NEW
+    )
+
+
 def _read_page(page: Any, file: str) -> Sheet:
-    drawn = page.objects
-    chars = drawn.get("char", [])
-    if len(chars) > _MOST_SIGNS or sum(len(drawn.get(kind, ())) for kind in ("line", "rect", "curve")) > _MOST_DRAWN:
-        raise UnreadableDocument(
-            "More is drawn on the page than on any page of a plan.",
-            path=file,
-            place=f"page {page.page_number}",
-            remedy=_NEW,
-        )
-    x0, top, x1, bottom = (float(edge) for edge in page.bbox)
-    glyphs = [_read_sign(char, x0, top) for char in chars]
+    from pdfminer.layout import LTChar, LTCurve, LTImage
+
+    # Where the page begins, as the library counts; its signs are taken straight from its lower layer, three times as
+    # fast.
+    left, above = (float(edge) for edge in page.mediabox[:2])
+    height = float(page.height) + above
+
+    def find_box(item: Any) -> Box:
+        return item.x0 + left, height - item.y1, item.x1 + left, height - item.y0
+
+    shown: Box = tuple(map(float, page.cropbox))  # type: ignore[assignment]
+    glyphs: list[Glyph] = []
     rulings: list[Ruling] = []
     grounds: list[Ground] = []
-    for kind in ("rect", "curve", "line"):
-        for shape in drawn.get(kind, ()):
-            _read_shape(shape, kind, (x0, top), rulings, grounds)
-    pictured = sum(_overlap(_box(image, x0, top), (0, 0, x1 - x0, bottom - top)) for image in drawn.get("image", ()))
-    sheet = Sheet(
-        page.page_number,
-        x1 - x0,
-        bottom - top,
-        tuple(_drop_doubles(glyphs)),
-        tuple(rulings),
-        tuple(grounds),
-        min(1.0, pictured / max((x1 - x0) * (bottom - top), 1.0)),
-        tuple(_read_annotations(page)),
+    outside: list[str] = []
+    drawn, pictured = 0, 0.0
+    for item in _walk(page.layout):
+        box = find_box(item)
+        if isinstance(item, LTChar):
+            glyph = _read_sign(item, (box[0] - shown[0], box[1] - shown[1], box[2] - shown[0], box[3] - shown[1]))
+            if 0 <= glyph.middle[0] <= shown[2] - shown[0] and 0 <= glyph.middle[1] <= shown[3] - shown[1]:
+                glyphs.append(glyph)
+            else:
+                outside.append(glyph.text)
+        elif isinstance(item, LTCurve):
+            drawn += 1
+            points = [(x + left - shown[0], height - y - shown[1]) for x, y in item.pts]
+            _read_shape(item, points, rulings, grounds)
+        elif isinstance(item, LTImage):
+            pictured += _overlap(box, shown)
+        if len(glyphs) + len(outside) > _MOST_SIGNS or drawn > _MOST_DRAWN:
+            raise _refuse_full(page.page_number, file)
+    aside = list(_read_annotations(page))
+    if words := " ".join("".join(outside).split()):
+        aside.append((words, "it stands outside the edges of the page"))
+    width, depth = shown[2] - shown[0], shown[3] - shown[1]
+    share = min(1.0, pictured / max(width * depth, 1.0))
+    signs = tuple(_drop_doubles(glyphs))
+    return _turn_upright(
+        Sheet(page.page_number, width, depth, signs, tuple(rulings), tuple(grounds), share, tuple(aside))
     )
-    return _turn_upright(sheet)
 
 
-def _box(shape: dict[str, Any], left: float, above: float) -> Box:
-    return (
-        float(shape["x0"]) - left,
-        float(shape["top"]) - above,
-        float(shape["x1"]) - left,
-        float(shape["bottom"]) - above,
-    )
+def _walk(container: Any) -> Iterator[Any]:
+    """Give what is drawn on a page in the order of drawing, whatever it is grouped in."""
+    held = [iter(container)]
+    while held:
+        item = next(held[-1], None)
+        if item is None:
+            held.pop()
+        elif hasattr(item, "_objs"):
+            held.append(iter(item))
+        else:
+            yield item
 
 
 def _overlap(one: Box, other: Box) -> float:
@@ -204,16 +242,18 @@ def _overlap(one: Box, other: Box) -> float:
     return max(across, 0.0) * max(down, 0.0)
 
 
-def _read_sign(char: dict[str, Any], left: float, above: float) -> Glyph:
-    a, b, _, d, *_ = char["matrix"]
+def _read_sign(item: Any, box: Box) -> Glyph:
+    a, b, _, d, *_ = item.matrix
     turn = (0 if a >= 0 or d > 0 else 180) if abs(a) >= abs(b) else (90 if b > 0 else 270)
-    text = _SIGNS.get(_name_font(char["fontname"]), {}).get(char["text"], char["text"])
-    text = "".join(_LIGATURES.get(ord(sign), sign) for sign in text if sign.isprintable() or sign.isspace())
-    if text.startswith("(cid:"):
-        text = "\ufffd"
-    colour = _mix(char.get("non_stroking_color"), char.get("ncs"))
-    size = min(abs(float(char["size"])), 400.0)
-    return Glyph(text, *_box(char, left, above), size, colour, turn)
+    held = item.get_text()
+    if not (held.isascii() and held.isprintable()) or _name_font(item.fontname):
+        held = _SIGNS.get(_name_font(item.fontname), {}).get(held, held)
+        held = "".join(_LIGATURES.get(ord(sign), sign) for sign in held if sign.isprintable() or sign.isspace())
+    if held.startswith("(cid:"):
+        # Codes that the usual encoding leaves free are bullets (ISO 32000, annex D); of others nothing is known.
+        held = "\u2022" if held[5:-1] in _FREE_CODES else "\ufffd"
+    space = getattr(item.ncs, "name", None)
+    return Glyph(held, *box, min(abs(float(item.size)), 400.0), _mix(item.graphicstate.ncolor, space), turn)
 
 
 def _name_font(name: object) -> str:
@@ -223,37 +263,31 @@ def _name_font(name: object) -> str:
 
 def _mix(parts: Any, space: str | None = None) -> str | None:
     """Give a colour; one of a single ink that is not grey is not known."""
-    if parts is None or (space in ("Separation", "Pattern", "Indexed", "DeviceN")):
+    if parts is None or (str(space) in ("Separation", "Pattern", "Indexed", "DeviceN")):
         return None
-    return mix_colour(parts if isinstance(parts, tuple | list) else (parts,))
+    return mix_colour(tuple(parts) if isinstance(parts, tuple | list) else (parts,))
 
 
-def _read_shape(
-    shape: dict[str, Any], kind: str, origin: tuple[float, float], rulings: list[Ruling], grounds: list[Ground]
-) -> None:
-    x0, top, x1, bottom = _box(shape, *origin)
-    filled, stroked = bool(shape.get("fill")), bool(shape.get("stroke"))
-    if not (filled or stroked):
+def _read_shape(item: Any, points: list[tuple[float, float]], rulings: list[Ruling], grounds: list[Ground]) -> None:
+    if not points or not (item.fill or item.stroke):
         return
-    if kind == "line" or min(x1 - x0, bottom - top) <= _THIN:
+    x0, x1 = min(x for x, _ in points), max(x for x, _ in points)
+    top, bottom = min(y for _, y in points), max(y for _, y in points)
+    if min(x1 - x0, bottom - top) <= _THIN:
         # A rule drawn as an area, or a line; a dot is a piece of either kind of rule.
         if bottom - top <= _THIN:
             rulings.append(Ruling(False, (top + bottom) / 2, x0, x1))
         if x1 - x0 <= _THIN:
             rulings.append(Ruling(True, (x0 + x1) / 2, top, bottom))
         return
-    if kind == "curve":
-        points = [(float(x) - origin[0], float(y) - origin[1]) for x, y in shape.get("pts") or ()]
-        if stroked:
-            for (xa, ya), (xb, yb) in pairwise(points):
-                if abs(ya - yb) < 1 < abs(xa - xb):
-                    rulings.append(Ruling(False, (ya + yb) / 2, min(xa, xb), max(xa, xb)))
-                elif abs(xa - xb) < 1 < abs(ya - yb):
-                    rulings.append(Ruling(True, (xa + xb) / 2, min(ya, yb), max(ya, yb)))
-    elif stroked:
-        rulings.extend(Ruling(False, y, x0, x1) for y in (top, bottom))
-        rulings.extend(Ruling(True, x, top, bottom) for x in (x0, x1))
-    if filled and (colour := _mix(shape.get("non_stroking_color"))):
+    if item.stroke:
+        closed = [*points, points[0]] if type(item).__name__ == "LTRect" else points
+        for (xa, ya), (xb, yb) in pairwise(closed):
+            if abs(ya - yb) < 1 < abs(xa - xb):
+                rulings.append(Ruling(False, (ya + yb) / 2, min(xa, xb), max(xa, xb)))
+            elif abs(xa - xb) < 1 < abs(ya - yb):
+                rulings.append(Ruling(True, (xa + xb) / 2, min(ya, yb), max(ya, yb)))
+    if item.fill and (colour := _mix(item.non_stroking_color)):
         grounds.append(Ground(x0, top, x1, bottom, colour))
 
 

@@ -12,14 +12,16 @@ from typing import Any
 from scrgraph.errors import UnreadableDocument
 from scrgraph.ingest.cells import Entry, Line, Place, RawCell, RawDocument
 from scrgraph.ingest.pdf_tables import read_tables
-from scrgraph.limits import limit_memory
+from scrgraph.limits import limit_memory, limit_time
 
 MEMORY_LIMIT = 3 * 1024**3  # bytes of address space
+TIME_LIMIT = 120  # seconds of work; a page takes about a fifth of one
 
 
 def main() -> None:
     """Read the PDF on standard input."""
     limit_memory(MEMORY_LIMIT)
+    limit_time(TIME_LIMIT)
     told: dict[str, Any]
     try:
         told = {"read": asdict(read_tables(sys.stdin.buffer.read(), sys.argv[1]))}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from scrgraph.errors import UnreadableDocument
 from scrgraph.ingest.cells import Entry, Line, Place, RawCell, RawDocument
-from scrgraph.ingest.pdf_columns import find_open_grids
+from scrgraph.ingest.pdf_columns import LABEL, find_open_grids
 from scrgraph.ingest.pdf_grids import Grid, GridCell, find_fill, find_grids
 from scrgraph.ingest.pdf_pages import Glyph, Sheet, read_sheets
 from scrgraph.ingest.pdf_text import Print, TextLine, join_lines, read_lines
@@ -20,9 +20,11 @@ _LEAST_COLUMNS = 3  # of a plan's table
 _LEAST_UNRULED = 5  # lines of words in columns outside any table, from which on they are no paragraphs
 _EDGE = 4.0  # points within which the columns of two pages end at one place
 _SHIFT = 40.0  # points that a table may stand further to a side on the next page
+_WRAPPED = 0.6  # share of a cell's width from which on words may have been wrapped before its side
 _RARE = 0.15  # share of rows in which a column must begin, or it is only some cells that are parted
 _MOST_CUT = 0.02  # share of a table's words that may run across a line between columns
 _MOST_LAID_OVER = 0.03  # share of signs that may lie over others
+_MAIN = 0.2  # share of the words in tables from which on a table is no mere figure
 _AT_EDGE = 3  # lines at the head or foot of a page that may be its own
 _SAME_HEIGHT = 8.0  # points within which such lines stand at one height
 _PAGE_ALONE = re.compile(r"(?:page|p\.?|pg\.?)?\s*#(?:\s*(?:of|/|\||-)\s*#)?|[-\u2013]\s*#\s*[-\u2013]", re.IGNORECASE)
@@ -53,7 +55,8 @@ class _Page:
     grids: list[Grid]
     zones: dict[int, list[TextLine]] = field(default_factory=dict)
     running: list[tuple[TextLine, bool]] = field(default_factory=list)
-    unruled: list[TextLine] = field(default_factory=list)
+    outside: list[TextLine] = field(default_factory=list)
+    unread: list[tuple[list[TextLine], str]] = field(default_factory=list)
 
 
 def read_tables(data: bytes, file: str) -> RawDocument:
@@ -70,11 +73,11 @@ def build_lines(sheets: list[Sheet], notes: list[str], file: str) -> RawDocument
     """Give the lines of some pages."""
     notes = [_CAUTION, *notes, *_note_scans(sheets, file)]
     pages = [_Page(sheet, find_grids(sheet)) for sheet in sheets]
-    open_grids = False
-    if not any(len(grid.xs) > _LEAST_COLUMNS for page in pages for grid in page.grids):
+    chains = _chain(pages)
+    if not any(chain.columns[-1] + 1 >= _LEAST_COLUMNS for chain in chains):
         pages = [_Page(sheet, grids) for sheet, grids in zip(sheets, find_open_grids(sheets), strict=True)]
-        open_grids = any(page.grids for page in pages)
-        if not open_grids:
+        chains = _chain(pages)
+        if not chains:
             raise UnreadableDocument(
                 "The columns cannot be rebuilt: the PDF rules no lines between them, and its words do not stand in "
                 "columns that can be told apart.",
@@ -82,17 +85,36 @@ def build_lines(sheets: list[Sheet], notes: list[str], file: str) -> RawDocument
                 remedy=_REMEDY,
             )
         notes.append("no lines are ruled between the columns; they were told by the room that is left between them")
-    chains = _chain(pages)
+    _open_others(pages, chains, notes)
     for page in pages:
         _fill_cells(page, {id(grid) for chain in chains for _, grid, _ in chain.parts})
-    _check(pages, file)
+    chains = _check(pages, chains, file)
+    for page in pages:
+        _zone(page)
     for chain in chains:
         _part_heads(chain)
+        _part_rows(chain)
     builder = _Builder(pages, chains)
     builder.build()
     return RawDocument(
         tuple(builder.lines), builder.count_seen(), (*notes, *builder.notes), tuple(builder.lost), uncertain=True
     )
+
+
+def _open_others(pages: list[_Page], chains: list[_Chain], notes: list[str]) -> None:
+    """Look for columns without lines on the pages that have no ruled table."""
+    kept = {id(grid) for chain in chains for _, grid, _ in chain.parts}
+    bare = [page for page in pages if not any(id(grid) in kept for grid in page.grids)]
+    found = find_open_grids([page.sheet for page in bare])
+    if any(found):
+        for page, grids in zip(bare, found, strict=True):
+            page.grids = grids
+        chains += _chain(bare)
+        numbers = ", ".join(str(page.sheet.number) for page in bare if page.grids)
+        notes.append(
+            f"page {numbers}: no lines are ruled between the columns; they were told by the room that is left between "
+            "them"
+        )
 
 
 def _note_scans(sheets: list[Sheet], file: str) -> Iterator[str]:
@@ -131,7 +153,7 @@ def _chain(pages: list[_Page]) -> list[_Chain]:
             if last is not None and (joined := _join_edges(last, page.sheet, grid)):
                 last.xs = joined
                 last.parts.append((page.sheet, grid, grid.xs[0] - joined[0]))
-            else:
+            elif not grid.bare:
                 chains.append(_Chain(list(grid.xs), [(page.sheet, grid, 0.0)]))
     chains = [chain for chain in chains if len(chain.xs) > 2]
     for chain in chains:
@@ -188,13 +210,20 @@ def _fill_cells(page: _Page, kept: set[int]) -> None:
     for glyph in page.sheet.glyphs:
         cell = next((found for grid in page.grids if (found := grid.find(*glyph.middle)) is not None), None)
         (outside if cell is None else cell.glyphs).append(glyph)
-    for line in read_lines(outside):
+    page.outside = read_lines(outside)
+
+
+def _zone(page: _Page) -> None:
+    """Part the lines outside tables by the tables that stand above them; those in columns are no paragraphs."""
+    for line in page.outside:
         above = sum(grid.ys[0] < line.top for grid in page.grids)
         page.zones.setdefault(above, []).append(line)
     for zone, lines in list(page.zones.items()):
         apart = [line for line in lines if line.count_pieces() >= _LEAST_COLUMNS]
         if len(apart) >= _LEAST_UNRULED:
-            page.unruled += page.zones.pop(zone)
+            page.unread.append(
+                (page.zones.pop(zone), "no lines are ruled between them, and the columns cannot be told")
+            )
 
 
 def _part_heads(chain: _Chain) -> None:
@@ -220,61 +249,113 @@ def _part_heads(chain: _Chain) -> None:
             row += 1
 
 
-def _check(pages: list[_Page], file: str) -> None:
-    """Refuse pages whose words do not stand in their cells."""
-    for page in pages:
-        if not page.grids:
+def _part_rows(chain: _Chain) -> None:
+    """Part rows between which no lines are ruled: where a place of the first column holds the labels of several.
+
+    All words of the row must leave room at the height of the label.
+    """
+    tops = [_find_labels(grid, row) for _, grid, _ in chain.parts for row in range(len(grid.places))]
+    forms = Counter(form for labels in tops if len(labels) > 1 for _, form, _ in labels)
+    if not forms:
+        return
+    form = forms.most_common(1)[0][0]
+    for _, grid, _ in chain.parts:
+        row = 0
+        while row < len(grid.places):
+            lines = [line for cell in dict.fromkeys(grid.places[row]) for line in read_lines(cell.glyphs)]
+            first = min((line.top for line in lines), default=0.0)
+            for top, found, _ in _find_labels(grid, row):
+                room = all(line.bottom <= top + 0.3 * line.size or line.top >= top - 0.3 * line.size for line in lines)
+                if found == form and top > first + 3 and room and grid.split_row(row, top - 0.5):
+                    break
+            row += 1
+
+
+def _find_labels(grid: Grid, row: int) -> list[tuple[float, str, int]]:
+    """Give where labels of rising numbers stand in the first column, the form of each, and its number."""
+    cell = grid.places[row][0]
+    if cell.row != row or cell.right > 1:
+        return []
+    found: list[tuple[float, str, int]] = []
+    for line in read_lines(cell.glyphs):
+        if label := LABEL.match(line.text):
+            form = label[1].strip().lower() + ("." if label[3] else "")
+            if not found or (form == found[-1][1] and int(label[2]) >= found[-1][2]):
+                found.append((line.top, form, int(label[2])))
+    return found
+
+
+def _check(pages: list[_Page], chains: list[_Chain], file: str) -> list[_Chain]:
+    """Give the tables whose words stand in their cells; one that does not, and is not the main one, is not read.
+
+    Raises:
+        UnreadableDocument: where the words of the main table do not stand in its cells.
+    """
+    sizes = {id(chain): sum(len(cell.glyphs) for _, grid, _ in chain.parts for cell in grid.cells) for chain in chains}
+    sound: list[_Chain] = []
+    for chain in chains:
+        fault = _find_fault(chain)
+        if fault is None:
+            sound.append(chain)
             continue
-        words, cut = _count_cut(page)
+        number, sentence = fault
+        if sizes[id(chain)] >= _MAIN * sum(sizes.values()):
+            raise UnreadableDocument(
+                f"The columns cannot be rebuilt: {sentence}.", path=file, place=f"page {number}", remedy=_REMEDY
+            )
+        dropped = {id(grid) for _, grid, _ in chain.parts}
+        for page in pages:
+            for grid in (grid for grid in page.grids if id(grid) in dropped):
+                page.unread.append((read_lines([g for cell in grid.cells for g in cell.glyphs]), sentence))
+            page.grids = [grid for grid in page.grids if id(grid) not in dropped]
+    return sorted(sound, key=lambda chain: (chain.parts[0][0].number, chain.parts[0][1].ys[0]))
+
+
+def _find_fault(chain: _Chain) -> tuple[int, str] | None:
+    """Tell on which page, and how, words of a table do not stand in its cells."""
+    for sheet, grid, _ in chain.parts:
+        words, cut = _count_cut(sheet, grid)
         if cut > max(2, _MOST_CUT * words):
-            raise UnreadableDocument(
-                f"The columns cannot be rebuilt: {cut} of {words} words run across the lines between them.",
-                path=file,
-                place=f"page {page.sheet.number}",
-                remedy=_REMEDY,
-            )
-        signs, over = _count_laid_over(page)
+            return sheet.number, f"{cut} of {words} words run across the lines between them"
+        signs, over = _count_laid_over(grid)
         if over > max(20, _MOST_LAID_OVER * signs):
-            raise UnreadableDocument(
-                "The columns cannot be rebuilt: words are printed over each other.",
-                path=file,
-                place=f"page {page.sheet.number}",
-                remedy=_REMEDY,
-            )
+            return sheet.number, "words are printed over each other"
+    return None
 
 
-def _count_cut(page: _Page) -> tuple[int, int]:
-    """Count the words of a page's tables, and those that a line between columns cuts through."""
-    holders = {id(glyph): cell for grid in page.grids for cell in grid.cells for glyph in cell.glyphs}
+def _count_cut(sheet: Sheet, grid: Grid) -> tuple[int, int]:
+    """Count the words of a table on a page, and those that a line between columns cuts through."""
+    holders = {id(glyph): cell for cell in grid.cells for glyph in cell.glyphs}
     words = cut = 0
     last: Glyph | None = None
-    for glyph in page.sheet.glyphs:
+    whole = True
+    for glyph in sheet.glyphs:
         if not glyph.text.strip() or id(glyph) not in holders:
             last = None
             continue
-        touches = (
-            last is not None
-            and abs(glyph.x0 - last.x1) < 0.1 * glyph.size
-            and abs(glyph.bottom - last.bottom) < 0.2 * glyph.size
-        )
-        words += not touches
-        cut += touches and last is not None and holders[id(last)] is not holders[id(glyph)]
+        if (
+            last is None
+            or abs(glyph.x0 - last.x1) > 0.1 * glyph.size
+            or abs(glyph.bottom - last.bottom) > 0.2 * glyph.size
+        ):
+            words, whole = words + 1, True
+        elif whole and holders[id(last)] is not holders[id(glyph)]:
+            cut, whole = cut + 1, False
         last = glyph
     return words, cut
 
 
-def _count_laid_over(page: _Page) -> tuple[int, int]:
-    """Count the signs of a page's tables, and those that another lies over."""
+def _count_laid_over(grid: Grid) -> tuple[int, int]:
+    """Count the signs of a table on a page, and those that another lies over."""
     signs = over = 0
-    for grid in page.grids:
-        for cell in grid.cells:
-            marks = sorted((g for g in cell.glyphs if g.text.strip() and g.turn == 0), key=lambda glyph: glyph.x0)
-            signs += len(marks)
-            spots: dict[int, list[Glyph]] = defaultdict(list)
-            for mark in marks:
-                near = [other for step in (-1, 0, 1) for other in spots[round(mark.bottom / 4) + step]]
-                over += any(_lies_over(mark, other) for other in near[-6:])
-                spots[round(mark.bottom / 4)].append(mark)
+    for cell in grid.cells:
+        marks = sorted((g for g in cell.glyphs if g.text.strip() and g.turn == 0), key=lambda glyph: glyph.x0)
+        signs += len(marks)
+        spots: dict[int, list[Glyph]] = defaultdict(list)
+        for mark in marks:
+            near = [other for step in (-1, 0, 1) for other in spots[round(mark.bottom / 4) + step]]
+            over += any(_lies_over(mark, other) for other in near[-6:])
+            spots[round(mark.bottom / 4)].append(mark)
     return signs, over
 
 
@@ -320,10 +401,9 @@ class _Builder:
         kept: set[str] = set()
         for page in self._pages:
             paragraph = 0
+            for line in (line for line, at_head in page.running if at_head):
+                self._enter_running(line, True, page.sheet.number, kept)
             for place in range(len(page.grids) + 1):
-                for line, at_head in page.running if place in (0, len(page.grids)) else ():
-                    if at_head == (place == 0):
-                        self._enter_running(line, at_head, page.sheet.number, kept)
                 for words in join_lines(page.zones.get(place, ()), self._left, self._right, self._print):
                     paragraph += 1
                     self._number += 1
@@ -333,13 +413,14 @@ class _Builder:
                 if place < len(page.grids):
                     number, chain, shift = chain_of[id(page.grids[place])]
                     self._write_table(page, page.grids[place], number, chain, shift, place + 1)
-            if page.unruled:
-                words = " ".join(line.text for line in page.unruled)
-                self._placed += count_letters(words)
-                self._lose(words, "it stands in columns between which no lines are ruled", page.sheet.number)
-                self.notes.append(
-                    f"page {page.sheet.number}: words that stand in columns without lines between them were not read"
-                )
+            for line in (line for line, at_head in page.running if not at_head):
+                self._enter_running(line, False, page.sheet.number, kept)
+            for lines, reason in page.unread:
+                words = " ".join(line.text for line in lines)
+                if letters := count_letters(words):
+                    self._placed += letters
+                    self._lose(words, reason, page.sheet.number)
+                    self.notes.append(f"page {page.sheet.number}: words in columns were not read, for {reason}")
             for words, reason in page.sheet.aside:
                 self._lose(words, reason, page.sheet.number)
 
@@ -410,7 +491,10 @@ class _Builder:
             right = x1 - chain.pad
             lines = self._lines_of[id(cell)]
             if place.column and cell.right == cell.column + 1 and lines:
-                right = min(right, chain.reached.get(place.column - 1, right) + shift + 1.5 * lines[0].size)
+                # Words that end far before the side of every cell of a column were not wrapped by it.
+                reached = chain.reached.get(place.column - 1, right) + shift
+                if reached - x0 > _WRAPPED * (x1 - x0):
+                    right = min(right, reached + 1.5 * lines[0].size)
             paragraphs += join_lines(lines, x0 + chain.pad, right, self._print)
         self._placed += sum(map(count_letters, paragraphs))
         marks = [glyph for cell in held for glyph in cell.glyphs if glyph.text.strip()]

@@ -7,7 +7,7 @@ line is joined as the document's other words have it.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -66,12 +66,13 @@ class Print:
 
     pitches: dict[int, float] = field(default_factory=dict)
     words: Counter[str] = field(default_factory=Counter)
+    keeps_hyphens: bool = True
 
     @classmethod
-    def learn(cls, groups: Iterable[Sequence[TextLine]]) -> "Print":
+    def learn(cls, groups: Sequence[Sequence[TextLine]]) -> "Print":
         """Learn from groups of lines that stand below each other."""
         steps: dict[int, Counter[float]] = {}
-        words: Counter[str] = Counter({"a": 1, "i": 1})
+        words: Counter[str] = Counter({"a": 1})
         for lines in groups:
             for line in lines:
                 inner = line.words[1:-1] if len(line.words) > 2 else []
@@ -89,12 +90,23 @@ class Print:
                 if heard >= 0.2 * total:
                     pitches[size] = step
                     break
-        return cls(pitches, words)
+        return cls(pitches, words, _tell_hyphens(groups, words))
 
     def pitch(self, size: float) -> float:
         """Give how far apart the lines of one paragraph stand."""
         near = [known for known in self.pitches if abs(known - 2 * size) <= 1]
         return min((self.pitches[known] for known in near), default=1.2 * size)
+
+
+def _tell_hyphens(groups: Sequence[Sequence[TextLine]], words: Counter[str]) -> bool:
+    """Tell whether hyphens at the ends of lines are the words' own, as most are whose words the document has again."""
+    told = Counter(
+        _judge_hyphen(last, first, words)
+        for lines in groups
+        for one, other in pairwise(lines)
+        if (last := one.words[-1].text).endswith(("-", "\u2010")) and (first := other.words[0].text)[:1].islower()
+    )
+    return told[True] >= told[False] or told[False] < 2
 
 
 def read_lines(glyphs: Sequence[Glyph]) -> list[TextLine]:
@@ -199,8 +211,11 @@ def _join(current: str, before: TextLine, line: TextLine, right: float, printed:
     last, first = before.words[-1].text, line.words[0].text
     if last.endswith("\u00ad"):
         return current[:-1] + line.text
-    if last.endswith(("-", "\u2010")) and len(last) > 1 and last[-2].isalpha() and first[:1].islower():
-        return (current if _keeps_hyphen(last, first, printed) else current[:-1]) + line.text
+    if last.endswith(("-", "\u2010")) and len(last) > 1:
+        if last[-2].isdigit() and first[:1].isdigit():
+            return current + line.text
+        if last[-2].isalpha() and first[:1].isalpha() and first.lower() not in ("and", "or", "to"):
+            return (current if _keeps_hyphen(last, first, printed) else current[:-1]) + line.text
     if right - before.x1 < 1.5 * _letter_width(line.words[0]) and _is_broken(last, first, before, printed):
         return current + line.text
     return f"{current} {line.text}"
@@ -214,20 +229,30 @@ def _is_broken(last: str, first: str, before: TextLine, printed: Print) -> bool:
     known = bool(printed.words[start]), bool(printed.words[end])
     if printed.words[start + end]:
         return not all(known)
-    if any(len(part) <= _PIECE and not told for part, told in zip((start, end), known, strict=True)):
-        return True
+    if (len(start) == 1 and last.islower() and not known[0]) or (len(end) == 1 and not known[1]):
+        return True  # one letter is no word
+    if any(known) or not last.islower():
+        return False
     # A word too long for its column stands on its line alone.
-    return len(before.words) == 1 and not any(known)
+    return min(len(start), len(end)) <= (_PIECE + 1 if len(before.words) == 1 else _PIECE)
 
 
 def _keeps_hyphen(last: str, first: str, printed: Print) -> bool:
-    """Whether a hyphen at the end of a line is the word's own."""
-    start, end = _letters(last.rstrip("-\u2010")), _letters(first)
-    if printed.words[f"{start}-{end}"]:
+    """Whether a hyphen at the end of a line is the word's own: as the document has that word elsewhere, or others."""
+    if not first[:1].islower():
         return True
-    if printed.words[start + end]:
+    told = _judge_hyphen(last, first, printed.words)
+    return printed.keeps_hyphens if told is None else told
+
+
+def _judge_hyphen(last: str, first: str, words: Counter[str]) -> bool | None:
+    """Tell by the document's other words whether a hyphen is a word's own."""
+    start, end = _letters(last.rstrip("-\u2010")), _letters(first)
+    if words[f"{start}-{end}"]:
+        return True
+    if words[start + end]:
         return False
-    return bool(printed.words[start.rpartition("-")[2]] and printed.words[end])
+    return True if words[start.rpartition("-")[2]] and words[end] else None
 
 
 def _letters(word: str) -> str:

@@ -8,7 +8,7 @@ import codecs
 import hashlib
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -19,8 +19,9 @@ from scrgraph.ingest.blocks import BlockReader
 from scrgraph.ingest.cells import Disposition, Document, Entry, Line, Quote, RawDocument
 from scrgraph.ingest.csv_tables import read_table, tell_form
 from scrgraph.ingest.grid_rows import GridReader
+from scrgraph.ingest.heads import BOARD_PLAN, Choice, choose_layout
 from scrgraph.ingest.kinds import Kind, tell_kind
-from scrgraph.ingest.layouts import Layout, find_layout
+from scrgraph.ingest.layouts import GENERAL, Layout, find_layout, list_layouts
 from scrgraph.ingest.parted import open_parted
 from scrgraph.ingest.rows import TableReader
 from scrgraph.ingest.tables import RawTable, find_tables
@@ -28,7 +29,7 @@ from scrgraph.ingest.text_export import read_export
 
 LARGEST_FILE = 64 * 1024 * 1024
 LONGEST_LINE = 4 * 1024 * 1024
-DEFAULT_LAYOUT = "board-plan"
+DEFAULT_LAYOUT = BOARD_PLAN
 _MOST_STRAYS = 200
 _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
@@ -40,23 +41,29 @@ _READERS: dict[Kind, str] = {
     "word": "scrgraph.ingest.word",
 }
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UNBALANCED = "the account of its cells does not balance, so some words of it may not have been read"
 _EXPORT = "Save the plan as tab-separated text and read that."
 
 
-def read_document(path: Path | None, layout: str | None = None) -> Document:
+def read_document(path: Path | None, layout: str | None = None, layouts: Path | None = None) -> Document:
     """Read one plan document; ``None`` reads standard input.
+
+    Args:
+        path: The document.
+        layout: The name of the layout by which it is read; else that one is chosen which explains its headings best.
+        layouts: The folder of the board's own layouts.
 
     Raises:
         UnreadableDocument: where it cannot be read as a plan; the sentence names file, place and remedy.
-        BadUsage: where there is no layout of that name.
+        BadUsage: where there is no layout of that name, or a layout of the folder is mistaken.
     """
-    chosen = find_layout(layout or DEFAULT_LAYOUT)
+    chosen = find_layout(layout, layouts) if layout else list_layouts(layouts)
     name = path.name if path else "standard input"
     return read_bytes(_load(path, name), name, chosen)
 
 
-def read_bytes(data: bytes, file: str, layout: Layout) -> Document:
-    """Read a plan from bytes.
+def read_bytes(data: bytes, file: str, layout: Layout | Sequence[Layout]) -> Document:
+    """Read a plan from bytes, by one layout, or by that of several which explains its headings best.
 
     Raises:
         UnreadableDocument: as ``read_document``.
@@ -87,20 +94,21 @@ def _read_text(data: bytes, file: str) -> RawDocument:
     return replace(raw, notes=(*_note_strays(data), *raw.notes))
 
 
-def make_document(raw: RawDocument, file: str, digest: str, layout: Layout) -> Document:
-    """Make a plan of the lines that a reader gives.
+def make_document(raw: RawDocument, file: str, digest: str, layout: Layout | Sequence[Layout]) -> Document:
+    """Make a plan of the lines that a reader gives, by one layout or the best of several.
 
     Raises:
         UnreadableDocument: where no table of them is a plan.
     """
-    raw = open_parted(raw, layout)
-    tables, after, rules = find_tables(raw.lines, layout, file)
+    layouts = [layout] if isinstance(layout, Layout) else layout
+    raw = open_parted(raw, next((one for one in layouts if one.name == GENERAL), layouts[0]))
+    choice, tables, after, rules = _find_tables(raw, layouts, file, asked=isinstance(layout, Layout))
     account: list[Entry] = []
     done = []
     below: list[Line] = []
-    notes = list(raw.notes)
+    notes = [*raw.notes, *choice.list_notes()]
     for index, table in enumerate(tables, 1):
-        reader = _choose_reader(table, layout, index, file, digest)
+        reader = _choose_reader(table, choice.layout, index, file, digest)
         done.append(reader.read())
         account += reader.account
         account += [entry for line, reason in table.aside for entry in _enter_text([line], "unread", reason)]
@@ -122,10 +130,10 @@ def make_document(raw: RawDocument, file: str, digest: str, layout: Layout) -> D
     account += raw.lost
     outside = tuple(Quote(line.number, line.words, place=line.place) for line in (*below, *after))
     account.sort(key=lambda entry: (entry.line, entry.column))
-    return Document(
+    document = Document(
         file,
         digest,
-        layout.name,
+        choice,
         tuple(done),
         outside,
         raw.seen,
@@ -134,6 +142,25 @@ def make_document(raw: RawDocument, file: str, digest: str, layout: Layout) -> D
         tuple(notes),
         raw.uncertain,
     )
+    return document if document.balances else replace(document, notes=(*document.notes, _UNBALANCED))
+
+
+def _find_tables(
+    raw: RawDocument, layouts: Sequence[Layout], file: str, *, asked: bool
+) -> tuple[Choice, list[RawTable], list[Line], list[Line]]:
+    """Find the tables of a plan by the layout that explains their headings best.
+
+    Where none is found, those are looked for that hold actions and no recommendations.
+    """
+    choice = choose_layout(raw.lines, layouts, file, asked=asked)
+    try:
+        found = find_tables(raw.lines, choice.layout, file, choice.heads)
+    except UnreadableDocument:
+        choice = choose_layout(raw.lines, layouts, file, asked=asked, actions_alone=True)
+        if not choice.heads:
+            raise
+        found = find_tables(raw.lines, choice.layout, file, choice.heads)
+    return choice.with_tables((table.head, table.headings, table.columns) for table in found[0]), *found
 
 
 def _choose_reader(

@@ -94,7 +94,9 @@ class TableReader:
         return True
 
     def _is_hint(self, line: Line, begins: bool) -> bool:
-        return asides.is_guidance(line, self._columns) and (asides.is_counted(line, self._width) or not begins)
+        return asides.is_guidance(line, self._columns, self._labels.layout) and (
+            asides.is_counted(line, self._width) or not begins
+        )
 
     def _is_blank(self, line: Line) -> bool:
         return self._labels.apart and line.words == line.text(self._label)

@@ -33,6 +33,7 @@ from scrgraph.ingest.workbooks import SAVE, Workbook
 MOST_CELLS = 400_000  # with words, in all sheets; a plan of 5,000 rows and 15 columns has 75,000
 _MOST_FILLS = 200_000
 _MOST_MERGED = 500_000  # rows under merged cells
+_CELL, _TEXT = f"{{{SHEET_MAIN_NS}}}c", f"{{{SHEET_MAIN_NS}}}t"
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PRINTED_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|\d+|.)')
 _ELSEWHERE = re.compile(r"\[\d+\]")  # how a formula names another workbook
@@ -188,6 +189,23 @@ def read_cells(book: Workbook, part: str, name: str, file: str, left: int = MOST
     found.rows = dict(sorted(found.rows.items()))
     _hide_under_merged(found, name, file)
     return found
+
+
+def read_first_cell(book: Workbook, part: str) -> str:
+    """Give the text in the first cell (A1) of a sheet; no more of the sheet is read for it."""
+    with book.archive.open(part) as stream:
+        for _, element in iterparse(stream):
+            if element.tag == _CELL:
+                if element.get("r", "A1") != "A1":
+                    return ""
+                value = element.findtext(VALUE_TAG) or ""
+                if element.get("t") == "s":
+                    known = value.isdecimal() and int(value) < len(book.strings)
+                    return str(book.strings[int(value)]) if known else ""
+                return "".join(text.text or "" for text in element.iter(_TEXT)) or value
+            if element.tag == DATA_TAG:
+                break
+    return ""
 
 
 def _refuse(sentence: str, sheet: str, file: str) -> UnreadableDocument:

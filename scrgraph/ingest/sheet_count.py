@@ -10,6 +10,7 @@ from typing import TypeVar
 from xml.parsers import expat
 
 from scrgraph.ingest.markup import split_paragraphs
+from scrgraph.ingest.own import is_own_note, is_own_sheet
 from scrgraph.ingest.sheet_cells import read_escapes
 
 
@@ -17,11 +18,14 @@ def count_words(archive: zipfile.ZipFile) -> int:
     """Count the cells with words, or with a formula and no value, the notes at cells, and the shapes with words."""
     total = 0
     for book in _follow(archive, "", "officeDocument"):
-        strings: list[bool] = []
+        strings = _Texts("si")
         for found in _follow(archive, book, "sharedStrings"):
-            strings = _parse(archive, found, _Texts("si")).found
+            strings = _parse(archive, found, _Texts("si"))
         for sheet in _follow(archive, book, "worksheet"):
-            total += _parse(archive, sheet, _Cells(strings)).total
+            cells = _parse(archive, sheet, _Cells(strings.found, strings.titles))
+            if cells.ours:
+                continue
+            total += cells.total
             for kind, element in (("comments", "comment"), ("drawing", "txBody")):
                 for found in _follow(archive, sheet, kind):
                     total += sum(_parse(archive, found, _Texts(element)).found)
@@ -30,38 +34,55 @@ def count_words(archive: zipfile.ZipFile) -> int:
 
 @dataclass
 class _Texts:
-    """Tells of each element of a name whether it holds words."""
+    """Tells of each element of a name whether it holds words; ``titles`` are the numbers of those that title ours.
+
+    Notes of our own count for none.
+    """
 
     element: str
     found: list[bool] = field(default_factory=list)
+    titles: set[int] = field(default_factory=set)
+    authors: list[str] = field(default_factory=list)
+    author: str = ""
+    naming: bool = False
     text: str = ""
     inside: bool = False
     spoken: int = 0
 
     def open(self, name: str, attributes: dict[str, str]) -> None:
-        del attributes
         if name == self.element:
-            self.text = ""
+            number = int(attributes.get("authorId") or 0)
+            self.text, self.author = "", self.authors[number] if number < len(self.authors) else ""
+        if name == "author":
+            self.authors.append("")
+        self.naming = name == "author"
         self.inside = name == "t"
         self.spoken += name == "rPh"  # how a word is spoken, in some scripts
 
     def close(self, name: str) -> None:
-        self.inside = False
+        self.inside = self.naming = False
         self.spoken -= name == "rPh"
         if name == self.element:
-            self.found.append(_has_words(_take_out(self.text)))
+            if is_own_sheet(self.text):
+                self.titles.add(len(self.found))
+            self.found.append(_has_words(_take_out(self.text)) and not is_own_note(self.author, self.text))
 
     def hear(self, text: str) -> None:
         if self.inside and not self.spoken:
             self.text += text
+        elif self.naming:
+            self.authors[-1] += text
 
 
 @dataclass
 class _Cells:
-    """Counts the cells of a sheet that hold words, or a formula without its value."""
+    """Counts the cells of a sheet that hold words, or a formula without its value; ``ours`` marks a sheet of ours."""
 
     strings: list[bool]
+    titles: set[int]
     total: int = 0
+    ours: bool = False
+    place: str = ""
     kind: str = "n"
     value: str = ""
     inline: str = ""
@@ -72,6 +93,7 @@ class _Cells:
     def open(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
             self.kind, self.value, self.inline, self.formula = attributes.get("t", "n"), "", "", False
+            self.place = attributes.get("r", "")
         self.formula = self.formula or name == "f"
         self.spoken += name == "rPh"
         self.inside = name
@@ -81,6 +103,9 @@ class _Cells:
         self.spoken -= name == "rPh"
         if name == "c":
             self.total += self._holds_words()
+            if self.place == "A1":
+                shared = self.kind == "s" and self.value.isdecimal() and int(self.value) in self.titles
+                self.ours = shared or is_own_sheet(self.inline or self.value)
 
     def hear(self, text: str) -> None:
         if self.inside == "v":

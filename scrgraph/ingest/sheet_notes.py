@@ -10,6 +10,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.xml.constants import COMMENTS_NS, DRAWING_NS, REL_NS, SHEET_DRAWING_NS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
+from scrgraph.ingest.own import is_own_note
 from scrgraph.ingest.sheet_cells import read_escapes
 
 _MAIN, _DRAWING, _ANCHORED = f"{{{SHEET_MAIN_NS}}}", f"{{{DRAWING_NS}}}", f"{{{SHEET_DRAWING_NS}}}"
@@ -47,16 +48,25 @@ def read_asides(archive: zipfile.ZipFile, part: str) -> Iterator[Aside]:
 
 
 def _read_notes(archive: zipfile.ZipFile, part: str) -> Iterator[Aside]:
+    authors: list[str] = []
     with archive.open(part) as stream:
         for _, element in iterparse(stream):
-            if element.tag == f"{_MAIN}comment":
+            if element.tag == f"{_MAIN}author":
+                authors.append(element.text or "")
+            elif element.tag == f"{_MAIN}comment":
                 row, column = coordinate_to_tuple(element.get("ref") or "A1")
                 words = _join(element, f"{_MAIN}t")
                 if words.startswith(_THREAD):
                     words = words.partition(_THREAD_TEXT)[2].strip() or words
-                if words:
+                if words and not is_own_note(_name_author(element, authors), words):
                     yield Aside(row, column, words, _NOTE)
                 element.clear()
+
+
+def _name_author(comment: Element, authors: list[str]) -> str | None:
+    """Give the author of a note, where it names one that is listed."""
+    number = comment.get("authorId") or ""
+    return authors[int(number)] if number.isdecimal() and int(number) < len(authors) else None
 
 
 def _read_shapes(archive: zipfile.ZipFile, part: str) -> Iterator[Aside]:

@@ -4,15 +4,16 @@ The text between the tables (title, dates, colour key, promises) goes with the t
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from scrgraph.errors import UnreadableDocument
-from scrgraph.ingest.asides import is_key, is_placeholder
+from scrgraph.ingest.asides import is_key
 from scrgraph.ingest.blocks import RECOMMENDATION, Blocks, find_paragraph_blocks, read_blocks
 from scrgraph.ingest.cells import Line
 from scrgraph.ingest.fitting import fits
+from scrgraph.ingest.heads import LEAST_COLUMNS, Head, find_heads
 from scrgraph.ingest.layouts import Layout
 
 _FOOT = 8  # words of text between two lines of one table that may be the foot of a page
@@ -23,8 +24,9 @@ _DEEPEST_HEAD = 4  # lines of a table in which the head of one without recommend
 _FARTHEST_OPENER = 6  # paragraphs between a recommendation's first and the table of its actions
 _LONG_FIGURE = re.compile(r"\d{3}")
 _PAGE = re.compile(r"(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?", re.IGNORECASE)
+_TITLE = re.compile(r"([A-Z][a-z]+) (\d{1,2})[.:]? [A-Z]")  # "Action 3. Mature data governance"
+_NO_TITLES = frozenset("table figure page appendix annex version draft box note step".split())
 _OPENER = re.compile(r"[A-Z]{1,2}\d{1,3}\b")  # "R1"
-_LEAST_COLUMNS = 3  # headings that must be known before a line counts as the head of a plan table
 
 
 @dataclass
@@ -52,15 +54,20 @@ class RawTable:
     blocks: Blocks | None = None
     virtual: bool = False  # whether the last column is none of the table, but that of what stands above it
     last: int | None = None  # the document's own table that its last line stands in
+    title: Line | None = None  # the numbered heading above it, where each table has one: its rows are a group
 
 
-def find_tables(lines: Sequence[Line], layout: Layout, file: str) -> tuple[list[RawTable], list[Line], list[Line]]:
+def find_tables(
+    lines: Sequence[Line], layout: Layout, file: str, heads: Mapping[int, Head] | None = None
+) -> tuple[list[RawTable], list[Line], list[Line]]:
     """Give the tables, the text lines that stand above none of them, and the page rules.
+
+    ``heads`` are the heads of tables by their first line, where they were found before.
 
     Raises:
         UnreadableDocument: where no table, or none with known headings, or one with clashing headings is found.
     """
-    finder = _Finder(layout, file, _find_feet(lines))
+    finder = _Finder(layout, find_heads(lines, layout, file) if heads is None else heads, _find_feet(lines))
     for table, group in groupby((line for line in lines if not finder.is_rule(line)), key=lambda line: line.table):
         if table is None:
             for line in group:
@@ -80,8 +87,9 @@ def find_tables(lines: Sequence[Line], layout: Layout, file: str) -> tuple[list[
 class _Finder:
     """Sorts the lines of a document into tables of the plan, text above them, and what belongs to neither."""
 
-    def __init__(self, layout: Layout, file: str, feet: frozenset[str]) -> None:
-        self._layout, self._file, self._feet = layout, file, feet
+    def __init__(self, layout: Layout, heads: Mapping[int, Head], feet: frozenset[str]) -> None:
+        self._layout, self._heads, self._feet = layout, heads, feet
+        self._lower = {number for head in heads.values() for number in head.lines[1:]}
         self.tables: list[RawTable] = []
         self.text: list[Line] = []
         self.rules: list[Line] = []
@@ -105,13 +113,14 @@ class _Finder:
         if line.unread is not None:
             self._aside.append((line, line.unread))
             return
-        if columns := self._read_head(line):
-            headings = _list_headings(line)
-            same = bool(tables) and tables[-1].columns == columns and tables[-1].headings == headings
+        if line.number in self._lower and tables:
+            tables[-1].repeated_heads.append(line)
+        elif head := self._heads.get(line.number):
+            same = bool(tables) and tables[-1].columns == head.columns and tables[-1].headings == head.headings
             if same and not self.text and tables[-1].last is None:
                 tables[-1].repeated_heads.append(line)
             else:
-                self._begin(line, columns, headings)
+                self._begin(line, head.columns, head.headings)
         elif len(line.cells) < 2 or not tables:
             self._look_at_width(line)
             self.text.append(line)
@@ -127,22 +136,12 @@ class _Finder:
             self.text = []
             tables[-1].lines.append(line)
 
-    def _read_head(self, line: Line) -> tuple[str | None, ...] | None:
-        # A head holds no date or other long figure: asked first, since it is asked of every line.
-        if any(_LONG_FIGURE.search(cell.text) for cell in line.cells):
-            return None
-        if sum(is_placeholder(cell.text) for cell in line.cells) > 1:
-            # A row that repeats what the template wants, which are the words of its headings.
-            return None
-        columns = _read_head(line, self._layout, self._file)
-        return None if columns is None else columns[: len(_list_headings(line))]
-
     def _begin(self, line: Line, columns: tuple[str | None, ...], headings: tuple[str, ...]) -> None:
         self.tables.append(RawTable(line, columns, headings, self.text, last=line.table))
         self.text = []
 
     def _look_at_width(self, line: Line) -> None:
-        wide = len(line.cells) > _LEAST_COLUMNS
+        wide = len(line.cells) > LEAST_COLUMNS
         if wide and not self.tables and (not self.widest or len(line.cells) > len(self.widest.cells)):
             self.widest = line
 
@@ -150,7 +149,7 @@ class _Finder:
 
     def take_table(self, lines: list[Line]) -> None:
         """Take one of the document's own tables: it holds heads, or goes on with the one before, or is no plan's."""
-        heads = {place: columns for place, line in enumerate(lines) if (columns := self._read_head(line))}
+        heads = {place: head for place, line in enumerate(lines) if (head := self._heads.get(line.number))}
         if not heads:
             self._take_headless(lines)
             return
@@ -162,11 +161,13 @@ class _Finder:
         for place, line in enumerate(lines[first:], first):
             if place in heads:
                 self._take_head(line, heads[place])
+            elif line.number in self._lower:
+                self.tables[-1].repeated_heads.append(line)
             else:
                 self.tables[-1].lines.append(line)
 
-    def _take_head(self, line: Line, columns: tuple[str | None, ...]) -> None:
-        headings = _list_headings(line)
+    def _take_head(self, line: Line, head: Head) -> None:
+        columns, headings = head.columns, head.headings
         table = self.tables[-1] if self.tables else None
         same = table is not None and table.columns == columns and table.headings == headings
         if table is not None and table.last == line.table:
@@ -271,12 +272,12 @@ class _Finder:
             return False
         known = set(filter(None, self._match(line)))
         filled = sum(1 for cell in line.cells if cell.paragraphs)
-        return "actions" in known and len(known) >= _LEAST_COLUMNS - 1 and 2 * len(known) >= filled
+        return "actions" in known and len(known) >= LEAST_COLUMNS - 1 and 2 * len(known) >= filled
 
     def _take_other(self, lines: list[Line]) -> None:
         """Take a table that is no plan's: a small one is text, a key of colours too; a larger one is put aside."""
         widest = max(sum(1 for cell in line.cells if cell.paragraphs) for line in lines)
-        if widest < _LEAST_COLUMNS or len(lines) < 2 or any(is_key(line, self._layout) for line in lines):
+        if widest < LEAST_COLUMNS or len(lines) < 2 or any(is_key(line, self._layout) for line in lines):
             self.text += lines
             return
         named = "; ".join(cell.text[:30] for cell in lines[0].cells if cell.paragraphs)[:90]
@@ -291,6 +292,8 @@ class _Finder:
         if len(self.tables) > 1:
             for table in self.tables:
                 table.captions = tuple(_list_captions(table))
+            for table, title in zip(self.tables, _find_titles(self.tables), strict=True):
+                table.title = title
 
 
 def _make_block_table(blocks: Blocks, above: list[Line]) -> RawTable:
@@ -312,6 +315,38 @@ def _list_captions(table: RawTable) -> Iterator[str]:
         yield table.above[-1].words
     if sheet := _sheet(table.head):
         yield sheet
+
+
+def _find_titles(tables: Sequence[RawTable]) -> list[Line | None]:
+    """Give the numbered heading of each table ("Action 3. Mature data governance"), all of one word and rising.
+
+    A table without one goes on below that of the table before it. ``None`` for all where the first table has none, or
+    the headings are not counted on from table to table.
+    """
+    none: list[Line | None] = [None] * len(tables)
+    if any(table.virtual or table.blocks for table in tables):
+        return none
+    titles: list[Line | None] = []
+    words, count, found = "", 0, 0
+    for table in tables:
+        here = [(line, counted) for line in table.above if (counted := _read_title(line)) is not None]
+        if not here:
+            titles.append(titles[-1] if titles else None)
+            continue
+        line, (word, number) = here[-1]
+        if (words and word != words) or number <= count:
+            return none
+        words, count, found = word, number, found + 1
+        titles.append(line)
+    return titles if found > 1 and titles[0] is not None else none
+
+
+def _read_title(line: Line) -> tuple[str, int] | None:
+    """Read a numbered heading: its word and its number; ``None`` where a line is no such heading."""
+    match = _TITLE.match(line.words) if len(line.words.split()) <= _LONGEST_CAPTION else None
+    if match is None or match.group(1).lower() in _NO_TITLES:
+        return None
+    return match.group(1).lower(), int(match.group(2))
 
 
 def _sheet(line: Line) -> str | None:
@@ -362,36 +397,9 @@ def _mask(words: str) -> str:
     return re.sub(r"\d+", "0", words)
 
 
-def _read_head(line: Line, layout: Layout, file: str) -> tuple[str | None, ...] | None:
-    headings = [line.text(place) for place in range(len(line.cells))]
-    if len(headings) <= _LEAST_COLUMNS - 1 or layout.label_pattern.match(headings[0]):
-        return None
-    columns = layout.match_headings(headings)
-    if "text" not in columns and len(set(columns) - {None}) >= _LEAST_COLUMNS:
-        place = layout.find_text_column(headings, columns)
-        if place is not None:
-            columns[place] = "text"
-    known = set(filter(None, columns))
-    # A row's own cells may hold a heading's words; a head is short, and most of it is headings.
-    if len(known) < _LEAST_COLUMNS or "text" not in known or 2 * len(known) < sum(map(bool, headings)):
-        return None
-    if not known & {"actions", "leads", "targets", "summary", "scrutiny"} or any(
-        re.search(r"\d{3}", h) for h in headings
-    ):
-        return None
-    if clash := layout.clashing(headings):
-        raise UnreadableDocument(
-            f"Two columns of the table have clashing headings, '{clash[0]}' and '{clash[1]}', so it cannot be told "
-            "which of them holds what.",
-            path=file,
-            place=line.where,
-            remedy="Give each column a heading of its own.",
-        )
-    return tuple(columns)
-
-
 def _no_table(lines: Sequence[Line], layout: Layout, file: str, widest: Line | None) -> UnreadableDocument:
-    if sign := _find_separator(lines, layout):
+    exported = any(line.place is None for line in lines)
+    if exported and (sign := _find_separator(lines, layout)):
         return UnreadableDocument(
             f"This looks like a CSV file with {sign} between its cells, but its lines have different numbers of them.",
             path=file,
@@ -408,6 +416,12 @@ def _no_table(lines: Sequence[Line], layout: Layout, file: str, widest: Line | N
                 remedy="Export all columns of the table, or add the wordings of the others to a layout in "
                 "ontology/layouts.",
             )
+    if widest is None and not exported:
+        return UnreadableDocument(
+            "No table was found that could be a plan's: one has a row of headings, and a row for each recommendation.",
+            path=file,
+            remedy="Check that the right file was chosen, and that the plan in it is a table.",
+        )
     if widest is None:
         return UnreadableDocument(
             "No table was found: a plan's rows are lines of cells with a tab between them.",
@@ -425,10 +439,10 @@ def _no_table(lines: Sequence[Line], layout: Layout, file: str, widest: Line | N
 
 def _find_separator(lines: Sequence[Line], layout: Layout) -> str | None:
     """Name the signs that stand between the headings of a table without tabs."""
-    if any(len(line.cells) > 1 for line in lines):
+    if any(len(line.cells) > 1 or line.place is not None for line in lines):
         return None
     for name, sign in (("commas", ","), ("semicolons", ";")):
-        if any(len(_list_known(line.words.split(sign), layout)) >= _LEAST_COLUMNS for line in lines):
+        if any(len(_list_known(line.words.split(sign), layout)) >= LEAST_COLUMNS for line in lines):
             return name
     return None
 

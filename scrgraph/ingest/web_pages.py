@@ -22,7 +22,7 @@ from scrgraph.ingest.web_tables import NEVER_READ, WebTable, form_grid, list_tab
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
     "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table "
-    "tbody tfoot thead tr ul br td th".split()
+    "tbody tfoot thead tr ul br".split()
 )
 _TYPED = frozenset(("", "text", "date", "number", "email", "tel", "url", "month", "week", "time", "datetime-local"))
 _CHARSET = re.compile(
@@ -204,6 +204,8 @@ class _Reader:
         tag = element.tag
         if tag in _BLOCKS:
             self._break()
+        elif tag in ("td", "th") and element not in self._own:
+            self._part()
         if look.lost and not self._looks[-1].lost:
             self._losing.append((element, look.lost))
         self._looks.append(look)
@@ -211,6 +213,8 @@ class _Reader:
             self._table = self._tables[element]
             self._own = {cell for row in self._table.rows for cell in row.cells}
         elif tag in ("td", "th"):
+            if look.lost:
+                self._gone.append(" ")
             if element in self._own:
                 self._flows.append(_Flow())
                 self._cells[element] = (self._flows[-1], look)
@@ -233,8 +237,10 @@ class _Reader:
 
     def _end(self, element: html.HtmlElement) -> None:
         tag = element.tag
-        if tag in _BLOCKS and not (tag in ("td", "th") and element in self._own):
+        if tag in _BLOCKS:
             self._break()
+        elif tag in ("td", "th") and element not in self._own:
+            self._part()
         if self._losing and element is self._losing[-1][0]:
             _, reason = self._losing.pop()
             if words := clean_words("".join(self._gone)):
@@ -302,6 +308,13 @@ class _Reader:
         flow.fills.clear()
         flow.colours.clear()
         self._lose(flow, Place(paragraph=self._paragraph or 1))
+
+    def _part(self) -> None:
+        """Part the words of a cell that only lays out the page; those of one in another cell stand on its line."""
+        if len(self._flows) > 1:
+            self._say(" ")
+        else:
+            self._break()
 
     def _lose(self, flow: _Flow, place: Place) -> None:
         for words, reason in flow.lost:

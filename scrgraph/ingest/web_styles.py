@@ -21,6 +21,7 @@ _MOST_RULES = 20_000  # of a style sheet; Excel writes some hundred
 
 HIDDEN = "the page does not show it"
 STRUCK = "it is struck out"
+_KEEPS = ("pre", "textarea")
 _STRUCK_TAGS = frozenset({"del", "s", "strike"})
 
 Rules = dict[tuple[str, str], dict[str, str]]
@@ -96,9 +97,9 @@ def look_at(element: html.HtmlElement, around: Look, rules: Rules) -> Look:
             lost = STRUCK
     fill = _read_colour(style.get("background-color") or style.get("background") or element.get("bgcolor"))
     colour = _read_colour(style.get("color") or (element.get("color") if tag == "font" else None))
-    if lost is None and fill is None and colour is None and not around.own_fill and tag != "pre" and not style:
+    if lost is None and fill is None and colour is None and not around.own_fill and tag not in _KEEPS and not style:
         return around
-    keeps = around.keeps_lines or tag in ("pre", "textarea") or style.get("white-space", "").startswith("pre")
+    keeps = around.keeps_lines or tag in _KEEPS or style.get("white-space", "").startswith("pre")
     return replace(
         around,
         fill=fill or around.fill,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from scrgraph.errors import UnreadableDocument
 from scrgraph.ingest.cells import Entry, Line, Place, RawCell, RawDocument
 from scrgraph.ingest.markup import clean_words
+from scrgraph.ingest.own import is_own_note, list_own_blocks
 from scrgraph.ingest.word_count import Counter
 from scrgraph.ingest.word_grid import (
     DELETED,
@@ -80,34 +81,39 @@ class WordFile:
         self._file = file
         self.package = Package(data, file)
         self.root = self.package.read(self.package.main)
-        body = self.root.find(f"{W}body")
-        if self.root.tag != f"{W}document" or body is None:
+        # There should be one body; of a file that has several (by a fault of some programs) each is read.
+        bodies = list(self.root.iterchildren(f"{W}body"))
+        if self.root.tag != f"{W}document" or not bodies:
             raise UnreadableDocument(
                 "The file says that it is a Word document, but it has no text in the form of one.",
                 path=file,
                 place=f"part {self.package.main}",
                 remedy="Save it again as a Word document (.docx).",
             )
-        check_size(body, file, MOST_ROWS)
+        for body in bodies:
+            for block in list_own_blocks(body):
+                body.remove(block)
+        check_size(self.root, file, MOST_ROWS)
         self.elements: dict[Place, Element] = {}
         self._styles = Styles(self.package)
-        self._grids = {table: build_grid(table, file) for table in body.iter(TBL)}
-        self._frames = find_frames(body)
+        self._grids = {table: build_grid(table, file) for table in self.root.iter(TBL)}
+        self._frames = find_frames(self.root)
         self._references: dict[tuple[str, str], tuple[int, Place]] = {}
         self._first_rows: set[Element] = set()
         numbers = Numbers(self.package, self._styles)
         self._text = TextReader(self._styles, numbers, self._grids)
         self._story = _Story()
-        self._walk(body)
+        for body in bodies:
+            self._walk(body)
         placed = [(table, cell) for table, grid in self._grids.items() for row in grid.rows for cell in row.cells]
         cells = {cell.element for table, cell in placed if table not in self._frames}
         under = {cell.element for _, cell in placed if cell.under}
         counter = Counter(self._styles, numbers, cells, under, self._first_rows)
-        seen = counter.count(body)
+        seen = counter.count(self.root)
         self._read_asides()
         seen += self._count_asides()
         self.document = RawDocument(
-            tuple(self._story.lines), seen, tuple(self._list_notes(body)), tuple(self._list_lost()), False
+            tuple(self._story.lines), seen, tuple(self._list_notes()), tuple(self._list_lost()), False
         )
 
     # -- the body ------------------------------------------------------------------------------------------------
@@ -212,6 +218,8 @@ class WordFile:
         for kind, (name, reason) in _NOTES.items():
             for _, root in self.package.find(kind):
                 for note in root.iterchildren(W + name):
+                    if _is_own(note):
+                        continue
                     line, place = self._references.get(
                         (kind, note.get(f"{W}id", "")), (self._story.number + 1, Place())
                     )
@@ -221,8 +229,9 @@ class WordFile:
                 self._keep_aside(self._story.number + 1, Place(), reason, root)
 
     def _keep_aside(self, line: int, place: Place, reason: str, element: Element) -> None:
-        parts = [" ".join(text.text or "" for text in paragraph.iter(_TEXT)) for paragraph in element.iter(P)]
-        if text := clean_words(" ".join(parts)):
+        # A paragraph is parted from the one before it; the pieces of one are not.
+        parts = (" " if part.tag == P else part.text or "" for part in element.iter(_TEXT, P))
+        if text := clean_words("".join(parts)):
             self._story.lost.append(_Loss(line, place, reason, text))
 
     def _count_asides(self) -> int:
@@ -232,7 +241,8 @@ class WordFile:
             tag = W + _NOTES[kind][0] if kind in _NOTES else None
             for _, root in self.package.find(kind):
                 worded = (text for text in root.iter(_TEXT) if clean_words(text.text or ""))
-                total += len({next(text.iterancestors(tag)) if tag else root for text in worded})
+                holders = {next(text.iterancestors(tag), root) if tag else root for text in worded}
+                total += sum(not _is_own(holder) for holder in holders)
         return total
 
     def _list_lost(self) -> Iterator[Entry]:
@@ -244,7 +254,7 @@ class WordFile:
 
     # -- what people must know -----------------------------------------------------------------------------------
 
-    def _list_notes(self, body: Element) -> Iterator[str]:
+    def _list_notes(self) -> Iterator[str]:
         tally, story = self._text.tally, self._story
         deletions = sum(loss.reason == DELETED for loss in story.lost)
         if deletions or tally.insertions:
@@ -267,7 +277,7 @@ class WordFile:
         for name, count in shown.items():
             if count:
                 yield f"{_say(count, name)} not read: words in it are unknown"
-        if imported := sum(1 for _ in body.iter(f"{W}altChunk", f"{W}subDoc")):
+        if imported := sum(1 for _ in self.root.iter(f"{W}altChunk", f"{W}subDoc")):
             yield f"{_say(imported, 'part')} brought in from another document, and not read"
         if any(name.rpartition("/")[2].lower() == "vbaproject.bin" for name in self.package.names):
             yield "the document holds macros; none was run"
@@ -278,6 +288,12 @@ class WordFile:
         }
         if outside:
             yield f"{_say(len(outside), 'file')} outside the document named in it (a picture, a template); none fetched"
+
+
+def _is_own(note: Element) -> bool:
+    """Whether a note is a comment of ours on a finding."""
+    words = " ".join(text.text or "" for text in note.iter(_TEXT))
+    return note.tag == f"{W}comment" and is_own_note(note.get(f"{W}author"), words)
 
 
 def _say(count: int, name: str) -> str:

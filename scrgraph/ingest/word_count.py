@@ -37,7 +37,8 @@ from scrgraph.ingest.word_text import (
     read_form_field,
 )
 
-_Home = tuple[Element | None, str | None]  # to which cell or paragraph words belong, and why they are not printed
+# To which cell or paragraph words belong, and why they are not printed; to none in alternatives that are not read.
+_Home = tuple[Element | None, str | None]
 
 _TEXTS = (f"{W}t", f"{W}delText", f"{M}t")
 _SIGNS = (f"{W}noBreakHyphen", f"{W}sym")
@@ -142,16 +143,17 @@ class Counter:
             elif tag == TR:
                 fate = DELETED if find_child(outer, "trPr", "del") is not None else fate
             elif tag == BOX:
-                return self._leave_box(outer, owner, fate)
+                return self._leave_box(outer, leaf if owner is None else owner, fate)
             below = outer
-        return owner, fate
+        # Words in no paragraph stand for themselves: they are nowhere in the reading.
+        return leaf if owner is None else owner, fate
 
     def _fate_of_cell(self, cell: Element) -> str | None:
         if find_child(cell, "tcPr", "cellDel") is not None:
             return DELETED
         return UNDER_MERGED if cell in self._under else None
 
-    def _leave_box(self, box: Element, owner: Element | None, fate: str | None) -> _Home:
+    def _leave_box(self, box: Element, owner: Element, fate: str | None) -> _Home:
         """Tell where words in a text box belong: to the box itself, or to the cell that the box stands in."""
         drawing = next(box.iterancestors(f"{W}drawing", f"{W}pict", f"{W}object"), None)
         if drawing is None:

@@ -189,7 +189,7 @@ class Numbers:
 def _read_level(level: Element) -> _Level:
     start, restart, gap = (read_value(level, name) for name in ("start", "lvlRestart", "suff"))
     return _Level(
-        start=1 if start is None else _limit(start),
+        start=0 if start is None else _limit(start),  # so the standard has it, and so Word counts
         format=read_value(level, "numFmt") or "decimal",
         text=read_value(level, "lvlText") or "",
         restart=None if restart is None else read_number(restart),
@@ -205,7 +205,7 @@ def _limit(text: str) -> int:
 def write_number(number: int, form: str) -> str:
     """Write a number in one of the forms that lists have; what is not known is written in figures."""
     match form:
-        case "none":
+        case "none" | "bullet":
             return ""
         case "decimalZero":
             return f"{number:02}"

@@ -3,7 +3,8 @@
 The file is UTF-8 with a byte order mark, by which Excel knows it; lines end with CR LF, and every cell is quoted. What
 a spreadsheet would calculate or convert is marked (``formulas``), and characters that steer and are not printed are
 shown by their pictures. Findings that stand, that are waived, and that are gone since the baseline are told apart by
-``standing``: whoever counts must count each for itself.
+``standing``, and so are cells that people read otherwise than they are printed (``correction``), which are no findings:
+whoever counts must count each for itself.
 """
 
 import csv
@@ -12,7 +13,7 @@ import re
 
 from scrgraph.reports.formats import Looks
 from scrgraph.reports.formulas import guard_cell
-from scrgraph.reports.lines import WAIVER, Line, describe_place, list_lines, name_file, quote_words
+from scrgraph.reports.lines import WAIVER, Line, describe_place, list_corrected, list_lines, name_file, quote_words
 from scrgraph.reports.report import Report
 from scrgraph.reports.unprinted import show_unprinted
 
@@ -52,7 +53,7 @@ def render(report: Report, looks: Looks) -> bytes:  # noqa: ARG001 - CSV has one
     stream = io.StringIO()
     writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(HEADINGS)
-    for line in list_lines(report):
+    for line in (*list_lines(report), *list_corrected(report)):
         writer.writerow(map(_write_cell, HEADINGS, _list_cells(line)))
     return stream.getvalue().encode("utf-8-sig")
 

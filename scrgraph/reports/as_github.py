@@ -35,6 +35,7 @@ def render(report: Report, looks: Looks) -> str:  # noqa: ARG001 - annotations h
     lines += [_annotate(report, plan, finding, names.get(finding.rule, "")) for plan, finding in standing]
     waived = [f"{_head(plan, finding)}: {explain_waiver(finding.waived)}" for plan, finding in found if finding.waived]
     lines += _fold("Waived", waived)
+    lines += _fold("Corrected cells", _list_corrected(report))
     if report.compared is not None:
         lines += _fold("Beside the earlier report", report.compared.notes)
         lines += _fold(
@@ -78,6 +79,10 @@ def _annotate(report: Report, plan: str, finding: Finding, name: str) -> str:
     settings = ",".join(f"{key}={_escape_setting(value)}" for key, value in {**where, "title": _line(title)}.items())
     message = _escape("\n".join(_line(each) for each in told))
     return f"::{_COMMANDS[finding.severity]} {settings}::{message}"
+
+
+def _list_corrected(report: Report) -> Iterable[str]:
+    return (f"{plan.result.plan}, {one.sentence}" for plan in report.plans for one in plan.result.corrections)
 
 
 def _list_unjudged(report: Report) -> Iterable[str]:

@@ -31,14 +31,14 @@ _UNFIT = re.compile(
 
 def render(report: Report, looks: Looks) -> str:  # noqa: ARG001 - a page has one look
     """Render audits as an HTML page: one plan, or an overview, each plan, and what rules find across them."""
-    environment = _make_environment()
+    environment = make_environment()
     return environment.get_template(_TEMPLATE).render(
         report=report, plans=order_plans(report), across=order_across(report)
     )
 
 
 @cache
-def _make_environment() -> "Environment":
+def make_environment() -> "Environment":
     """Make the environment of the templates: all that is put into them is escaped, and none of it may be missing."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 

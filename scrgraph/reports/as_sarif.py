@@ -19,6 +19,7 @@ from scrgraph.audit.rules import Rule
 from scrgraph.graph.sources import Citation
 from scrgraph.namespaces import VOCABULARIES
 from scrgraph.reports.formats import Looks
+from scrgraph.reports.lines import name_reading
 from scrgraph.reports.report import Gone, Report
 from scrgraph.reports.sentences import (
     Unjudgeable,
@@ -211,7 +212,8 @@ class _Run:
         points = [self._point_to(finding, plan, None)]
         if cell.column is not None:
             points.append(self._point_to(finding, plan, cell.column))
-        words = "no entry found" if cell.quote is None else f"“{cell.quote}”"
+        words = "no entry found" if cell.correction is None else "nothing is printed there"
+        words = (words if cell.quote is None else f"“{cell.quote}”") + name_reading(cell)
         told = f"{cell.column}: {words}" if cell.column else words
         if cell.place is not None:
             told = f"{cell.where}, {told}"

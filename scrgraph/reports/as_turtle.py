@@ -263,3 +263,6 @@ def _describe_place(finding: URIRef, number: int, cell: Citation) -> Iterator[Tr
         yield node, SCR.lastLine, Literal(cell.last_line or cell.first_line)
     if cell.quote is not None:
         yield node, OA.exact, Literal(cell.quote)
+    if cell.read_as is not None and cell.correction is not None:
+        yield node, SCR.readAs, Literal(cell.read_as)
+        yield node, SCR.correctedBy, iris.correction_iri(cell.correction)

@@ -22,6 +22,7 @@ from scrgraph.reports.lines import (
     describe_place,
     list_lines,
     name_place,
+    name_reading,
 )
 from scrgraph.reports.report import Report
 from scrgraph.reports.status import COLOURS, SCHEDULES, name_outcome
@@ -222,8 +223,10 @@ def _head_findings(report: Report, *, plan: Column = _PLAN) -> tuple[Column, ...
 
 def _write_line(report: Report, line: Line) -> Row:
     first, *further = line.cells or (None,)
-    where, words = ("", "") if first is None else (name_place(first), first.quote)
-    if first is not None and first.quote is None and first.column:
+    where, words = (
+        ("", "") if first is None else (name_place(first), f"{first.quote or ''}{name_reading(first)}".strip())
+    )
+    if first is not None and first.quote is None and first.correction is None and first.column:
         words = "(no entry found)"
     return (
         *_give_plan(report, line.plan),

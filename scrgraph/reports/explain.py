@@ -306,7 +306,7 @@ def _render_fact(told: Explanation, number: int, width: int) -> list[str]:
     if not fact.cells:
         return lines + fold("declared beside the plan", width, "      ", "        ")
     for cell in fact.cells:
-        lost = "" if cell.quote else ": its words are lost"
+        lost = "" if cell.quote or cell.correction else ": its words are lost"
         lines += fold(describe_cell(cell, "").rstrip(": ") + lost, width, "      ", "        ")
     if context is not None and (context.before.strip() or context.after.strip()) and len(told.trace.facts) <= _MANY:
         lines += fold(f"in context: {cut_context(context)}", width, "      ", "        ")

@@ -9,6 +9,7 @@ from scrgraph.reports.report import Gone, Report
 
 WAIVER = ("id", "reason", "until", "approved_by", "meeting")  # what is known of a waiver
 STANDS, WAIVED, GONE = "stands", "waived", "gone"
+CORRECTION = "correction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,27 @@ def list_lines(report: Report) -> Iterator[Line]:
     if report.compared is not None:
         for gone in report.compared.gone:
             yield _write_gone(gone)
+
+
+def list_corrected(report: Report) -> Iterator[Line]:
+    """Give a line for each cell that people read otherwise than it is printed."""
+    for plan in report.plans:
+        for one in plan.result.corrections:
+            yield Line(
+                id=one.id,
+                plan=plan.result.plan,
+                rule="",
+                title="",
+                severity="",
+                standing=CORRECTION,
+                state="",
+                row=one.row,
+                row_name=one.row_name or "",
+                subject="",
+                other="",
+                message=one.sentence,
+                cells=(one.place,),
+            )
 
 
 def _sort(findings: tuple[Finding, ...]) -> list[Finding]:
@@ -107,7 +129,14 @@ def name_file(cell: Citation) -> str:
 
 def quote_words(cell: Citation) -> str:
     """Give the words of a place in quotation marks; nothing where something is absent there."""
-    return "" if cell.quote is None else f"“{cell.quote}”"
+    return ("" if cell.quote is None else f"“{cell.quote}”") + name_reading(cell)
+
+
+def name_reading(cell: Citation) -> str:
+    """Say how a person reads the words of a place, to be put behind them; nothing where they are read as printed."""
+    if cell.correction is None:
+        return ""
+    return f" (corrected to “{cell.read_as}”, {cell.correction})"
 
 
 def name_place(cell: Citation) -> str:
@@ -118,6 +147,6 @@ def name_place(cell: Citation) -> str:
 def describe_place(cell: Citation) -> str:
     """Describe a place and its words in full: "plan.txt, line 19, Target date: “1/09/ 2009”"."""
     place = name_place(cell)
-    if cell.quote is not None:
-        return f"{place}: {quote_words(cell)}"
+    if cell.quote is not None or cell.correction is not None:
+        return f"{place}: {quote_words(cell).strip()}"
     return f"{place}: no entry found" if cell.column else place

@@ -17,6 +17,7 @@ from scrgraph.audit.status import RowStatus
 from scrgraph.graph.sources import Citation
 from scrgraph.reports.chair import group_coming, group_overdue, group_people
 from scrgraph.reports.layout import write_day
+from scrgraph.reports.lines import name_reading
 from scrgraph.reports.report import Gone, Report
 from scrgraph.reports.timeline import Drawing, draw_timeline, tell_undated
 
@@ -259,7 +260,8 @@ def gather_places(cells: Sequence[Citation]) -> tuple[Place, ...]:
     gathered: dict[tuple[str, str | None, str | None], list[str]] = {}
     for cell in cells:
         file = cell.file if cell.plan is None else f"{cell.plan}: {cell.file}"
-        lines = gathered.setdefault((file, cell.column, cell.quote), [])
+        words = cell.quote if cell.correction is None else f"{cell.quote or ''}{name_reading(cell)}".strip()
+        lines = gathered.setdefault((file, cell.column, words), [])
         if (line := _write_lines(cell)) not in lines:
             lines.append(line)
     longest = _LONGEST_QUOTE if len(gathered) <= _FEW_PLACES else _LONGEST_OF_MANY

@@ -2,17 +2,24 @@
 
 import csv
 import io
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from scrgraph.facts.model import PlanFacts, RowFacts, Target
+from scrgraph.facts.corrections import Correction, tell_correction
+from scrgraph.facts.model import Claim, Pair, PlanFacts, RowFacts, Target
 from scrgraph.ingest.cells import Cell, Document, Entry
 from scrgraph.reports.formulas import guard_cell
 from scrgraph.reports.layout import fold, render_table
 
+Corrections = Iterable[tuple[Correction, str, str]]
 
-def row_json(row: RowFacts, document: Document) -> dict[str, Any]:
-    """Give one row as plain JSON data: the fields of the row JSON, then some more."""
+
+def row_json(row: RowFacts, document: Document, corrections: Corrections = ()) -> dict[str, Any]:
+    """Give one row as plain JSON data: the fields of the row JSON, then some more.
+
+    ``corrections`` are those that the plan was read with, each by its row and column.
+    """
     first, last = row.row.lines
     unread = [entry for entry in document.account if entry.disposition == "unread" and first <= entry.line <= last]
     return {
@@ -23,7 +30,7 @@ def row_json(row: RowFacts, document: Document) -> dict[str, Any]:
         "actions": [action.text for action in row.actions],
         "leads": row.leads,
         "targets": [_target_json(target) for target in row.targets],
-        "reported": [{"agency": claim.agency, "status": claim.status} for claim in row.reported],
+        "reported": [_claim_json(claim) for claim in row.reported],
         "monitoring_held": [m.day.isoformat() for m in row.meetings if m.day and m.state == "held"],
         "monitoring_planned": [m.day.isoformat() for m in row.meetings if m.day and m.state == "planned"],
         "evidence": [item.text for item in row.evidence],
@@ -40,17 +47,81 @@ def row_json(row: RowFacts, document: Document) -> dict[str, Any]:
         "summary": row.summary,
         "name": row.name,
         "cells": {
-            column: {"heading": cell.heading} | _place_json(cell) | {"text": " ".join(cell.text.split())}
+            column: {"heading": cell.heading} | _place_json(cell) | {"text": " ".join(cell.printed.split())}
             for column, cell in row.cells.items()
         },
         "impossible_dates": [
             *(target.raw for target in row.targets if target.kind == "invalid"),
             *(mention.raw for mention in row.meetings if mention.day is None),
             *(raw for event in row.events for raw in event.impossible),
+            *(raw for claim in row.reported for raw in claim.impossible),
         ],
-        "notes": list(row.row.notes),
+        "colours": [
+            {"colour": claim.colour, "shown": claim.shown, "by": claim.carrier, "column": claim.column}
+            for claim in row.colours
+        ],
+        "response": row.response.response if row.response else None,
+        "lead_list": [lead.text for lead in row.lead_list],
+        "pairs": [_pair_json(pair, row) for pair in row.pairs],
+        "notes": [*row.row.notes, *([row.unpaired] if row.unpaired else [])],
+        "corrections": [
+            _correction_json(correction, row.cells[column]) for correction, key, column in corrections if key == row.key
+        ],
         "unread": [_where_json(e) | {"column": e.heading, "text": e.excerpt, "reason": e.reason} for e in unread],
     }
+
+
+def _claim_json(claim: Claim) -> dict[str, Any]:
+    """Give a status word; of one that is not the progress report's, also its column, and the day beside it."""
+    found: dict[str, Any] = {"agency": claim.agency, "status": claim.status}
+    if claim.column != "summary":
+        found |= {"column": claim.column, "date": claim.day.isoformat() if claim.day else None}
+    if claim.period:
+        found["edtf"] = claim.period.edtf
+    return found
+
+
+def _pair_json(pair: Pair, row: RowFacts) -> dict[str, Any]:
+    """Give which lead and target an action has, by their places in the lists of the row, and how that is known."""
+    return {
+        "action": pair.action,
+        "lead": None if pair.lead is None else row.lead_list[pair.lead].text,
+        "lead_by": pair.lead_how,
+        "target": pair.target,
+        "target_by": pair.target_how,
+    }
+
+
+def _correction_json(correction: Correction, cell: Cell) -> dict[str, Any]:
+    """Give a person's own reading of a cell beside what is printed there."""
+    return {
+        "id": correction.id,
+        "column": cell.column,
+        "heading": cell.heading,
+        "printed": correction.printed,
+        "read_as": correction.read_as,
+        "reason": correction.reason,
+        "post": correction.post,
+        "day": correction.day.isoformat(),
+    }
+
+
+def tell_corrections(plan: PlanFacts, corrections: Corrections, width: int) -> list[str]:
+    """Tell which cells are read otherwise than they are printed; nothing where none is."""
+    headings = {(row.key, column): cell.heading for row in plan.rows for column, cell in row.cells.items()}
+    lines: list[str] = []
+    for correction, key, column in corrections:
+        said = (
+            correction.printed,
+            correction.read_as,
+            correction.reason,
+            correction.post,
+            correction.day,
+            correction.id,
+        )
+        told = tell_correction(key, headings.get((key, column)), *said)
+        lines += fold(told, width, "  ", "    ")
+    return ["", "Corrected:", *lines] if lines else []
 
 
 def _place_json(cell: Cell) -> dict[str, Any]:
@@ -70,6 +141,8 @@ def _target_json(target: Target) -> dict[str, Any]:
         "iso": target.day.isoformat() if target.day else None,
         "kind": target.kind,
     }
+    if target.relative:
+        found["counts_from"] = target.relative
     if target.period:
         found["edtf"] = target.period.edtf
         found["earliest"] = target.period.earliest.isoformat()
@@ -77,9 +150,9 @@ def _target_json(target: Target) -> dict[str, Any]:
     return found
 
 
-def rows_json(plan: PlanFacts, document: Document) -> list[dict[str, Any]]:
+def rows_json(plan: PlanFacts, document: Document, corrections: Corrections = ()) -> list[dict[str, Any]]:
     """Give the rows of a plan as plain JSON data, in document order."""
-    return [row_json(row, document) for row in plan.rows]
+    return [row_json(row, document, corrections) for row in plan.rows]
 
 
 _HEADINGS = ("row", "lines", "outcome", "targets", "lead", "evidence", "events", "recommendation")

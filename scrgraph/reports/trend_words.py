@@ -27,6 +27,7 @@ def summarise_trend(trend: Trend) -> list[str]:
             f"A target of {write_day(day)} lies too far off to be shown; it is taken for a misprint."
             for day in trend.far
         ),
+        *(f"Corrected: {told}" for told in trend.corrected),
     ]
 
 

@@ -213,7 +213,11 @@ def test_newer_document_tells_what_it_replaces(tmp_path: Path) -> None:
     run("ingest", tmp_path / "plan1.txt", "--store", tmp_path / "store")
     ran = run("ingest", tmp_path / "plan2.txt", "--store", tmp_path / "store")
     assert ran.code == 0
-    assert ran.complaint == "case-15: replaces the version read from plan1.txt (3 rows → 1).\n"
+    assert ran.complaint.splitlines() == [
+        "case-15: replaces the version read from plan1.txt (3 rows → 1: 2 removed).",
+        "case-15: main/2: The row is no longer in the plan.",
+        "case-15: main/3: The row is no longer in the plan.",
+    ]
 
 
 def test_document_of_another_plan_with_the_same_id_is_refused(tmp_path: Path) -> None:

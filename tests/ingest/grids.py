@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from scrgraph.ingest.cells import Document, Line, Place, PlanRow, RawCell, RawDocument
-from scrgraph.ingest.layouts import find_layout
+from scrgraph.ingest.layouts import Layout, find_layout
 from scrgraph.ingest.read import make_document
 
 OVER = "<"  # under a cell that reaches over from the left
 DOWN = "^"  # under a cell that reaches down from above
 
-_PLAIN = find_layout("board-plan")
-# With the columns that a spreadsheet computes, whether the declared layout names them or not.
-LAYOUT = replace(_PLAIN, columns={"status": (("status",),), "rag": (("rag",),), **_PLAIN.columns})
+LAYOUT = find_layout("general")
 
 Spec = str | tuple[str, ...] | RawCell
 Row = Sequence[Spec]
@@ -94,10 +92,10 @@ def _holds_words(spec: Spec) -> bool:
     return bool(spec.paragraphs) if isinstance(spec, RawCell) else bool(spec) and spec not in (OVER, DOWN)
 
 
-def read_grid(*items: Item) -> Document:
-    """Read a document of paragraphs and tables; its account must balance."""
+def read_grid(*items: Item, layouts: Sequence[Layout] | None = None) -> Document:
+    """Read a document of paragraphs and tables, by the common wordings or the best of ``layouts``; it must balance."""
     raw = RawDocument(tuple(build_lines(items)), count_seen(items))
-    document = make_document(raw, "plan.docx", "sha256:0", LAYOUT)
+    document = make_document(raw, "plan.docx", "sha256:0", layouts or LAYOUT)
     assert document.balances, (document.seen, len(document.account))
     return document
 

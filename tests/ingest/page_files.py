@@ -109,7 +109,7 @@ def write_pdf(
         if isinstance(part, str):
             flow += [Paragraph(html.escape(part), plain), Spacer(1, size)]
             continue
-        style = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "TOP")]
+        style: list[Any] = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "TOP")]
         rows: list[list[Any]] = [[Paragraph(html.escape(cell), bold) for cell in part.head]]
         for row in part.rows:
             if len(row) == 1 and spans:
@@ -148,7 +148,109 @@ def write_pdf(
     return out.getvalue()
 
 
+def write_docx(parts: Iterable[str | Grid], *, size: float = 7, widths: Sequence[float] | None = None) -> bytes:
+    """Write a Word document: landscape, ruled tables whose first row is repeated on each page."""
+    import docx
+    from docx.enum.section import WD_ORIENT
+    from docx.oxml import OxmlElement
+    from docx.shared import Mm, Pt
+
+    document: Any = docx.Document()
+    section = document.sections[0]
+    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
+    for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
+        setattr(section, side, Mm(12))
+    document.styles["Normal"].font.size = Pt(size)
+    document.styles["Normal"].paragraph_format.space_after = Pt(size / 2)
+    for part in parts:
+        if isinstance(part, str):
+            document.add_paragraph(part)
+            continue
+        table = document.add_table(1, len(part.head), style="Table Grid")
+        table.autofit = False
+        mark = OxmlElement("w:tblHeader")
+        table.rows[0]._tr.get_or_add_trPr().append(mark)
+        head: list[Words] = [(cell,) for cell in part.head]
+        rows = [head, *part.rows]
+        for number, row in enumerate(rows):
+            cells = (table.rows[0] if not number else table.add_row()).cells
+            if len(row) == 1:
+                cells[0].merge(cells[-1])
+            for cell, held in zip(cells, row, strict=False):
+                words = [words for words in held if words]
+                cell.text = words[0] if words else ""
+                for more in words[1:]:
+                    cell.add_paragraph(more)
+        shares = widths or [1.0] * len(part.head)
+        for row in table.rows:
+            for cell, share in zip(row.cells, shares, strict=True):
+                if len(set(map(id, (c._tc for c in row.cells)))) > 1:
+                    cell.width = Mm(273 * share / sum(shares))
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def write_xlsx(parts: Iterable[str | Grid], *, size: float = 7, widths: Sequence[float] | None = None) -> bytes:
+    """Write a workbook set to print: landscape, one page wide, ruled cells, wrapped words."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Border, Font, Side
+
+    workbook = Workbook()
+    sheet: Any = workbook.active
+    side = Side(style="thin")
+    for part in parts:
+        if isinstance(part, str):
+            sheet.append([part])
+            continue
+        head: list[Words] = [(cell,) for cell in part.head]
+        for row in [head, *part.rows]:
+            sheet.append(["\n".join(filter(None, cell)) for cell in row])
+            for cell in sheet[sheet.max_row][: len(part.head)]:
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+                cell.border = Border(side, side, side, side)
+                cell.font = Font(size=size)
+            # A reader of workbooks sees the words that the row is too low to show; a reader of its print does not.
+            shares = widths or [10.0] * len(row)
+            lines = max(
+                sum(1 + int(len(words) * size / (9 * share)) for words in cell)
+                for cell, share in zip(row, shares, strict=False)
+            )
+            sheet.row_dimensions[sheet.max_row].height = min(409, (lines + 1) * size * 1.3)
+            if len(row) == 1:
+                sheet.merge_cells(
+                    start_row=sheet.max_row, end_row=sheet.max_row, start_column=1, end_column=len(part.head)
+                )
+    for number, share in enumerate(widths or [1.0] * 9):
+        sheet.column_dimensions[chr(65 + number)].width = 2 * share
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToHeight = 0
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
 def facts_of(document: Document, wordings: Wordings) -> list[dict[str, Any]]:
     """Give the facts of each row, without their places."""
     rows = rows_json(read_plan(document, wordings), document)
     return [{name: value for name, value in row.items() if name not in PLACES} for row in rows]
+
+
+def count_alike(
+    expected: list[dict[str, Any]], found: list[dict[str, Any]]
+) -> tuple[int, int, list[tuple[str, str, Any, Any]]]:
+    """Count the fields of rows that are alike, and all; and give those that differ.
+
+    White space is folded: where the paragraphs of a summary part is no fact.
+    """
+    rows = {row["key"]: row for row in found}
+    pairs = [(row["key"], name, row[name], rows.get(row["key"], {}).get(name)) for row in expected for name in row]
+    different = [pair for pair in pairs if _fold(pair[2]) != _fold(pair[3])]
+    more = [(key, "row", None, key) for key in rows if key not in {row["key"] for row in expected}]
+    return len(pairs) - len(different), len(pairs) + len(more), different + more
+
+
+def _fold(value: Any) -> str:
+    return " ".join(str(value).replace("\\n", " ").split())

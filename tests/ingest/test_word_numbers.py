@@ -60,6 +60,16 @@ def test_start_prefix_and_gap() -> None:
     assert count(0, definition=[level(0, "R%1-", more=nothing)]) == ["R1-x"]
 
 
+def test_level_that_says_no_start_begins_at_nought() -> None:
+    made = [level(0, "%1", "ordinal").replace('<w:start w:val="1"/>', "")]
+    assert count(0, 0, definition=made) == ["0th", "1st"]
+
+
+def test_levels_without_a_number_leave_their_place_empty() -> None:
+    made = [level(0, "%1."), level(1, "\uf0b7", "bullet"), level(2, "%3.", "none"), level(3, "%1.%2.%3.%4")]
+    assert count(0, 1, 3, 3, definition=made) == ["1.", "x", "1...1", "1...2"]
+
+
 def test_legal_numbers_are_figures_throughout() -> None:
     made = [level(0, "%1.", "upperRoman"), level(1, "%1.%2", more="<w:isLgl/>"), level(2, "%1.%2.%3")]
     assert count(0, 1, 2, definition=made) == ["I.", "1.1", "I.1.1"]
@@ -169,6 +179,7 @@ def test_list_that_is_not_there_gives_no_number(list_id: int) -> None:
         (21, "ordinalText", "Twenty-first"),
         (14, "ordinalText", "Fourteenth"),
         (5, "none", ""),
+        (5, "bullet", ""),
         (5, "chicago", "5"),
     ],
 )

@@ -68,6 +68,9 @@ LOOKS: dict[str, tuple[str, Callable[[PrintedPlan], bytes]]] = {
 }
 
 
+ONE_BYTE = ("Windows-1252", "old Macintosh")
+
+
 def read(data: bytes, file: str) -> tuple[Document, list[dict[str, Any]]]:
     document = read_bytes(data, file, find_layout(DEFAULT_LAYOUT))
     return document, rows_json(read_plan(document, load_wordings()), document)
@@ -103,7 +106,8 @@ def test_other_ways_of_print_give_the_same_facts(file: str, changes: str) -> Non
 @pytest.mark.parametrize("look", LOOKS)
 def test_other_looks_give_the_same_facts(look: str) -> None:
     file, render = LOOKS[look]
-    assert compare("case-14", file, render, ()) == []
+    # The plan of Case 14 has signs that the single-byte encodings have not.
+    assert compare("case-m1" if look in ONE_BYTE else "case-14", file, render, ()) == []
 
 
 @pytest.mark.parametrize("plan", PLANS)

@@ -40,7 +40,7 @@ def render_csv(plan: PrintedPlan, *, delimiter: str = ",", encoding: str = "utf-
                 writer.writerow("\n".join(line.cells.get(column, ())) for column in table.headings)
             else:
                 writer.writerow([line[0], *[""] * (width - 1)])
-    return stream.getvalue().encode(encoding, errors="replace")
+    return stream.getvalue().encode(encoding)
 
 
 def render_text(plan: PrintedPlan) -> bytes:

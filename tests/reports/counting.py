@@ -282,7 +282,8 @@ def read_earl(rendered: str | bytes) -> Counts:
 
 def read_csv(rendered: str | bytes) -> Counts:
     """Read the lines of the table by their headings."""
-    lines = list(csv.DictReader(io.StringIO(_decode(rendered).removeprefix("\ufeff"), newline=""), strict=True))
+    table = csv.DictReader(io.StringIO(_decode(rendered).removeprefix("\ufeff"), newline=""), strict=True)
+    lines = [line for line in table if line["standing"] != "correction"]  # which is no finding
     return _count_lines(lines, compared=any(line["since baseline"] for line in lines))
 
 

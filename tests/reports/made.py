@@ -7,18 +7,22 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from scrgraph.audit.across import AcrossResult, audit_across
 from scrgraph.audit.findings import Finding, Unjudged, Verdict
 from scrgraph.audit.kept import PlanAudit
 from scrgraph.audit.validate import TIME_LIMIT
+from scrgraph.facts.corrections import Correction, Corrections
 from scrgraph.graph.declared import Declared
 from scrgraph.graph.links import Links, read_links
 from scrgraph.graph.sources import Citation
 from scrgraph.graph.tags import Tag, read_tags
-from scrgraph.pipeline import AuditedPlan, audit_dataset
+from scrgraph.pipeline import AuditedPlan, audit_dataset, read_source
 from scrgraph.reports.report import Comparison, Gone, Report
-from tests.graph.sample import ROOT, audit_plan, build_plan, load_pack
+from tests.graph.sample import ROOT, audit_plan, build_plan, load_pack, write_plan
+from tests.reports.placed import audit_placed
 
 DATA = ROOT / "data"
 LATER = dt.date(2015, 3, 31)  # by when all plans in data/ have begun
@@ -35,6 +39,23 @@ WAIVER = {
 def audit_sample() -> Report:
     """Give the report of the sample plan."""
     return Report((audit_plan().keep(),), AcrossResult((), ()), load_pack().rules, several=False)
+
+
+@cache
+def audit_corrected() -> Report:
+    """Give the report of a small plan that was read with corrections: one of words, and one of an empty cell."""
+    rows: tuple[dict[str, str], ...] = ({"targets": "29.02.09 1/9/2010", "leads": ""}, {})
+    said = ("The minutes of 13 July say so.", "Clerk to the sub-group", dt.date(2010, 7, 20))
+    corrections = (
+        Correction("case-15", "29.02.09", "28.02.09", *said, row="main/1", column="targets"),
+        Correction("case-15", "", "Nobody in particular", *said, row="main/1", column="leads"),
+    )
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "plan.txt"
+        path.write_text(write_plan(*rows), encoding="utf-8")
+        dataset = read_source(path, corrections=Corrections(corrections, strict=True)).build()
+    plan = audit_dataset(dataset, dt.date(2010, 7, 31), load_pack()).keep()
+    return Report((plan,), AcrossResult((), ()), load_pack().rules, several=False)
 
 
 def audit_several() -> Report:
@@ -188,5 +209,7 @@ REPORTS: Mapping[str, Callable[[], Report]] = {
     "several-waived": lambda: waive(audit_several()),
     "sample-compared": lambda: compare(waive(audit_sample())),
     "several-compared": lambda: compare(waive(audit_several())),
+    "corrected": audit_corrected,
     "sample-spoilt": lambda: spoil(compare(waive(audit_sample()))),
+    "placed": audit_placed,
 }
