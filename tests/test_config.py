@@ -530,6 +530,7 @@ def test_every_setting_is_read_and_paths_are_relative_to_the_file(board: Path) -
         links = ["data/links.toml", '{elsewhere}']
         themes = ["../themes.json"]
         waivers = ["waivers.toml"]
+        corrections = ["corrections.toml"]
         promises = ["quarterly-reports", "named-evidence"]
 
         [audit]
@@ -557,6 +558,7 @@ def test_every_setting_is_read_and_paths_are_relative_to_the_file(board: Path) -
         links=(board / "plans" / "data" / "links.toml", elsewhere),
         themes=(board / "plans" / ".." / "themes.json",),
         waivers=(board / "plans" / "waivers.toml",),
+        corrections=(board / "plans" / "corrections.toml",),
         promises=("quarterly-reports", "named-evidence"),
         baseline=board / "plans" / "old.json",
         time_limit=5,
