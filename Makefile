@@ -10,6 +10,9 @@ LOCK := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 
 
 SUDO := $(if $(filter-out 0,$(shell id -u)),sudo -n)
 
+# What make test-system needs beside Python: a command, and the package of Debian that brings it.
+SYSTEM := chromium=chromium pdftotext=poppler-utils lowriter=libreoffice-writer localc=libreoffice-calc
+
 SAMPLE := data/case-14/plan.txt
 PLAN ?= $(SAMPLE)
 ifeq ($(PLAN),$(SAMPLE))
@@ -18,7 +21,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help audit test test-system bench measure mutants prove docs lock clean
+.PHONY: help audit test test-system bench measure mutants foreign prove docs lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -33,11 +36,12 @@ test: .venv/dev.stamp ## run every check that needs only Python
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pytest -q -n 2
 
-test-system: .venv/dev.stamp ## run the checks that need a browser, too; installs it where apt-get can
-	@command -v chromium >/dev/null && command -v pdftotext >/dev/null || { \
-		echo 'Installing chromium and poppler-utils ...' >&2; \
-		{ $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium poppler-utils; } >/dev/null 2>&1; } || { \
-		echo 'make test-system needs chromium and poppler-utils, and they cannot be installed here: install them by hand.' >&2; \
+test-system: .venv/dev.stamp ## run the checks that need a browser or an office suite, too; installs them where apt-get can
+	@for each in $(SYSTEM); do command -v $${each%%=*} >/dev/null || missing="$$missing $${each#*=}"; done; \
+	test -z "$$missing" || { \
+		echo "Installing$$missing ..." >&2; \
+		{ $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends $$missing; } >/dev/null 2>&1; } || { \
+		echo "make test-system needs$$missing, and they cannot be installed here: install them by hand." >&2; \
 		exit 1; }
 	$(BIN)/python -m pytest -q -m system tests/system
 
@@ -49,6 +53,9 @@ measure: .venv/run.stamp ## measure how often the rules are right, and print the
 
 mutants: .venv/run.stamp ## change the rules step by step, and print which changes no case catches
 	@$(BIN)/scrgraph rules test core --mutants
+
+foreign: .venv/run.stamp ## take the foreign documents of tests/foreign out of clones of their repositories; CLONES=FOLDER
+	@$(BIN)/python -m tools.foreign $(CLONES)
 
 prove: .venv/dev.stamp ## run the long proofs
 	SCRGRAPH_RECORD=1 $(BIN)/python -m pytest -q -m proof

@@ -1,9 +1,9 @@
 """Measures scrgraph: ``python -m benchmarks`` prints the figures, ``--record`` keeps them.
 
-Five things are measured, each in processes of its own, so that none warms up another: on the sample plan whole
+Six things are measured, each in processes of its own, so that none warms up another: on the sample plan whole
 commands, the stages of one audit, and the rules by scrgraph and by other engines; the readers of one cell on texts of
-growing size; and the whole way of the data over ever more synthetic plans. This process stays small: what a child is
-said to need of memory is never less than what its parent held.
+growing size; an Excel workbook of 5,000 rows; and the whole way of the data over ever more synthetic plans. This
+process stays small: what a child is said to need of memory is never less than what its parent held.
 """
 
 import argparse
@@ -23,6 +23,7 @@ from typing import Any
 from benchmarks.processes import Run, run_process
 from benchmarks.scaling import draw_scaling, measure_scaling, render_scaling, render_slowest
 from benchmarks.tables import render_table
+from benchmarks.workbook import measure_workbooks, render_workbooks
 from scrgraph import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,6 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     growth = _call("benchmarks.growth")
     with tempfile.TemporaryDirectory(prefix="scrgraph-") as folder:
         scaling = measure_scaling(options.plans, Path(folder), _call, _tell)
+        _tell("workbooks")
+        workbooks = measure_workbooks(Path(folder), ROOT)
     _tell("")
     same = all(run["same"] for run in peer)
     parts = (
@@ -67,6 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _render_rules(stages),
         _render_peer(peer),
         _render_growth(growth),
+        render_workbooks(workbooks),
         render_scaling(scaling),
         render_slowest(scaling),
     )

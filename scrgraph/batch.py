@@ -1,4 +1,6 @@
-"""Audits many plans, one by one: what is kept of each is little, so that a thousand need hardly more room than one.
+"""Reads and audits many plans, one by one.
+
+What is kept of each is little, so that a thousand need hardly more room than one.
 
 Each plan is a job of its own. Several processes share the jobs, and what they give comes in the order of the jobs.
 From a store, a plan whose audit was kept, and which nothing has changed since, is not audited again.
@@ -17,9 +19,22 @@ from scrgraph.audit.across import AcrossResult, audit_across
 from scrgraph.audit.engines import name_engine
 from scrgraph.audit.shelf import Parcel, Shelf, digest_parts, pack, pack_audit
 from scrgraph.errors import ScrgraphError
+from scrgraph.facts.corrections import Corrections
 from scrgraph.graph.packed import PackedFacts
 from scrgraph.graph.store import list_plans, load_facts, name_version, open_store
-from scrgraph.pipeline import OpenedPlan, Terms, audit_opened, note_corrections, open_path, refuse_second, whole_store
+from scrgraph.pipeline import (
+    NO_CORRECTIONS,
+    OpenedPlan,
+    PlanReading,
+    Terms,
+    audit_opened,
+    name_whole,
+    note_corrections,
+    open_path,
+    read_source,
+    refuse_second,
+    whole_store,
+)
 from scrgraph.processes import count_processors, share_jobs
 from scrgraph.reports.unread import list_unread
 
@@ -43,6 +58,47 @@ def count_processes(jobs: int) -> int:
     return 1 if jobs < _FEW else count_processors()
 
 
+def count_plans(store: Path) -> int:
+    """Give how many plans a store holds; raises ``DamagedStore`` where it cannot be opened or read."""
+    opened = open_store(store, read_only=True)
+    with whole_store(store):
+        return len(list_plans(opened))
+
+
+def read_documents(
+    paths: Sequence[Path | None],
+    layout: str | None,
+    plan: str | None,
+    processes: int | None = None,
+    *,
+    layouts: Path | None = None,
+    corrections: Corrections = NO_CORRECTIONS,
+) -> Iterator[PlanReading | ScrgraphError]:
+    """Read some documents, in their order; an error stands in the place of one that cannot be read.
+
+    One process does so where they are few, else several share them. ``layouts`` is the folder of the board's own
+    layouts, ``corrections`` are people's own readings of cells.
+    """
+    read = partial(_read_path, layout, plan, layouts, corrections)
+    processes = min(processes or count_processes(len(paths)), len(paths))
+    if processes < 2 or None in paths:  # standard input is this process's alone
+        made: Iterator[PlanReading | ScrgraphError] = map(read, paths)
+    else:
+        remedy = "Try again with fewer documents."
+        made = share_jobs(read, paths, processes, at_once=4, remedy=remedy)
+    for path, given in zip(paths, made, strict=True):
+        yield name_whole(given, path) if isinstance(given, ScrgraphError) and len(paths) > 1 else given
+
+
+def _read_path(
+    layout: str | None, plan: str | None, layouts: Path | None, corrections: Corrections, path: Path | None
+) -> PlanReading | ScrgraphError:
+    try:
+        return read_source(path, layout, plan, layouts=layouts, corrections=corrections)
+    except ScrgraphError as error:
+        return error
+
+
 def audit_documents(
     paths: Sequence[Path | None],
     terms: Terms,
@@ -58,11 +114,12 @@ def audit_documents(
     for path, found in zip(paths, _share(_audit_path, paths, terms, None, processes, on_stage), strict=True):
         for done in found:
             try:
-                if isinstance(done, Done):
-                    refuse_second(seen, done.parcel.plan, path)
+                if isinstance(done, ScrgraphError):
+                    raise done
+                refuse_second(seen, done.parcel.plan, path)
                 yield done
             except ScrgraphError as error:
-                yield error
+                yield name_whole(error, path) if len(paths) > 1 else error
 
 
 def audit_store(
@@ -186,7 +243,7 @@ def _begin(terms: Terms, folder: Path | None) -> None:
 def _audit_path(path: Path | None, worker: _Worker) -> list[Done | ScrgraphError]:
     """Audit the plans of a document, or give the error that says why it cannot be read."""
     done: list[Done | ScrgraphError] = []
-    plans = open_path(path, worker.terms.base, worker.terms.corrections)
+    plans = open_path(path, worker.terms.base, layouts=worker.terms.layouts, corrections=worker.terms.corrections)
     while True:
         try:
             opened = next(plans, None)

@@ -37,12 +37,15 @@ class Config:
     ``corrections`` are files of what is declared of plans; ``promises`` is what the board asks of every plan,
     whether or not its words promise it; ``baseline`` is an earlier audit to compare with.
 
+    ``layouts`` is a folder of the board's own layouts.
+
     ``said`` is what the file itself says, by the names of settings, with its paths as they are written; ``text`` is
     the file's text.
     """
 
     path: Path | None = None
     base: str = namespaces.ID
+    layouts: Path | None = None
     packs: tuple[str | Path, ...] = (CORE,)
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -98,7 +101,7 @@ class Config:
             BadUsage: for the first that is not.
         """
         for setting, name, path in self.list_named():
-            folder = setting.refers == "pack"
+            folder = setting.refers in ("pack", "folder")
             if not (path.is_dir() if folder else path.is_file()):
                 kind = "folder" if folder else "file"
                 remedy = f"Mend the name, or take it out; it is looked for beside {FILE}."
@@ -141,6 +144,7 @@ def read_config(file: Path) -> Config:
     return Config(
         path=file,
         base=said.get("base", standing.base),
+        layouts=file.parent / said["layouts"] if "layouts" in said else None,
         packs=tuple(pack if pack == CORE else file.parent / pack for pack in said.get("rules.packs", standing.packs)),
         select=tuple(said.get("rules.select", ())),
         ignore=tuple(said.get("rules.ignore", ())),

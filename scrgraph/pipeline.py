@@ -35,12 +35,14 @@ from scrgraph.graph.declared import Declared
 from scrgraph.graph.quads import FactGraph
 from scrgraph.graph.sources import SourceMap
 from scrgraph.graph.store import count_shared, list_plans, load_plan, open_store
+from scrgraph.ingest.archives import list_members
 from scrgraph.ingest.cells import Document
 from scrgraph.ingest.read import read_document
 from scrgraph.wordings import load_wordings
 
 NO_CORRECTIONS = Corrections()
-DOCUMENTS = (".txt", ".tsv")
+DOCUMENTS = (".txt", ".tsv", ".csv", ".docx", ".docm", ".xlsx", ".xlsm", ".html", ".htm", ".pdf")
+ARCHIVE = ".zip"
 LINKED_DATA = (".trig", ".nq")
 
 
@@ -75,8 +77,8 @@ class OpenedPlan:
 class Terms:
     """How plans are judged: as of which day, by which rules, with what is declared of them.
 
-    ``base`` is what the IRIs of data begin with that are made of documents; ``corrections`` are people's own readings
-    of cells.
+    ``base`` is what the IRIs of data begin with that are made of documents, ``layouts`` the folder of the board's own
+    layouts by which they are read; ``corrections`` are people's own readings of cells.
     """
 
     as_of: dt.date
@@ -86,6 +88,7 @@ class Terms:
     time_limit: float = TIME_LIMIT
     engine: str = DEFAULT
     base: str = namespaces.ID
+    layouts: Path | None = None
     corrections: Corrections = field(default_factory=Corrections)
 
 
@@ -134,10 +137,12 @@ class Sources:
 
 
 def find_sources(sources: Iterable[str]) -> Sources:
-    """Give the documents that some SOURCE arguments stand for; ``-`` is standard input, a folder its documents.
+    """Give the documents that some SOURCE arguments stand for.
+
+    ``-`` is standard input; a folder or a zip archive stands for the documents in it.
 
     Raises:
-        BadUsage: where a folder holds no document of a known kind.
+        BadUsage: where a folder or an archive holds no document of a known kind.
     """
     paths: list[Path | None] = []
     passed: list[Path] = []
@@ -146,15 +151,14 @@ def find_sources(sources: Iterable[str]) -> Sources:
         path = Path(source)
         if source == "-":
             paths.append(None)
-        elif path.is_dir():
+        elif (inside := _list_inside(path)) is not None:
             folder = True
-            inside = sorted(file for file in path.rglob("*") if file.is_file() and not _is_hidden(file, path))
             found = [file for file in inside if file.suffix.lower() in DOCUMENTS and not _is_aside(file)]
             paths += found
             passed += [file for file in inside if file not in found]
             if not found:
                 raise BadUsage(
-                    "The folder holds no plan document.",
+                    f"The {'folder' if path.is_dir() else 'archive'} holds no plan document.",
                     path=source,
                     remedy=f"Plans are files that end in {', '.join(DOCUMENTS)}.",
                 )
@@ -163,16 +167,34 @@ def find_sources(sources: Iterable[str]) -> Sources:
     return Sources(tuple(paths), tuple(passed), folder or len(paths) > 1)
 
 
+def _list_inside(path: Path) -> list[Path] | None:
+    """Give the files in a folder or a zip archive, in order, hidden ones left out; ``None`` where it is neither."""
+    if path.is_dir():
+        files = sorted(file for file in path.rglob("*") if file.is_file())
+    elif path.suffix.lower() == ARCHIVE and path.is_file():
+        files = list(list_members(path))
+    else:
+        return None
+    return [file for file in files if not _is_hidden(file, path)]
+
+
 def read_source(
-    path: Path | None, layout: str | None = None, plan: str | None = None, corrections: Corrections = NO_CORRECTIONS
+    path: Path | None,
+    layout: str | None = None,
+    plan: str | None = None,
+    *,
+    layouts: Path | None = None,
+    corrections: Corrections = NO_CORRECTIONS,
 ) -> PlanReading:
     """Read one document and its facts, with the readings that people declare of its cells.
+
+    ``layouts`` is the folder of the board's own layouts.
 
     Raises:
         UnreadableDocument: where it cannot be read as a plan.
         BadUsage: where a correction cannot be used.
     """
-    document = read_document(path, layout)
+    document = read_document(path, layout, layouts)
     facts = read_plan(document, load_wordings(), plan)
     done = correct_document(document, facts, corrections)
     if done.applied:
@@ -183,12 +205,17 @@ def read_source(
 
 
 def open_plans(
-    sources: Iterable[str], store: str | None, base: str = namespaces.ID, corrections: Corrections = NO_CORRECTIONS
+    sources: Iterable[str],
+    store: str | None,
+    base: str = namespaces.ID,
+    *,
+    layouts: Path | None = None,
+    corrections: Corrections = NO_CORRECTIONS,
 ) -> Iterator[OpenedPlan | ScrgraphError]:
     """Give each plan that is asked for; an error in the place of one that cannot be read.
 
     ``base`` is what the IRIs begin with where a document is read; linked data has its own. So it is with
-    ``corrections``: linked data was read with some, or without.
+    ``corrections``: linked data was read with some, or without. ``layouts`` is the folder of the board's own layouts.
 
     Raises:
         BadUsage: where neither sources nor a store is named, or both are.
@@ -205,12 +232,18 @@ def open_plans(
     seen: dict[str, str] = {}
     for path in find_sources(named).paths:
         try:
-            for found in open_path(path, base, corrections):
+            for found in open_path(path, base, layouts=layouts, corrections=corrections):
                 refuse_second(seen, name_plan(found.dataset), path)
                 yield found
         except ScrgraphError as error:
-            error.path = error.path or (None if path is None else str(path))
-            yield error
+            yield name_whole(error, path)
+
+
+def name_whole(error: ScrgraphError, path: Path | None) -> ScrgraphError:
+    """Let an error name its file with the folders, by which one of many is found."""
+    if path is not None and error.path in (None, path.name):
+        error.path = str(path)
+    return error
 
 
 def check_sources(sources: Sequence[str], store: str | None) -> None:
@@ -235,7 +268,11 @@ def whole_store(store: Path) -> Iterator[None]:
 
 
 def open_path(
-    path: Path | None, base: str = namespaces.ID, corrections: Corrections = NO_CORRECTIONS
+    path: Path | None,
+    base: str = namespaces.ID,
+    *,
+    layouts: Path | None = None,
+    corrections: Corrections = NO_CORRECTIONS,
 ) -> Iterator[OpenedPlan]:
     """Give the plans of one file: a document, whose IRIs then begin with ``base``, or linked data, which has its own.
 
@@ -244,7 +281,7 @@ def open_path(
         BadUsage: where a correction cannot be used.
     """
     if path is None or path.suffix.lower() not in LINKED_DATA:
-        reading = read_source(path, corrections=corrections)
+        reading = read_source(path, layouts=layouts, corrections=corrections)
         yield OpenedPlan(reading.build(base), reading.document)
         return
     plans = split_plans(load_dataset(path))
@@ -397,7 +434,8 @@ def collect_facts(plans: Iterable[AuditedPlan]) -> FactGraph:
 
 
 def _is_hidden(file: Path, folder: Path) -> bool:
-    return any(part.startswith(".") for part in file.relative_to(folder).parts)
+    """Whether a file is none of a person's own: hidden, an office program's lock, or a Macintosh's shadow of a file."""
+    return any(part.startswith((".", "~$", "__MACOSX")) for part in file.relative_to(folder).parts)
 
 
 def _is_aside(file: Path) -> bool:

@@ -45,8 +45,9 @@ class Mistake(Exception):
 class Setting:
     """One setting: its name, what it means, what it may be, and what holds where nothing is set.
 
-    ``refers`` is what its values name: a ``file`` or a ``pack``; ``key`` how its keys are called where it is a table;
-    ``option`` the command and the option that win over it; ``unset`` says what holds where there is no default.
+    ``refers`` is what its values name: a ``file``, a ``folder`` or a ``pack``; ``key`` how its keys are called where it
+    is a table; ``option`` the command and the option that win over it; ``unset`` says what holds where there is no
+    default.
     """
 
     name: str
@@ -108,7 +109,7 @@ def _list_settings(table: Mapping[str, Any], above: str) -> Iterator[Setting]:
             unset=said.get("x-unset", "none"),
             option=said.get("x-option"),
             key=said.get("x-key"),
-            refers=refers if refers in ("file", "pack") else None,
+            refers=refers if refers in ("file", "folder", "pack") else None,
         )
 
 

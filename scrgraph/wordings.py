@@ -67,12 +67,30 @@ class Organisation:
     labels: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """A colour by which plans show how a row stands: its notation, and its ranges of hue, saturation and lightness.
+
+    Each range is from and to, both inclusive: of hue in degrees, where it may go over 0; of the others in per cent.
+    """
+
+    notation: str
+    hue: tuple[int, int]
+    saturation: tuple[int, int]
+    lightness: tuple[int, int]
+
+
 @dataclass(frozen=True)
 class Wordings:
-    """All wordings, by scheme."""
+    """All wordings, by scheme.
+
+    ``statuses`` are the status words that count in running text, ``cell_statuses`` those that count where a cell holds
+    nothing else: they, and the hidden labels.
+    """
 
     events: tuple[Wording, ...]
     statuses: tuple[Wording, ...]
+    cell_statuses: tuple[Wording, ...]
     targets: tuple[Wording, ...]
     meeting_states: tuple[Wording, ...]
     markers: tuple[Wording, ...]
@@ -87,6 +105,9 @@ class Wordings:
     posts: tuple[Wording, ...]
     remark_kinds: tuple[Wording, ...]
     document_kinds: tuple[Wording, ...]
+    responses: tuple[Wording, ...]
+    colours: tuple[Wording, ...]
+    shades: tuple[Shade, ...]
 
     @cached_property
     def common_words(self) -> frozenset[str]:
@@ -115,7 +136,8 @@ def load_wordings(folder: Path | None = None) -> Wordings:
         store.load(path=path, format=RdfFormat.TURTLE)
     return Wordings(
         events=_scheme(store, "event-kinds"),
-        statuses=_scheme(store, "statuses"),
+        statuses=_scheme(store, "statuses", ("prefLabel", "altLabel")),
+        cell_statuses=_scheme(store, "statuses"),
         targets=_scheme(store, "target-kinds"),
         meeting_states=_scheme(store, "meeting-states"),
         markers=_scheme(store, "markers"),
@@ -130,6 +152,9 @@ def load_wordings(folder: Path | None = None) -> Wordings:
         posts=_scheme(store, "posts"),
         remark_kinds=_scheme(store, "remark-kinds"),
         document_kinds=_scheme(store, "document-kinds"),
+        responses=_scheme(store, "responses"),
+        colours=_scheme(store, "colours"),
+        shades=tuple(_shades(store)),
     )
 
 
@@ -144,7 +169,10 @@ def _members(store: Store, scheme: str) -> list[NamedNode]:
     return sorted((quad.subject for quad in quads if isinstance(quad.subject, NamedNode)), key=lambda node: node.value)
 
 
-def _scheme(store: Store, scheme: str) -> tuple[Wording, ...]:
+_LABELS = ("prefLabel", "altLabel", "hiddenLabel")
+
+
+def _scheme(store: Store, scheme: str, labels: tuple[str, ...] = _LABELS) -> tuple[Wording, ...]:
     found = []
     for concept in _members(store, scheme):
         top = concept
@@ -153,7 +181,7 @@ def _scheme(store: Store, scheme: str) -> tuple[Wording, ...]:
         notation = _values(store, concept, SKOS + "notation")[0]
         kind = _values(store, top, SKOS + "notation")[0]
         bare = (_values(store, concept, SCR + "bareDate") or _values(store, top, SCR + "bareDate") or ["date"])[0]
-        for predicate in ("prefLabel", "altLabel", "hiddenLabel"):
+        for predicate in labels:
             found += [Wording(label, notation, kind, bare) for label in _values(store, concept, SKOS + predicate)]
     return tuple(found)
 
@@ -179,6 +207,15 @@ def _organisations(store: Store) -> Iterator[Organisation]:
         names.setdefault((wording.notation, wording.kind), []).append(wording.label)
     for (code, kind), labels in names.items():
         yield Organisation(code, kind, labels[0], tuple(sorted(set(labels), key=lambda b: (-len(b), b))))
+
+
+def _shades(store: Store) -> Iterator[Shade]:
+    for concept in _members(store, "colours"):
+        hue, saturation, lightness = (
+            (int(_values(store, concept, f"{SCR}{name}From")[0]), int(_values(store, concept, f"{SCR}{name}To")[0]))
+            for name in ("hue", "saturation", "lightness")
+        )
+        yield Shade(_values(store, concept, SKOS + "notation")[0], hue, saturation, lightness)
 
 
 def _seasons(store: Store) -> Iterator[tuple[str, str, str]]:

@@ -53,6 +53,19 @@ def _read_plan(facts: Graph, plan: Node) -> Plan:
             _text(facts, part, SCR.partName) or "": frozenset(map(str, facts.objects(part, SCR.hasColumn)))
             for part in facts.objects(plan, SCR.hasPart)
         },
+        status_of={
+            _text(facts, part, SCR.partName) or "": _text(facts, part, SCR.statusOf) or "agency"
+            for part in facts.objects(plan, SCR.hasPart)
+        },
+        agency_leads=frozenset(
+            _text(facts, part, SCR.partName) or ""
+            for part in facts.objects(plan, SCR.hasPart)
+            if _text(facts, part, SCR.leadsAre) == "agency"
+        ),
+        key={
+            _notation(facts.value(meaning, SCR.colourValue)): frozenset(map(str, facts.objects(meaning, SCR.mayMean)))
+            for meaning in facts.objects(plan, SCR.hasColourMeaning)
+        },
         promises_reports="quarterly-reports" in promised or bool(kinds & OFTEN),
         promises_evidence="named-evidence" in promised,
         links=tuple(
@@ -91,6 +104,7 @@ def _read_row(facts: Graph, row: Node) -> Row:
                 "raw": _text(facts, target, SCR.dateText),
                 "iso": day(target, SCR.onDate),
                 "kind": _notation(facts.value(target, SCR.targetDateKind)),
+                "earliest": day(target, SCR.earliest),
                 "latest": day(target, SCR.latest),
             }
             for target in parts(SCR.hasTargetDate)
@@ -98,6 +112,8 @@ def _read_row(facts: Graph, row: Node) -> Row:
         "reported": [
             {"agency": None, "status": _notation(facts.value(claim, SCR.statusValue))} for claim in parts(SCR.hasClaim)
         ],
+        "colours": [{"colour": _notation(facts.value(one, SCR.colourValue))} for one in parts(SCR.showsColour)],
+        "response": next((_notation(kind) for kind in facts.objects(row, SCR.hasResponse / SCR.responseValue)), None),
         "monitoring_held": [date for state, date in meetings if state == "held"],
         "monitoring_planned": [date for state, date in meetings if state == "planned"],
         "evidence": [_text(facts, item, SCR.statement) for item in parts(SCR.requiresEvidence)],
@@ -143,6 +159,9 @@ def describe_reading(reading: PlanReading, declared: Declared) -> Plan:
         rows=rows_json(facts, reading.document),
         commenced=facts.commenced,
         columns={part.name: frozenset(part.columns) for part in facts.parts},
+        status_of={part.name: part.status_of or "agency" for part in facts.parts},
+        agency_leads=frozenset(part.name for part in facts.parts if part.leads_are == "agency"),
+        key={meaning.colour: frozenset(meaning.states) for meaning in facts.meanings},
         promises_reports=bool(kinds & OFTEN),
         links=tuple((link.main, link.agency) for link in said.links.same_work),
         themes={row.key: tuple(tag.theme for tag in said.tags if tag.row == row.key) for row in facts.rows},

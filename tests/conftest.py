@@ -22,6 +22,12 @@ def layout() -> Layout:
 
 
 @pytest.fixture(scope="session")
+def general() -> Layout:
+    """The layout that knows the headings of plans of all kinds."""
+    return find_layout("general")
+
+
+@pytest.fixture(scope="session")
 def sample() -> Path:
     return ROOT / "data" / "case-14" / "plan.txt"
 

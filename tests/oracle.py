@@ -20,6 +20,19 @@ CLOSING = ("finalised", "completed")
 DUE = ("deadline", "other", "invalid")
 DECIDING = (*CLOSING, "requested", "to-review", "pending")
 
+# A recommendation that was rejected is not asked for what would carry it out.
+FOR_ACCEPTED = ("CLR-001", "CMP-002", "MON-004", "SEQ-001", "SEQ-002", "SEQ-003", "SEQ-004", "SMT-001")
+# What a colour may mean where the plan does not say it.
+USUAL = {
+    "red": {"overdue", "open"},
+    "amber": {"overdue", "open"},
+    "green": {"open", "closed"},
+    "blue": {"closed"},
+    "purple": {"overdue", "open", "closed"},
+    "black": {"closed"},
+    "grey": {"open", "closed"},
+}
+
 # The fields that stand in a column of another name, of those that are looked at for being empty.
 COLUMN_OF = {"evidence": "scrutiny", "events": "scrutiny", "outcome": "scrutiny"}
 
@@ -73,10 +86,26 @@ class Plan:
     links: tuple[tuple[str, str], ...] = ()
     """Pairs of a main row and an agency's row that report the same piece of work."""
     themes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    key: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """What the plan's key says of each colour; nothing where it names a colour and does not explain it."""
+    status_of: Mapping[str, str] = field(default_factory=dict)
+    """Whose word the columns of status words of each part are: agency or board."""
+    agency_leads: frozenset[str] = frozenset()
+    """The parts whose column of leads asks for agencies alone."""
 
     def rows_with(self, *columns: str) -> list[Row]:
         """Give the rows whose part has these columns: a plan is judged by what it has."""
-        return [row for row in self.rows if self.columns[_part(row)].issuperset(columns)]
+        return [row for row in self.rows if self.find_columns(_part(row)).issuperset(columns)]
+
+    def find_columns(self, part: str) -> frozenset[str]:
+        """Give the columns of a part, and whether it has any for decisions, for agencies' claims, and for posts."""
+        columns = self.columns[part]
+        stated = {"status", "completed"} & columns
+        whose = self.status_of.get(part, "agency")
+        more = {"decisions"} if "scrutiny" in columns or (stated and whose == "board") else set()
+        more |= {"claims"} if "summary" in columns or (stated and whose == "agency") else set()
+        more |= {"posts"} if "leads" in columns and part not in self.agency_leads else set()
+        return columns | more
 
 
 class Expected(NamedTuple):
@@ -112,6 +141,7 @@ def expected_findings(plan: Plan, as_of: dt.date) -> set[Expected]:
         *(("MON-003", key) for key in _with_odd_monitoring_dates(plan)),
         *(("SMT-004", key) for key in _training_without_reach(plan)),
         *(("DQ-002", key) for key in _lost_in_the_export(plan)),
+        *_find_in_colours(plan, as_of),
     }
     found_in_pairs = {
         *(("XRW-001", row, (other,)) for row, other in _contradicting(plan)),
@@ -161,16 +191,16 @@ def _find_in_single_rows(plan: Plan, as_of: dt.date) -> Iterator[tuple[str, str]
     if plan.promises_reports:
         checks["MON-004"] = Check(("scrutiny",), lambda row: _silent_for_a_quarter(row, as_of))
     if plan.commenced and (as_of - plan.commenced).days > QUARTER:
-        checks["SEQ-003"] = Check(("targets", "scrutiny"), _open_though_immediate)
+        checks["SEQ-003"] = Check(("targets", "decisions"), _open_though_immediate)
     for rule, check in checks.items():
         for row in plan.rows_with(*check.columns):
-            if check.holds(row):
+            if check.holds(row) and not (rule in FOR_ACCEPTED and _rejected(row)):
                 yield rule, row["key"]
 
 
 def _checks_of_the_record() -> dict[str, Check]:
     """The rules that need no day."""
-    scrutiny, dates, claims = ("scrutiny",), ("targets", "scrutiny"), ("summary", "scrutiny")
+    scrutiny, dates, claims = ("scrutiny",), ("targets", "decisions"), ("claims", "decisions")
     return {
         "CMP-001": Check(("text",), lambda row: not row["text"]),
         "EVD-002": Check(scrutiny, lambda row: _closed(row) and not _places(row, "reviewed")),
@@ -179,11 +209,11 @@ def _checks_of_the_record() -> dict[str, Check]:
         "EVD-005": Check(scrutiny, _closed_on_unanswered_request),
         "EVD-008": Check(scrutiny, _finalised_on_unreviewed_evidence),
         "SEQ-005": Check(dates, _closed_late),
-        "SEQ-007": Check(dates, _extended_in_silence),
+        "SEQ-007": Check(("targets", "scrutiny"), _extended_in_silence),
         "STS-001": Check(claims, lambda row: _open(row) and _claims(row, "completed", "finalised")),
         "STS-002": Check(claims, lambda row: _closed(row) and _claims(row, "pending", "ongoing")),
         "STS-003": Check(scrutiny, _goes_on_after_its_closing),
-        "OWN-001": Check(("leads",), lambda row: bool(row["leads"]) and not POST.search(row["leads"])),
+        "OWN-001": Check(("posts",), lambda row: bool(row["leads"]) and not POST.search(row["leads"])),
         "SMT-001": Check(("targets",), lambda row: bool(row["targets"]) and not _deadlines(row)),
         "SMT-002": Check(("text",), lambda row: _contains(row["text"] or "", VAGUE)),
         "SMT-003": Check(
@@ -195,7 +225,7 @@ def _checks_of_the_record() -> dict[str, Check]:
 
 def _checks_of_the_day(as_of: dt.date) -> dict[str, Check]:
     """The rules that speak for a day and need nothing else of the plan."""
-    scrutiny, dates = ("scrutiny",), ("targets", "scrutiny")
+    scrutiny, dates = ("scrutiny",), ("targets", "decisions")
     return {
         "EVD-006": Check(
             scrutiny, lambda row: _open(row) and _lapsed(row, "requested", ("reviewed", "received"), as_of)
@@ -256,7 +286,7 @@ def _lapsed(row: Row, kind: str, answers: Collection[str], as_of: dt.date) -> bo
 
 
 def _overdue(row: Row, as_of: dt.date) -> bool:
-    return _open(row) and _passed(row, as_of) and not _to_come(row, as_of)
+    return _open(row) and not _rejected(row) and _passed(row, as_of) and not _to_come(row, as_of)
 
 
 def _passed(row: Row, as_of: dt.date) -> bool:
@@ -295,6 +325,39 @@ def _silent_for_a_quarter(row: Row, as_of: dt.date) -> bool:
     return _open(row) and not any(as_of - dt.timedelta(QUARTER) <= day <= as_of for day in days)
 
 
+# Colours
+
+
+def _find_in_colours(plan: Plan, as_of: dt.date) -> Iterator[tuple[str, str]]:
+    for row in plan.rows:
+        shown = [colour["colour"] for colour in row.get("colours", ())]
+        if not shown:
+            continue
+        means = set[str]().union(*(plan.key.get(colour) or USUAL[colour] for colour in shown))
+        standing = _stand(row, as_of)
+        if standing and standing not in means and not _rejected(row):
+            yield "CLR-001", row["key"]
+        if plan.key and not plan.key.keys() >= set(shown):
+            yield "CLR-002", row["key"]
+        done, going = _claims(row, *CLOSING), _claims(row, "ongoing", "pending")
+        if (done and not going and "closed" not in means) or (going and not done and means == {"closed"}):
+            yield "CLR-003", row["key"]
+
+
+def _stand(row: Row, as_of: dt.date) -> str | None:
+    """Tell whether a row is overdue, open and not overdue, or closed; nothing where that cannot be told."""
+    if not _open(row):
+        return "closed" if _closed(row) else None
+    if _overdue(row, as_of):
+        return "overdue"
+    days = [t["iso"] or t.get("earliest") for t in row["targets"] if t["kind"] in ("deadline", "other")]
+    return "open" if any(day and _day(day) >= as_of for day in days) or not _to_come(row, as_of) else None
+
+
+def _rejected(row: Row) -> bool:
+    return row.get("response") == "rejected"
+
+
 # Rules that look at one row beside its part or its plan
 
 
@@ -303,7 +366,7 @@ def _incomplete(plan: Plan) -> Iterator[str]:
         fields = ["actions", "leads", "targets", "events", "outcome"]
         if _part(row) == "main":  # the agencies' rows were ratified together
             fields.append("agreed_by")
-        if _empty_fields(plan, row, fields):
+        if _empty_fields(plan, row, fields) and not _rejected(row):
             yield row["key"]
 
 
@@ -415,15 +478,15 @@ def _contradicting(plan: Plan) -> Iterator[tuple[str, str]]:
     for row, other in itertools.permutations(plan.rows_with("text"), 2):
         if not _norm(row["text"]).strip() or _norm(row["text"]) != _norm(other["text"]):
             continue
-        shared = plan.columns[_part(row)] & plan.columns[_part(other)]
-        if ("scrutiny" in shared and row["outcome"] != other["outcome"]) or (
+        shared = plan.find_columns(_part(row)) & plan.find_columns(_part(other))
+        if ("decisions" in shared and row["outcome"] != other["outcome"]) or (
             "targets" in shared and _deadlines(row) != _deadlines(other)
         ):
             yield row["key"], other["key"]
 
 
 def _links_that_disagree(plan: Plan) -> Iterator[tuple[str, str]]:
-    outcomes = {row["key"]: row["outcome"] for row in plan.rows_with("scrutiny") if row["outcome"]}
+    outcomes = {row["key"]: row["outcome"] for row in plan.rows_with("decisions") if row["outcome"]}
     for row, other in plan.links:
         if row in outcomes and other in outcomes and outcomes[row] != outcomes[other]:
             yield row, other
@@ -462,7 +525,7 @@ def _repeatedly_overdue(plan: Plan, as_of: dt.date) -> set[str]:
 
 def _count_overdue(plan: Plan, as_of: dt.date) -> Counter[str]:
     """Count the findings of SEQ-001 on the rows of each agency."""
-    overdue = [row for row in plan.rows_with("targets", "scrutiny") if _overdue(row, as_of)]
+    overdue = [row for row in plan.rows_with("targets", "decisions") if _overdue(row, as_of)]
     return Counter(agency for row in overdue if (agency := _agency(row)))
 
 

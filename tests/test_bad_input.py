@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.graph.sample import AS_OF, HEADINGS, ROOT, ROW, SAMPLE, Ran, run, run_apart, write_plan
+from tests.ingest.word_files import build_word, table
 
 TEXT = SAMPLE.read_text(encoding="utf-8")
 # The sample holds one sign that no single-byte encoding has.
@@ -27,6 +28,7 @@ HEAD = "\t".join(HEADINGS)
 CLASH = HEAD.replace(HEADINGS[2], HEADINGS[3])
 UNKNOWN = "Fruit\tColour\tWeight\tPrice\napple\tgreen\t100 g\t1.20\npear\tyellow\t150 g\t1.40\n"
 
+WORD = build_word("A plan", table(["Recommendation", "Action", "Lead", "Target date"]))
 BAD_DOCUMENTS: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "empty"),
     "white-space": (b" \n\t\t\n \r\n\x0c\n", "empty"),
@@ -34,7 +36,11 @@ BAD_DOCUMENTS: dict[str, tuple[bytes, str]] = {
     "binary": (bytes(range(256)) * 64, "binary"),
     "control-codes": (b"\x01\x02\x03\x04plan\x05\x06\n" * 200, "binary"),
     "pdf": (b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n", "PDF"),
-    "zip": (b"PK\x03\x04\x14\x00\x06\x00\x08\x00" + b"\x00word/document.xml" * 40, "Word or Excel"),
+    "zip": (b"PK\x03\x04\x14\x00\x06\x00\x08\x00" + b"\x00word/document.xml" * 40, "breaks off or is damaged"),
+    "word-broken-off": (WORD[:-40], "breaks off or is damaged"),
+    "word-without-its-text": (build_word(document=b"<x/>"), "part word/document.xml"),
+    "word-without-a-table": (build_word("Dear all,", "the plan is attached."), "No table was found"),
+    "word-no-known-heading": (build_word("Fruit", table(["Fruit", "Colour", "Weight", "Price"])), "table 1, row 1"),
     "ole": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 512, "old Word or Excel"),
     "no-table": (b"Dear all,\n\nthe plan is attached.\nRecommendation 1 is done.\n", "table"),
     "no-known-heading": (UNKNOWN.encode(), "line 1"),
@@ -523,8 +529,8 @@ def test_unreadable_store_is_refused(command: str, kind: str, tmp_path: Path) ->
 def test_store_with_a_damaged_table_is_refused(tmp_path: Path) -> None:
     store = tmp_path / "store"
     make_store(store)
-    for table in [*store.glob("*.sst"), *store.glob("*.log")]:
-        table.write_bytes(table.read_bytes()[: table.stat().st_size // 2] + b"\x00" * 200)
+    for held in [*store.glob("*.sst"), *store.glob("*.log")]:
+        held.write_bytes(held.read_bytes()[: held.stat().st_size // 2] + b"\x00" * 200)
     assert_refused(run("audit", "--store", store, *AS_OF), str(store))
 
 

@@ -93,7 +93,7 @@ MISTAKES: dict[str, tuple[str, int, str]] = {
     "unknown-key-like-none": (
         "zyx = 5",
         1,
-        "The setting zyx is not known. Known are: base, rules, declared, audit, query.",
+        "The setting zyx is not known. Known are: base, layouts, rules, declared, audit, query.",
     ),
     "unknown-key-of-audit-like-none": (
         "[audit]\nzyx = 5",
@@ -282,7 +282,7 @@ UNREAD: dict[str, tuple[bytes, int | None, str]] = {
     "too-deep-a-name": (
         b"a" + b".a" * 4_000 + b" = 1",
         1,
-        "The setting a is not known. Known are: base, rules, declared, audit, query.",
+        "The setting a is not known. Known are: base, layouts, rules, declared, audit, query.",
     ),
     "too-deep": (b"x = " + b"[" * 5000, None, f"This is no file of settings. {SEE}"),
     "too-long-a-number": (b"x = " + b"9" * 5000, None, f"This is no file of settings. {SEE}"),
@@ -513,6 +513,7 @@ def test_every_setting_is_read_and_paths_are_relative_to_the_file(board: Path) -
         board / "plans",
         f"""
         base = "https://board.example/reviews#"
+        layouts = "our layouts"
 
         [rules]
         packs = ["core", "rules"]
@@ -548,6 +549,7 @@ def test_every_setting_is_read_and_paths_are_relative_to_the_file(board: Path) -
     assert read_config(file) == Config(
         path=file,
         base="https://board.example/reviews#",
+        layouts=board / "plans" / "our layouts",
         packs=("core", board / "plans" / "rules"),
         select=("SEQ-001", "MON-005"),
         ignore=("SEQ-002",),
@@ -973,6 +975,6 @@ def test_every_command_that_judges_or_stores_reads_the_settings(command: tuple[s
     assert run(*command) == Ran(2, b"", f"scrgraph: {said}\n".encode())
 
 
-def test_command_that_asks_nothing_of_plans_needs_no_settings(board: Path) -> None:
+def test_a_command_that_reads_no_plans_needs_no_settings(board: Path) -> None:
     write_settings(board, MISTAKES["unknown-table"][0])
     assert run("generate", "--reviews", "1", "-o", "made").code == 0

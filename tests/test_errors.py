@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrgraph import pipeline
+from scrgraph import batch
 from scrgraph.errors import BadUsage, DamagedStore, ScrgraphError, UnknownRule, UnreadableDocument
 from tests.graph.sample import SAMPLE, run
 
@@ -43,7 +43,7 @@ def test_every_kind_of_error_ends_with_one_line_and_2(
     def fail(*_: object) -> None:
         raise kind("It is broken", path="plan.txt", place="line 7", remedy="Mend it")
 
-    monkeypatch.setattr(pipeline, "read_source", fail)
+    monkeypatch.setattr(batch, "read_source", fail)
     ran = run("rows", SAMPLE)
     assert (ran.code, ran.out) == (2, b"")
     assert ran.complaint == "scrgraph: plan.txt, line 7: It is broken. Mend it.\n"
@@ -53,7 +53,7 @@ def test_interruption_ends_with_one_line_and_130(monkeypatch: pytest.MonkeyPatch
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pipeline, "read_source", interrupt)
+    monkeypatch.setattr(batch, "read_source", interrupt)
     ran = run("rows", SAMPLE)
     assert (ran.code, ran.out) == (130, b"")
     assert len(ran.complaint.strip().splitlines()) == 1

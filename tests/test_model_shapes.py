@@ -46,6 +46,12 @@ BROKEN = {
     "SoundEvidenceRequirement": "ex:it a scr:EvidenceRequirement ; scr:statement 5 .",
     "SoundEvidenceItem": "ex:it a scr:EvidenceItem ; scr:submittedIn ex:it .",
     "SoundClaim": "ex:it a scr:StatusClaim ; scr:statusValue target:deadline .",
+    "SoundColourClaim": "ex:it a scr:ColourClaim ; scr:shown 'Amber' ; scr:shownBy 'taste' .",
+    "SoundColourMeaning": "ex:it a scr:ColourMeaning ; scr:mayMean 'late' .",
+    "SoundResponse": "ex:it a scr:Response ; scr:responseValue target:deadline .",
+    "SoundNamedLead": "ex:it a scr:NamedLead ; scr:position 0 .",
+    "ForActionOfTheRow": """ex:it scr:forAction ex:action . ex:action a scr:Action .
+        ex:row scr:hasAction ex:action . ex:other scr:hasTargetDate ex:it .""",
     "SoundConfirmation": "ex:it a scr:Confirmation ; scr:confirmationState target:deadline .",
     "SoundRemark": "ex:it a scr:Remark ; scr:remarkKind target:deadline .",
     "SoundAgencyMention": "ex:it a scr:AgencyMention ; scr:inColumn 'targets' .",

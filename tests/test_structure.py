@@ -38,6 +38,7 @@ def test_imports_run_down_the_house(monkeypatch: pytest.MonkeyPatch, capsys: pyt
         ("pyshacl", "scrgraph.audit.shacl"),
         ("owlready2", "scrgraph.graph.reasoning"),
         ("networkx", "scrgraph.analysis.network"),
+        ("pdfplumber", "scrgraph.ingest.pdf_pages"),
     ],
 )
 def test_heavy_package_has_one_door(package: str, door: str) -> None:

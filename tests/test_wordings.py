@@ -105,7 +105,10 @@ def test_longer_names_come_before_shorter(wordings: Wordings) -> None:
         assert [len(label) for label in labels] == sorted(map(len, labels), reverse=True)
 
 
-@pytest.mark.parametrize("notation", ["evidence-wanted", "commenced", "case-reference", "organisation-word"])
+@pytest.mark.parametrize(
+    "notation",
+    ["evidence-wanted", "commenced", "case-reference", "organisation-word", "theme-heading", "whole-plan"],
+)
 def test_marks_that_the_reader_looks_for_are_declared(notation: str, wordings: Wordings) -> None:
     assert wordings.marker_labels(notation)
 

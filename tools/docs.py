@@ -29,7 +29,7 @@ from scrgraph import namespaces
 from scrgraph.audit.rules import Rule, RulePack
 from scrgraph.cli.main import cli
 from scrgraph.graph.dataset import load_vocabularies
-from scrgraph.ingest.layouts import COLUMNS, Layout, load_layouts
+from scrgraph.ingest.layouts import COLUMNS, GENERAL, Layout, load_layouts
 from scrgraph.resources import ontology_folder, queries_folder
 from scrgraph.settings import Setting, list_settings
 
@@ -507,30 +507,89 @@ def render_terms() -> str:
 
 
 def render_layouts() -> str:
-    """Render each declared layout: its columns and their wordings."""
-    return "\n\n".join(_render_layout(layout) for layout in load_layouts())
+    """Render the table of the layouts, the common wordings, and what is different in each layout."""
+    layouts = {layout.name: layout for layout in load_layouts()}
+    names = [GENERAL, *(name for name in layouts if name != GENERAL)]
+    table = render_table(
+        ("layout", "for", "known by", "the status column is the word of"),
+        [
+            (f"[{name}](#{name})", layouts[name].title, _tell_signs(layouts[name]), f"the {layouts[name].status_of}")
+            for name in names
+        ],
+    )
+    return "\n\n".join([table, *(_render_layout(layouts[name], layouts[GENERAL]) for name in names)])
 
 
-def _render_layout(layout: Layout) -> str:
+def _tell_signs(layout: Layout) -> str:
+    """Tell by what a layout is known."""
+    if layout.name == GENERAL:
+        return "none: it reads what no other explains better"
+    told = [
+        f"{opening}: {_list_wordings(wordings)}"
+        for opening, wordings in (("all of", layout.needs), ("one of", layout.one_of), ("also", layout.signs))
+        if wordings
+    ]
+    return "; ".join(told) or "its headings"
+
+
+def _render_layout(layout: Layout, general: Layout) -> str:
+    common = layout is general
+    shown = layout.columns if common else layout.own
     rows = [
         (
             f"`{column}`",
-            "; ".join(" ".join(words) for words in layout.columns.get(column, ())) or "none",
-            ", ".join(_find_facts(column)) or "none",
+            _list_wordings(shown.get(column, ())) or "none",
+            *((", ".join(_find_facts(column)) or "none",) if common else ()),
         )
         for column in COLUMNS
+        if common or column in shown
     ]
+    heading = ("column", "wordings of its heading", "what is read from it")[: 3 if common else 2]
+    file = f"[{layout.name}.toml](../ontology/layouts/{layout.name}.toml)"
     said = [
         f"### {layout.name}",
-        f"{layout.title}. Declared in [{layout.name}.toml](../ontology/layouts/{layout.name}.toml).",
-        render_table(("column", "wordings of its heading", "what is read from it"), rows),
-        f"Words that may stand before a recommendation's number: {'; '.join(layout.labels)}.",
-        "Words above a table that make its rows agencies' own recommendations: "
-        + "; ".join(" ".join(words) for words in layout.agency_part)
-        + ".",
-        f"Colours of its key: {', '.join(layout.colours)}.",
+        f"{layout.title}. Declared in {file}.",
+        layout.description,
+        f"*Follows:* {layout.source}",
     ]
-    return "\n\n".join(said)
+    if rows:
+        said.append("" if common else "Beside the common wordings, and before them:")
+        said.append(render_table(heading, rows))
+    either = layout.either if common else {words: layout.either[words] for words in layout.own_either}
+    if either:
+        told = [(" ".join(words), " or ".join(f"`{one}`" for one in columns)) for words, columns in either.items()]
+        said.append("Headings that can mean several things, the first that is free or that fits the cells below:")
+        said.append(render_table(("heading", "means"), told))
+    if common:
+        said += [
+            f"Headings that are none of the columns: {_list_wordings(layout.nothing)}.",
+            f"Wordings that count only as the whole heading: {_list_wordings(layout.whole)}.",
+            f"Words that may stand before a recommendation's number: {'; '.join(layout.labels)}.",
+            "Words above a table that make its rows agencies' own recommendations: "
+            f"{_list_wordings(layout.agency_part)}.",
+        ]
+    if layout.without:
+        said.append(f"Columns that such a plan never has: {', '.join(f'`{one}`' for one in layout.without)}.")
+    if layout.colour_means:
+        told = [(word, means) for word, means in layout.colour_means.items()]
+        said.append(render_table(("colour, where the plan has no key", "means"), told))
+    if layout.status_words:
+        said.append(render_table(("status word", "means"), list(layout.status_words.items())))
+    if layout.example:
+        said.append("An example, made up:")
+        said.append(render_table(layout.example.headings, layout.example.rows[:3]))
+        read = [(head, f"`{one}`" if one else "none") for head, one in _pair_example(layout)]
+        said.append("It is read so: " + "; ".join(f"“{head or 'no heading'}” {one}" for head, one in read) + ".")
+    return "\n\n".join(part for part in said if part)
+
+
+def _pair_example(layout: Layout) -> list[tuple[str, str]]:
+    assert layout.example is not None
+    return list(zip(layout.example.headings, layout.example.columns, strict=True))
+
+
+def _list_wordings(wordings: Iterable[Sequence[str]]) -> str:
+    return "; ".join(" ".join(words) for words in wordings)
 
 
 def _find_facts(column: str) -> list[str]:

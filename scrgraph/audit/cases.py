@@ -27,7 +27,7 @@ from scrgraph.audit.answers import Answers, ask_here
 from scrgraph.audit.derive import derive_into
 from scrgraph.audit.engines import DEFAULT
 from scrgraph.audit.gathering import Audited, gather_findings
-from scrgraph.audit.rules import CASES_FOLDER, CORE, SCRSH, Rule, RulePack
+from scrgraph.audit.rules import CASES_FOLDER, CORE, DERIVED_COLUMNS, SCRSH, Rule, RulePack
 from scrgraph.audit.turtle import parse_turtle
 from scrgraph.audit.verdicts import find_unjudged, judge_rule
 from scrgraph.audit.waived import derive_waivers
@@ -121,7 +121,8 @@ def vary_case(rule: Rule, path: Path) -> Iterator[Case]:
     facts, expected = split_case(path)
     for column in rule.needs_columns:
         changed = _copy(facts)
-        changed.remove((None, SCR.hasColumn, Literal(column)))
+        for one in (column, *DERIVED_COLUMNS.get(column, ())):
+            changed.remove((None, SCR.hasColumn, Literal(one)))
         for plan in facts.subjects(RDF.type, SCR.ActionPlan):
             other = URIRef(f"{plan}/another-part")
             said = [(RDF.type, SCR.PlanPart), *((SCR.hasColumn, Literal(one)) for one in COLUMNS)]

@@ -40,14 +40,15 @@ def find_newest_entry(facts: Graph | Dataset) -> dt.date | None:
 def hide_later(facts: Graph, as_of: dt.date, newest: dt.date | None = None) -> None:
     """Take out of the facts of one plan what had not happened by a day, and mark what may not have been there.
 
-    Entries and held meetings dated later go, with all that is said of them. Before the day of the newest entry, an
-    entry without a date becomes one that a row may have (``scr:mayHaveEvent``), and progress reports are uncertain.
+    Entries, held meetings and status words dated later go, with all that is said of them. Before the day of the newest
+    entry, an entry without a date becomes one that a row may have (``scr:mayHaveEvent``), and progress reports and
+    colours are uncertain.
     An entry whose day is a misprint (see ``find_newest_entry``) is one without a date. ``newest`` is the day from which
     on entries without a date are known to have been made, where it is another than that of the newest entry.
     """
     newest = newest or find_newest_entry(facts)
     earlier = newest is not None and as_of < newest
-    for link in (SCR.hasEvent, SCR.mentionsMeeting):
+    for link in (SCR.hasEvent, SCR.mentionsMeeting, SCR.hasClaim):
         for row, thing in list(facts.subject_objects(link)):
             day = read_day(facts, thing, SCR.onDate)
             planned = link == SCR.mentionsMeeting and (thing, SCR.meetingStatus, _HELD) not in facts
@@ -59,7 +60,8 @@ def hide_later(facts: Graph, as_of: dt.date, newest: dt.date | None = None) -> N
                 facts.remove((row, link, thing))
                 facts.add((row, SCR.mayHaveEvent, thing))
     if earlier:
-        reported = {*facts.subjects(SCR.hasClaim), *facts.subjects(SCR.summary)}
+        told = (SCR.hasClaim, SCR.summary, SCR.showsColour)
+        reported = {row for term in told for row in facts.subjects(term)}
         for row in reported:
             facts.add((row, SCR.uncertain, Literal("progress")))
 

@@ -36,6 +36,14 @@ CORE = "core"
 CASES_FOLDER = "cases"
 WAIVERS_FOLDER = "waivers"  # in scrgraph's own pack: rules on waivers, which judge no plan
 RESERVED_FOLDERS = ("model", WAIVERS_FOLDER, CASES_FOLDER)  # those of a pack that hold no rules on plans
+# What a part has where any of some columns can hold it: queries/derive/05-columns.rq says when.
+DERIVED_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "decisions": ("scrutiny", "status", "completed"),
+        "claims": ("summary", "status", "completed"),
+        "posts": ("leads",),
+    }
+)
 CODE = re.compile(r"[A-Z][A-Z0-9]*-\d{3}")
 SEVERITIES: Mapping[Node, str] = MappingProxyType({SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"})
 PROMISES = ("named-evidence", "quarterly-reports")
@@ -334,7 +342,7 @@ def _read_rule(file: Path, pack: str, prefixes: Graph, *, check: bool) -> Rule:
         judges=_text(graph, shape, SCRSH.judges, file, "rows"),
         over_plans=scope == "plans",
         on_waivers=scope == "waivers",
-        needs_columns=_some_of(graph, shape, SCRSH.needsColumn, file, COLUMNS),
+        needs_columns=_some_of(graph, shape, SCRSH.needsColumn, file, (*COLUMNS, *DERIVED_COLUMNS)),
         needs_promise=_one_of(graph, shape, SCRSH.needsPromise, file, PROMISES),
         rests_on=_some_of(graph, shape, SCRSH.restsOn, file, UNCERTAINTIES),
         cues=_texts(graph, shape, SCRSH.cue),

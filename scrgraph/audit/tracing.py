@@ -37,6 +37,7 @@ SCR = Namespace(namespaces.SCR)
 READ, DECLARED = "document", "declared"
 _DATES: Mapping[Node, URIRef] = {number: date for date, number in DAY_NUMBERS.items()}
 _NAMING = frozenset({RDF.type, DCTERMS.identifier, RDFS.label})
+_BUILT = frozenset({SCR.hasColumn})  # said of how a plan is laid out, which is derived in part
 _UNSAID = frozenset({RDF.type, SCR.position, SCR.kind, SCR.inColumn, *_DATES})
 _BESIDE = " (declared beside the plan)"
 _EPOCH = dt.date(1970, 1, 1)
@@ -218,6 +219,8 @@ class Tracer:
 
     def _find_origin(self, triple: Triple) -> _Explained:
         subject, term, thing = triple
+        if term in _BUILT:
+            return _KNOWN
         if (date := self._find_date(triple)) is not None:  # a number beside a date says nothing more
             return self._explain(date)
         for place, layer in enumerate(self._layers):

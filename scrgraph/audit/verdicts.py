@@ -10,11 +10,14 @@ from scrgraph import namespaces
 from scrgraph.audit.answers import Answers
 from scrgraph.audit.findings import Unjudged, Verdict
 from scrgraph.audit.gathering import Audited
-from scrgraph.audit.rules import Rule
+from scrgraph.audit.rules import DERIVED_COLUMNS, Rule
 from scrgraph.ingest.layouts import HEADINGS
 
 SCR = Namespace(namespaces.SCR)
 
+# What may stand in one of several columns is asked for by the name of the first.
+_HEADINGS = HEADINGS | {name: HEADINGS[columns[0]] for name, columns in DERIVED_COLUMNS.items()}
+_HEADINGS["posts"] = "Post that leads"  # a column of leads there may be, which asks for agencies
 _NO_PROMISE = {
     "quarterly-reports": "The plan does not promise quarterly reports, so it cannot be held to them.",
     "named-evidence": "No row of the plan names evidence to consider, so the plan never promised to.",
@@ -72,6 +75,6 @@ def find_unjudged(audited: Audited, rule: Rule, answers: Answers) -> dict[Node, 
         for part in data.subjects(RDF.type, SCR.PlanPart):
             if (part, SCR.hasColumn, Literal(column)) not in data:
                 nodes = data.subjects(SCR.inPart, part) if rule.judges_rows else [part]
-                why = f"The layout of this part of the plan has no column “{HEADINGS[column]}”."
+                why = f"The layout of this part of the plan has no column “{_HEADINGS[column]}”."
                 reasons |= dict.fromkeys(nodes, why)
     return reasons

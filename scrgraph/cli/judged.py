@@ -2,9 +2,7 @@
 
 import dataclasses
 import datetime as dt
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -13,6 +11,7 @@ import click
 
 from scrgraph.cli.options import Asked, hold_config
 from scrgraph.cli.output import tell_passed_over, tell_unread
+from scrgraph.cli.progress import show_count, show_stages
 from scrgraph.config import Config
 from scrgraph.errors import BadUsage, ScrgraphError, UnknownRule
 from scrgraph.settings import find_nearest
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from scrgraph.facts.corrections import Corrections
     from scrgraph.graph.declared import Declared
     from scrgraph.graph.waivers import Waiver
-    from scrgraph.pipeline import AuditedPlan, Sources, Terms
+    from scrgraph.pipeline import AuditedPlan, PlanReading, Sources, Terms
 
 _Setting = TypeVar("_Setting")
 _Plan = TypeVar("_Plan")
@@ -57,10 +56,16 @@ class Judged:
         return next(((None, finding) for finding in self.across.findings if finding.id == name), None)
 
 
-def judge(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, asked: Asked) -> Judged:
-    """Audit every plan asked for."""
+def judge(
+    sources: tuple[str, ...],
+    store: str | None,
+    as_of: dt.date | None,
+    asked: Asked,
+    reading: "PlanReading | None" = None,
+) -> Judged:
+    """Audit every plan asked for; or the one that was read already, where ``reading`` is given."""
     from scrgraph.audit.across import audit_across
-    from scrgraph.audit.validate import ACROSS
+    from scrgraph.audit.validate import ACROSS, STAGES
     from scrgraph.pipeline import OpenedPlan, audit_opened, name_plan, open_plans
 
     terms = _read_terms(as_of, asked)
@@ -75,9 +80,13 @@ def judge(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, as
         for note in opened.notes:
             click.echo(note, err=True)
 
-    with _progress() as tell:
-        opened_plans = open_plans(sources, store, terms.base, terms.corrections)
-        every, failed = _gather(opened_plans, several, tell_reading)
+    with show_stages((*STAGES, ACROSS)) as tell:
+        made: Iterable[OpenedPlan | ScrgraphError] = (
+            open_plans(sources, store, terms.base, layouts=terms.layouts, corrections=terms.corrections)
+            if reading is None
+            else [OpenedPlan(reading.build(terms.base), reading.document)]
+        )
+        every, failed = _gather(made, several, tell_reading)
         check_plans(terms.corrections, {name_plan(opened.dataset) for opened in every})
         _tell_strays(terms.declared, {name_plan(opened.dataset) for opened in every}, asked)
         for opened in every:
@@ -116,8 +125,8 @@ def audit_all(
 
     What was kept beside the store of earlier audits is taken as it is, unless ``again``.
     """
-    from scrgraph.audit.validate import ACROSS
-    from scrgraph.batch import Done, audit_documents, audit_store, compare_plans
+    from scrgraph.audit.validate import ACROSS, STAGES
+    from scrgraph.batch import Done, audit_documents, audit_store, compare_plans, count_plans
     from scrgraph.pipeline import check_sources
 
     terms = _read_terms(as_of, asked)
@@ -125,11 +134,14 @@ def audit_all(
     found = _find_documents(sources)
     several = found.folder if found else bool(store)
 
-    def tell_reading(done: Done) -> None:
-        for told in done.told:
-            click.echo(told, err=True)
+    total = len(found.paths) if found else count_plans(Path(store or ""))
+    with show_stages((*STAGES, ACROSS) if total < 2 else ()) as tell, show_count(total, "auditing plans") as advance:
 
-    with _progress() as tell:
+        def tell_reading(done: Done) -> None:
+            for told in done.told:
+                click.echo(told, err=True)
+            advance()
+
         made: Iterator[Done | ScrgraphError] = (
             audit_documents(found.paths, terms, jobs, on_stage=tell)
             if found
@@ -150,8 +162,17 @@ def _read_terms(as_of: dt.date | None, asked: Asked) -> "Terms":
     config = hold_config()
     pack, declared = load_pack(asked, config), load_declared(asked, config)
     limit, engine = asked.time_limit or config.time_limit, asked.engine or config.engine
-    corrections = load_corrections(asked.corrections)
-    return Terms(as_of or dt.date.today(), pack, declared, asked.replay, limit, engine, config.base, corrections)
+    return Terms(
+        as_of or dt.date.today(),
+        pack,
+        declared,
+        asked.replay,
+        limit,
+        engine,
+        config.base,
+        config.layouts,
+        load_corrections(asked.corrections),
+    )
 
 
 def _find_documents(sources: tuple[str, ...]) -> "Sources | None":
@@ -343,25 +364,3 @@ def note_day(plan: "PlanAudit", as_of: dt.date | None) -> Iterator[str]:
             f"this audit speaks for today, but the newest dated entry of the plan is of {write_day(newest)}; "
             "--as-of DATE judges it as of its own time."
         )
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """Show a bar on the terminal while plans are audited; none where standard error is no terminal."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    from scrgraph.audit.validate import ACROSS, STAGES
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=len(STAGES) + 1)
-
-        def tell(stage: str) -> None:
-            done = len(STAGES) if stage == ACROSS else STAGES.index(stage) + 1
-            bar.update(task, description=stage, completed=done)
-
-        yield tell

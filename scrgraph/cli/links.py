@@ -32,7 +32,8 @@ def links(source: str, links: tuple[Path, ...], most: int) -> None:
         raise BadUsage("Links are suggested for one plan at a time.", path=source, remedy="Name one document.")
     files = links or options.hold_config().links
     declared = {(link.plan, link.main, link.agency) for file in files for link in read_links(file).same_work}
-    reading = read_source(None if source == "-" else Path(source), corrections=load_corrections())
+    path = None if source == "-" else Path(source)
+    reading = read_source(path, layouts=options.hold_config().layouts, corrections=load_corrections())
     tell_unread(reading.document, reading.facts.notes)
     plan = reading.facts.plan
     pairs = [

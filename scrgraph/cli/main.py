@@ -10,6 +10,7 @@ import sys
 import click
 
 from scrgraph import __version__
+from scrgraph.cli.annotating import annotate, template
 from scrgraph.cli.audits import audit, why
 from scrgraph.cli.differences import diff
 from scrgraph.cli.findings import compare, waive
@@ -42,6 +43,7 @@ for _command in (
     ingest,
     status,
     audit,
+    annotate,
     why,
     waive,
     diff,
@@ -52,6 +54,7 @@ for _command in (
     query,
     ontology,
     config,
+    template,
     generate,
 ):
     cli.add_command(_command)

@@ -122,6 +122,11 @@ a_file = click.Path(path_type=Path)
 
 source = click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 maybe_source = click.argument("sources", metavar="[SOURCE]...", nargs=-1)
+layout = click.option(
+    "--layout",
+    metavar="NAME",
+    help="Read by this layout (default: the one that explains the headings best); docs/layouts.md lists them.",
+)
 store = click.option("--store", metavar="DIR", help="Read the plans from this store.")
 as_of = click.option("--as-of", type=Day(), metavar="DATE", help="Judge as of this day (default: today).")
 text_or_json = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)

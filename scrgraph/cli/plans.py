@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from scrgraph.cli import options
+from scrgraph.cli.heads import check_new_layout, explain_readings, save_reading
 from scrgraph.cli.options import Asked
 from scrgraph.cli.output import choose_width, print_json, tell_passed_over, tell_unread
+from scrgraph.cli.progress import show_count
 from scrgraph.errors import BadUsage, DamagedStore, ScrgraphError
 
 if TYPE_CHECKING:
@@ -23,10 +25,21 @@ _MOST_TOLD = 20  # rows of which it is told what has become of them
 
 @click.command()
 @options.source
-@click.option("--layout", metavar="NAME", help="Read by this declared layout.")
+@options.layout
 @click.option("--plan", type=options.PlanId(), metavar="ID", help="The plan's id.")
 @click.option("--format", "form", type=click.Choice(["json", "csv", "table"]), default="table", show_default=True)
 @click.option("--account", is_flag=True, help="Account for every cell instead: read, prose, heading or unread.")
+@click.option(
+    "--explain-layout",
+    is_flag=True,
+    help="Explain instead by which layout the headings are read, what each means and how sure that is.",
+)
+@click.option(
+    "--save-layout",
+    metavar="FILE.toml",
+    type=options.a_file,
+    help="Write how the headings of one document are read as a new layout.",
+)
 @options.corrections
 @options.width
 def rows(
@@ -35,12 +48,18 @@ def rows(
     plan: str | None,
     form: str,
     account: bool,
+    explain_layout: bool,
+    save_layout: Path | None,
     corrections: tuple[Path, ...],
     width: int | None,
 ) -> None:
-    """Show the facts of each row, or (--account) what became of every cell."""
+    """Show the facts of each row, or (--account) what became of every cell.
+
+    Or (--explain-layout) show by which layout the headings were read, what each means and why.
+    """
+    from scrgraph.batch import read_documents
     from scrgraph.cli.judged import check_plans, load_corrections
-    from scrgraph.pipeline import find_sources, read_source
+    from scrgraph.pipeline import PlanReading, find_sources
     from scrgraph.reports.rows import (
         account_json,
         render_account,
@@ -51,23 +70,38 @@ def rows(
         tell_corrections,
     )
 
+    if account and explain_layout:
+        raise BadUsage("--account and --explain-layout show two things.", remedy="Ask for one of them.")
+    if explain_layout and form == "csv":
+        raise BadUsage("How headings are read is no CSV.", remedy="Write --format table or json.")
     corrected = load_corrections(corrections)
     found = find_sources(sources)
+    if save_layout is not None:
+        check_new_layout(save_layout, len(found.paths))
     tell_passed_over(found.passed_over)
     readings = []
     failed = False
-    for path in found.paths:
-        try:
-            readings.append(read_source(path, layout, plan, corrected))
-        except ScrgraphError as error:
+    layouts = options.hold_config().layouts
+    with show_count(len(found.paths), "reading documents") as advance:
+        for reading in read_documents(found.paths, layout, plan, layouts=layouts, corrections=corrected):
+            advance()
+            if isinstance(reading, PlanReading):
+                readings.append(reading)
+                continue
             if not found.folder:
-                raise
+                raise reading
             failed = True
-            click.echo(str(error), err=True)
+            click.echo(str(reading), err=True)
     check_plans(corrected, {reading.facts.plan for reading in readings})
     for reading in readings:
         tell_unread(reading.document, reading.facts.notes)
-    if form == "json":
+    if save_layout is not None:
+        save_reading(readings[0].document, save_layout)
+    if explain_layout:
+        explain_readings([reading.document for reading in readings], form, choose_width(width), several=found.folder)
+    elif save_layout is not None:
+        pass
+    elif form == "json":
         made = [
             account_json(reading.document)
             if account
@@ -108,7 +142,7 @@ def rows(
 @click.option(
     "--plan", type=options.PlanId(), metavar="ID", help="The plan's id (default: the review's own reference)."
 )
-@click.option("--layout", metavar="NAME", help="Read by this declared layout.")
+@options.layout
 @click.option(
     "--replace",
     is_flag=True,
@@ -126,11 +160,12 @@ def ingest(
     output: Path | None,
 ) -> None:
     """Turn plan documents into linked data: a TriG file, or a store on disk."""
+    from scrgraph.batch import read_documents
     from scrgraph.cli.judged import check_plans, load_corrections
     from scrgraph.graph.dataset import merge_datasets, save_trig
     from scrgraph.graph.packed import PackedFacts
     from scrgraph.graph.store import add_plan, open_store, pack_facts
-    from scrgraph.pipeline import find_sources, read_source, refuse_double, refuse_second
+    from scrgraph.pipeline import find_sources, refuse_double, refuse_second
 
     if output is not None and output.suffix.lower() == ".nq":
         raise BadUsage(
@@ -138,7 +173,7 @@ def ingest(
         )
     if not store and not output:
         raise BadUsage("Say where the linked data goes: -o FILE.trig, or --store DIR.")
-    base = options.hold_config().base
+    base, layouts = options.hold_config().base, options.hold_config().layouts
     corrected = load_corrections(corrections)
     found = find_sources(sources)
     if plan and len(found.paths) > 1:
@@ -148,29 +183,33 @@ def ingest(
     failed = False
     seen: dict[str, str] = {}
     opened = None
-    for path in found.paths:
-        try:
-            reading = read_source(path, layout, plan, corrected)
-            if not found.folder:  # nothing is written yet
-                check_plans(corrected, [reading.facts.plan])
-            refuse_second(seen, reading.facts.plan, path)
-            tell_unread(reading.document, reading.facts.notes)
-            dataset = reading.build(base)
-            if output:
-                datasets.append(dataset)
-            if store:
-                # Nothing is made where nothing can be read.
-                opened = opened or open_store(Path(store), create=True)
-                refuse_double(opened, reading, named=plan is not None)
-                done = add_plan(opened, dataset, replace=replace)
-                pack_facts(opened, reading.facts.plan, PackedFacts(Path(store)), dataset)
-                for told in _describe_addition(reading.facts.plan, len(reading.facts.rows), done, opened):
-                    click.echo(told, err=True)
-        except ScrgraphError as error:
-            if not found.folder or isinstance(error, DamagedStore):
-                raise
-            failed = True
-            click.echo(str(error), err=True)
+    with show_count(len(found.paths), "reading documents") as advance:
+        given = read_documents(found.paths, layout, plan, layouts=layouts, corrections=corrected)
+        for path, reading in zip(found.paths, given, strict=True):
+            advance()
+            try:
+                if isinstance(reading, ScrgraphError):
+                    raise reading
+                if not found.folder:  # nothing is written yet
+                    check_plans(corrected, [reading.facts.plan])
+                refuse_second(seen, reading.facts.plan, path)
+                tell_unread(reading.document, reading.facts.notes)
+                dataset = reading.build(base)
+                if output:
+                    datasets.append(dataset)
+                if store:
+                    # Nothing is made where nothing can be read.
+                    opened = opened or open_store(Path(store), create=True)
+                    refuse_double(opened, reading, named=plan is not None)
+                    done = add_plan(opened, dataset, replace=replace)
+                    pack_facts(opened, reading.facts.plan, PackedFacts(Path(store)), dataset)
+                    for told in _describe_addition(reading.facts.plan, len(reading.facts.rows), done, opened):
+                        click.echo(told, err=True)
+            except ScrgraphError as error:
+                if not found.folder or isinstance(error, DamagedStore):
+                    raise
+                failed = True
+                click.echo(str(error), err=True)
     if found.folder:
         check_plans(corrected, seen)
     if output and datasets:

@@ -124,7 +124,9 @@ def check_ontology(sources: tuple[str, ...], store: str | None) -> None:
     failed = False
     datasets = []
     base = options.hold_config().base
-    for opened in open_plans(sources, store, base, load_corrections()) if sources or store else ():
+    layouts = options.hold_config().layouts
+    asked = bool(sources or store)
+    for opened in open_plans(sources, store, base, layouts=layouts, corrections=load_corrections()) if asked else ():
         if isinstance(opened, ScrgraphError):
             if not several:
                 raise opened

@@ -191,7 +191,8 @@ def _open_documents(
 
     found = find_sources(sources)
     tell_passed_over(found.passed_over)
-    return found.folder, len(found.paths), open_plans(sources, None, corrections=corrections)
+    opened = open_plans(sources, None, layouts=options.hold_config().layouts, corrections=corrections)
+    return found.folder, len(found.paths), opened
 
 
 def _open_store(

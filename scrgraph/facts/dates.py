@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from dateutil.easter import easter
 
@@ -29,21 +29,38 @@ _DAY_FIRST = re.compile(
 )
 _HYPHENED = re.compile(rf"(?<![\d./-])(\d{{1,2}})-({_MONTH})-(?:(\d{{4}})|(\d{{2}}))(?![\d-])", re.IGNORECASE)
 _MONTH_FIRST = re.compile(rf"\b({_MONTH})\s+(\d{{1,2}}){_ORDINAL},?\s+(\d{{4}})\b", re.IGNORECASE)
+# A day without a year is a date only where no year has it: "31 September".
+_YEARLESS = re.compile(
+    rf"(?<![\d./-])(30|31){_ORDINAL}[\s-]+(?:of\s+)?({_MONTH})\b(?!\.?,?[\s-]+['\u2019]?\d)", re.IGNORECASE
+)
+_LEAP_YEAR = 2000
 
 _YEAR = r"((?:19|20)\d{2})"
 _PART = r"(?:(early|beginning of|start of|mid|middle of|late|end of|the end of|end)[-\s]+(?:the\s+)?)?"
 _MONTH_PERIOD = re.compile(rf"\b{_PART}({_MONTH})\b\.?,?\s+(?:{_YEAR}|['\u2019]?(\d{{2}}))\b(?![./]\d)", re.IGNORECASE)
 _MONTHS_PERIOD = re.compile(rf"\b({_MONTH})\s*(?:/|-|\u2013|to|and|or)\s*({_MONTH})\b\.?,?\s+{_YEAR}\b", re.IGNORECASE)
+# "2024/25", "24/25": a year that does not begin in January; "2024": one that does.
+_ACADEMIC = (
+    rf"(?:{_YEAR}|(?<![\d/.-])(\d{{2}})(?=\s?[/\u2013-]\s?\d{{2}}\b))"
+    r"(?:\s?[/\u2013-]\s?(?:20)?(\d{2}))?(?![\d/.-]*\d)"
+)
+_NAMED_QUARTER = r"(?:(?:Q|Qtr\.?|quarter)\s?([1-4])|(first|second|third|fourth|1st|2nd|3rd|4th)\s+quarter)"
 _QUARTER = re.compile(
-    rf"\b(?:Q\s?([1-4])|(first|second|third|fourth|1st|2nd|3rd|4th)\s+quarter)(?:\s+of)?[\s,]+{_YEAR}(?:\s?[/\u2013-]\s?((?:20)?\d{{2}}))?\b",
+    rf"\b{_PART}{_NAMED_QUARTER}(?:\s+(?:of|in))?(?:\s+(?:the\s+)?(?:FY|financial year))?[\s,(]+(?:FY\s?)?{_ACADEMIC}",
     re.IGNORECASE,
 )
+_QUARTER_LAST = re.compile(rf"\b(?:FY\s?)?{_ACADEMIC}[\s,:-]+{_NAMED_QUARTER}\b", re.IGNORECASE)
 _YEARS = re.compile(
-    rf"\b(academic|school|financial)\s+year\s+{_YEAR}\s?[-/\u2013]\s?(?:20)?(\d{{1,2}})\b", re.IGNORECASE
+    rf"\b{_PART}(academic\s+year|school\s+year|financial\s+year|FY)\s?{_YEAR}\s?[-/\u2013]\s?(?:20)?(\d{{1,2}})\b",
+    re.IGNORECASE,
 )
+_NUMBERED_MONTH = re.compile(r"(?<![\d./-])(0?[1-9]|1[0-2])[/.-]((?:19|20)\d{2})(?![\d./-]*\d)")
+_ISO_MONTH = re.compile(r"(?<![\d./-])((?:19|20)\d{2})-(0[1-9]|1[0-2])(?![\d./-]*\d)")
+_HYPHENED_MONTH = re.compile(rf"(?<![\w./-])({_MONTH})-(?:{_YEAR}|(\d{{2}}))(?![\d-])", re.IGNORECASE)
 _ORDINALS = {
     word: n for n, pair in enumerate(("first 1st", "second 2nd", "third 3rd", "fourth 4th"), 1) for word in pair.split()
 }
+_ACADEMIC_YEAR = (9, 1)
 _EASTER = re.compile(rf"\beaster\s+{_YEAR}\b", re.IGNORECASE)
 _PLAIN_YEAR = re.compile(rf"\b{_PART}{_YEAR}\b(?![./-]\d)", re.IGNORECASE)
 
@@ -102,24 +119,29 @@ def _match_periods(text: str, seasons: tuple[Season, ...]) -> Iterator[tuple[int
         sunday = easter(int(found.group(1)))
         yield found.start(), found.end(), _span(sunday - dt.timedelta(2), sunday + dt.timedelta(1))
     for season in seasons:
-        pattern = rf"\b{re.escape(season.label)}(?:\s+of)?[\s,]+{_YEAR}\b"
-        for found in re.finditer(pattern, text, re.IGNORECASE):
-            year = int(found.group(1))
+        for found in _season_pattern(season.label).finditer(text):
+            yield found.start(), found.end(), _read_season(season, *found.groups())
+    for found in _QUARTER.finditer(text):
+        part, *named = found.groups()
+        yield found.start(), found.end(), _read_quarter(part, *named)
+    for found in _QUARTER_LAST.finditer(text):
+        *printed, number, ordinal = found.groups()
+        yield found.start(), found.end(), _read_quarter(None, number, ordinal, *printed)
+    for found in _YEARS.finditer(text):
+        year, month = int(found.group(3)), 4 if found.group(2).lower().startswith(("f",)) else 9
+        last = dt.date(year + 1, month, 1) - dt.timedelta(1)
+        first = dt.date(year + 1, month - 3, 1) if _kind_of_part(found.group(1)) == "late" else dt.date(year, month, 1)
+        yield found.start(), found.end(), _span(first, last)
+    for pattern, at_year, at_month in ((_NUMBERED_MONTH, 2, 1), (_ISO_MONTH, 1, 2)):
+        for found in pattern.finditer(text):
             yield (
                 found.start(),
                 found.end(),
-                _span(dt.date(year, *season.first), _last_of(year + (season.last < season.first), *season.last)),
+                _part_of_month(None, int(found.group(at_year)), int(found.group(at_month))),
             )
-    for found in _QUARTER.finditer(text):
-        number = int(found.group(1)) if found.group(1) else _ORDINALS[found.group(2).lower()]
-        year = int(found.group(3))
-        if found.group(4):  # of a financial year, which begins in April
-            number, year = (number + 1, year) if number < 4 else (1, year + 1)
-        yield found.start(), found.end(), _months(year, 3 * number - 2, 3 * number)
-    for found in _YEARS.finditer(text):
-        year, month = int(found.group(2)), 4 if found.group(1).lower() == "financial" else 9
-        last = dt.date(year + 1, month, 1) - dt.timedelta(1)
-        yield found.start(), found.end(), _span(dt.date(year, month, 1), last)
+    for found in _HYPHENED_MONTH.finditer(text):
+        year = int(found.group(2) or _read_year(found.group(3)))
+        yield found.start(), found.end(), _part_of_month(None, year, _MONTHS[found.group(1).lower()])
     for found in _MONTHS_PERIOD.finditer(text):
         opens, closes = _MONTHS[found.group(1).lower()], _MONTHS[found.group(2).lower()]
         if opens < closes:
@@ -147,6 +169,10 @@ def _match_days(text: str) -> Iterator[tuple[int, int, int, int, int]]:
         for found in pattern.finditer(text):
             year = int(found.group(3) or _read_year(found.group(4)))
             yield found.start(), found.end(), year, _MONTHS[found.group(2).lower()], int(found.group(1))
+    for found in _YEARLESS.finditer(text):
+        month = _MONTHS[found.group(2).lower()]
+        if int(found.group(1)) > calendar.monthrange(_LEAP_YEAR, month)[1]:
+            yield found.start(), found.end(), _LEAP_YEAR, month, int(found.group(1))
     for found in _MONTH_FIRST.finditer(text):
         yield (
             found.start(),
@@ -155,6 +181,43 @@ def _match_days(text: str) -> Iterator[tuple[int, int, int, int, int]]:
             _MONTHS[found.group(1).lower()],
             int(found.group(2)),
         )
+
+
+@cache
+def _season_pattern(label: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{_PART}{re.escape(label)}(?:\s+of)?[\s,]+{_ACADEMIC}", re.IGNORECASE)
+
+
+def _read_season(season: Season, part: str | None, year: str | None, short: str | None, second: str | None) -> Period:
+    """Give a named part of a year; of an academic one ("2023/24") what lies before September is next year's."""
+    opens = int(year or _read_year(short or ""))
+    opens += bool(second) and season.first < _ACADEMIC_YEAR
+    first = dt.date(opens, *season.first)
+    last = _last_of(opens + (season.last < season.first), *season.last)
+    if _kind_of_part(part) == "late":
+        first = max(first, last.replace(day=1))
+    elif _kind_of_part(part) == "early":
+        last = min(last, _last_of(first.year, first.month))
+    return _span(first, last)
+
+
+def _read_quarter(
+    part: str | None, number: str | None, ordinal: str | None, year: str | None, short: str | None, second: str | None
+) -> Period:
+    """Give a quarter of a calendar year; of a financial year ("Q3 2024/25"), which begins in April."""
+    place = int(number) if number else _ORDINALS[(ordinal or "").lower()]
+    opens = int(year or _read_year(short or ""))
+    if second:
+        place, opens = (place + 1, opens) if place < 4 else (1, opens + 1)
+    first, last = 3 * place - 2, 3 * place
+    match _kind_of_part(part):
+        case "late":
+            first = last
+        case "mid":
+            first = last = first + 1
+        case "early":
+            last = first
+    return _months(opens, first, last) if first < last else _part_of_month(None, opens, first)
 
 
 def _read_year(two_digits: str) -> int:

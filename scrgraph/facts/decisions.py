@@ -112,7 +112,9 @@ class _Reader:
         # "To be finalised on 17 July 2012" sets a day; "not finalised on 17 July 2012" is said on one.
         said = [*self._denials_before(cue), *select_matches(self._denials, Span(cue.start, cue.end))][-1:]
         pending = cue.wording if cue.wording.kind == "pending" else self._pending
-        return replace(cue, wording=replace(pending, bare_date=said[0].wording.bare_date if said else "date"))
+        return replace(
+            cue, wording=replace(pending, bare_date=said[0].wording.bare_date if said else pending.bare_date)
+        )
 
     def _is_denied(self, cue: Match) -> bool:
         """Whether what a cue says is denied, is only to come or only asked, or was done by somebody else."""

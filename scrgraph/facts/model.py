@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scrgraph.facts.dates import Period
-from scrgraph.ingest.cells import Cell, PlanRow, Quote
+from scrgraph.ingest.cells import Cell, Place, PlanRow, Quote
 
 TargetKind = Literal["deadline", "invalid", "start", "immediate", "ongoing", "other"]
 Outcome = Literal["finalised", "completed", "open"]
@@ -27,21 +27,24 @@ class Span:
 class Item:
     """A stated thing: an action, an item of evidence.
 
-    Of evidence, ``documents`` are the kinds of document that it names, and ``shared`` counts the words that say what it
-    is about and stand in the recommendation, its action or its progress report, too.
+    Of evidence, ``column`` is where it stands (an action stands in its own), ``documents`` are the kinds of document
+    that it names, and ``shared`` counts the words that say what it is about and stand in the recommendation, its action
+    or its progress report, too.
     """
 
     text: str
     span: Span
     documents: tuple[str, ...] = ()
     shared: int = 0
+    column: str = "scrutiny"
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """A target date as printed, its kind, the day it names, or the period where it is vague.
 
-    ``impossible`` are dates in it that are no day of the calendar.
+    ``impossible`` are dates in it that are no day of the calendar. ``relative`` is what a target counts from
+    ("publication"), where it says so.
     """
 
     raw: str
@@ -50,15 +53,88 @@ class Target:
     day: dt.date | None = None
     period: Period | None = None
     impossible: tuple[str, ...] = ()
+    relative: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A status word that the agency itself puts as a closing or standing phrase."""
+    """A status word that the agency itself puts as a closing or standing phrase, or in a column of its own.
+
+    ``concept`` is the narrower concept read ("" where it is the status), ``day`` or ``period`` what it is dated with.
+    """
 
     status: str
     agency: str | None
     span: Span
+    column: str = "summary"
+    day: dt.date | None = None
+    concept: str = ""
+    impossible: tuple[str, ...] = ()
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColourClaim:
+    """A colour that the document shows for a row, by a word, the ground of a cell (fill) or the colour of its words.
+
+    ``shown`` is the word as printed, or six hexadecimal digits. ``line`` and ``place`` tell where a colour stands that
+    is no word.
+    """
+
+    colour: str
+    shown: str
+    carrier: Literal["word", "fill", "font"]
+    column: str
+    span: Span | None = None
+    line: int = 0
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColourMeaning:
+    """What a plan's key says of a colour: the states of a row that it means, if that can be told.
+
+    ``quote`` is the line of the key; ``None`` where the plan prints none, and its layout says what its colours mean.
+    """
+
+    colour: str
+    states: tuple[str, ...]
+    text: str
+    quote: Quote | None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What is answered to the recommendation: accepted, accepted-in-part, noted, rejected, considering."""
+
+    response: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """One of several leads that a cell names, as printed."""
+
+    text: str
+    span: Span
+
+
+How = Literal["order", "line", "shared"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Which lead and which target go with an action (all counted from nought), and how that is known.
+
+    ``order``: there are as many of each, each on a line of its own. ``line``: they stand in the same row of the table.
+    ``shared``: there is but one, for all actions.
+    """
+
+    action: int
+    lead: int | None = None
+    lead_how: How | None = None
+    target: int | None = None
+    target_how: How | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +152,7 @@ class Event:
     """One statement of the sub-group: its kind, the narrower concept read, when it happened, what day it sets.
 
     ``impossible`` are dates in it that are no day of the calendar, ``documents`` the kinds of document that it names.
+    ``column`` is where it stands: the sub-group's, or one of status words where these are the board's.
     """
 
     kind: str
@@ -85,6 +162,7 @@ class Event:
     span: Span
     impossible: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
+    column: str = "scrutiny"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +264,11 @@ class RowFacts:
     remarks: tuple[Remark, ...]
     mentions: tuple[AgencyMention, ...]
     row: PlanRow
+    colours: tuple[ColourClaim, ...] = ()
+    response: Response | None = None
+    lead_list: tuple[Lead, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    unpaired: str | None = None
 
     @property
     def cells(self) -> dict[str, Cell]:
@@ -210,10 +293,16 @@ def decide_outcome(events: tuple[Event, ...]) -> Outcome | None:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a plan: the main plan, or the agencies' own recommendations; with the columns its layout has."""
+    """A part of a plan: the main plan, or the agencies' own recommendations; with the columns its layout has.
+
+    ``status_of`` tells whose word its columns of status words and days of completion are, where it has any.
+    ``leads_are`` is "agency" where its column of leads asks for the agency alone ("Lead agency", in some layouts).
+    """
 
     name: Literal["main", "imr"]
     columns: tuple[str, ...]
+    status_of: Literal["agency", "board"] | None = None
+    leads_are: Literal["agency"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,3 +329,6 @@ class PlanFacts:
     rows: tuple[RowFacts, ...]
     notes: tuple[str, ...] = ()
     synthetic: tuple[Quote, ...] = ()
+    meanings: tuple[ColourMeaning, ...] = ()
+    published: dt.date | None = None
+    published_at: Quote | None = None

@@ -1,11 +1,14 @@
 """Reads a whole document's facts: what stands above its tables, its parts, and the facts of every row."""
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Literal
 
+from scrgraph.facts.cell_words import read_completion, read_response, read_status_cell, read_target_claims
+from scrgraph.facts.colours import find_keys, find_marked, list_declared, merge_wordings, read_colours, read_meanings
 from scrgraph.facts.confirmations import read_confirmations
 from scrgraph.facts.dates import find_days
 from scrgraph.facts.decisions import Decisions, read_decisions
@@ -13,8 +16,10 @@ from scrgraph.facts.documents import describe_events, describe_evidence
 from scrgraph.facts.items import split_items
 from scrgraph.facts.meetings import read_meetings
 from scrgraph.facts.mentions import NamedAgencies, name_agencies, read_mentions
-from scrgraph.facts.model import Part, PlanFacts, Remark, RowFacts, Span
+from scrgraph.facts.model import Claim, Event, Item, Part, PlanFacts, Remark, RowFacts, Span
 from scrgraph.facts.names import slugify
+from scrgraph.facts.pairs import pair_actions, split_leads
+from scrgraph.facts.parts import find_owners, number_unprinted
 from scrgraph.facts.phrases import find_wordings, mask
 from scrgraph.facts.promises import cut_quote, read_promises, read_ratification
 from scrgraph.facts.remarks import read_remarks
@@ -23,17 +28,21 @@ from scrgraph.facts.slips import PlanWords, read_cuts, read_miscounts
 from scrgraph.facts.statuses import read_statuses
 from scrgraph.facts.targets import read_targets
 from scrgraph.ingest.cells import Document, PlanRow, Quote, Table
-from scrgraph.ingest.layouts import find_layout, read_words
+from scrgraph.ingest.headings import read_words
+from scrgraph.ingest.layouts import Layout
 from scrgraph.wordings import Wordings
 
 _MONTH_FIRST = re.compile(r"\b(?:0?[1-9]|1[0-2])[./-](?:1[3-9]|2\d|3[01])[./-]\s?\d{2,4}\b")
 _COLOUR_LINE = 4  # words: "Red overdue" is a line of a colour key, a sentence that says red is not
 _LONGEST_TITLE = 25
+_EXCERPT = 40  # characters of a word that is not known
+_MOST_TOLD = 6
 
 
 def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -> PlanFacts:
     """Give the facts of a document; ``plan`` is the plan's id where the user names it."""
-    layout = find_layout(document.layout)
+    layout = document.choice.layout
+    wordings = _add_own_words(layout, wordings)
     above = [quote for table in document.tables for quote in table.above]
     title_at = next(
         (q for q in above if not _is_colour(q, layout.colours) and len(q.text.split()) <= _LONGEST_TITLE),
@@ -41,24 +50,41 @@ def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -
     )
     commenced_at = next((quote for quote in above if _is_commencement(quote, wordings)), None)
     commenced = find_days(commenced_at.text)[0].day if commenced_at else None
+    published_at = next((quote for quote in above if _is_publication(quote, wordings)), None)
+    published = next(day.day for day in find_days(published_at.text)) if published_at else None
+    days = {"commencement": commenced, "publication": published}
+    anchors = {name: day for name, day in days.items() if day is not None}
+    explained = find_keys(above, wordings)
+    keys = tuple(quote for quote in above if _is_colour(quote, layout.colours) or quote in explained)
+    keys += find_keys(document.outside, wordings)
     parts: dict[Literal["main", "imr"], set[str]] = {}
+    asked: dict[str, set[str]] = {}  # the headings of leads
     rows: list[RowFacts] = []
+    unknown: Counter[str] = Counter()
     taken: set[str] = set()
     ratified: list[Quote] = []
-    for table in document.tables:
-        whole = _find_part(table, layout.agency_part, wordings)
-        if whole == "imr":
+    owners = find_owners(document.tables, layout.agency_part, wordings)
+    found = [[owner.find(row) for row in table.rows] for owner, table in zip(owners, document.tables, strict=True)]
+    counted = number_unprinted(document.tables, [[part for part, _ in told] for told in found])
+    for table, owner, told, plan_rows in zip(document.tables, owners, found, counted, strict=True):
+        if owner.whole == "imr":
             ratified += (said for quote in table.above if (said := read_ratification(quote, wordings)))
-        for row in table.rows:
-            # Rows above the first agency heading are the plan's own.
-            part = whole if row.section or _is_titled(table, layout.agency_part) else "main"
+        by_colour = find_marked(table.rows, wordings) if keys and "rag" not in table.columns else None
+        for (part, section), plan_row in zip(told, plan_rows, strict=True):
+            # A theme is kept with the row, but names no agency.
+            row = replace(plan_row, section=section) if part == "imr" else plan_row
             parts.setdefault(part, set()).update(column for column in table.columns if column and column != "number")
-            facts = _read_row(row, part, wordings, taken)
+            headed = zip(table.columns, table.headings, strict=True)
+            asked.setdefault(part, set()).update(heading for column, heading in headed if column == "leads")
+            facts = _read_row(row, part, wordings, taken, anchors)
+            facts, strange = _read_status_columns(facts, row, table, layout, wordings)
+            unknown.update(strange)
+            marked = "rag" if "rag" in table.columns else by_colour
+            facts = replace(facts, colours=read_colours(row, marked, wordings))
             taken.add(facts.key)
             rows.append(facts)
     rows = _read_on(rows, wordings)
-    special = {title_at, commenced_at}
-    keys = tuple(quote for quote in above if _is_colour(quote, layout.colours))
+    special = {title_at, commenced_at, published_at}
     promises = tuple(quote for quote in above if quote not in special and quote not in keys)
     reference = _find_reference(above, wordings)
     return PlanFacts(
@@ -73,11 +99,86 @@ def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -
         read_bodies(above, document.tables, wordings),
         tuple((r.kind, cut_quote(quote, r.span)) for quote in promises for r in read_promises(quote.text, wordings)),
         tuple(ratified),
-        tuple(Part(name, tuple(sorted(columns))) for name, columns in parts.items()),
+        tuple(
+            Part(
+                name,
+                tuple(sorted(columns)),
+                layout.status_of if columns & {"status", "completed"} else None,
+                "agency" if asked.get(name) and all(map(layout.asks_agency, asked[name])) else None,
+            )
+            for name, columns in parts.items()
+        ),
         tuple(rows),
-        (*_note_commencement(commenced_at), *_note_american_dates(rows)),
+        (*_note_commencement(commenced_at), *_note_american_dates(rows), *_note_unknown(unknown)),
         tuple(quote for quote in above if _opens_with(quote, wordings.marker_labels("synthetic"))),
+        read_meanings(keys, wordings) or list_declared(layout.colour_means, wordings),
+        published,
+        published_at,
     )
+
+
+def _add_own_words(layout: Layout, wordings: Wordings) -> Wordings:
+    """Give the wordings with the status words that a layout declares for itself."""
+    if not layout.status_words:
+        return wordings
+    return replace(wordings, cell_statuses=merge_wordings(layout.status_words, wordings.cell_statuses))
+
+
+def _note_unknown(unknown: Counter[str]) -> Iterator[str]:
+    """Say which words of status columns are not known, so that what they say is in no fact."""
+    if unknown:
+        told = ", ".join(f"'{word[:_EXCERPT]}' ({times})" for word, times in sorted(unknown.items())[:_MOST_TOLD])
+        more = f" and {len(unknown) - _MOST_TOLD} more" if len(unknown) > _MOST_TOLD else ""
+        yield (
+            f"{unknown.total()} cells in columns of status words hold none that is known: {told}{more}; a word is "
+            "added in ontology/vocabularies/statuses.ttl"
+        )
+
+
+def _read_status_columns(
+    facts: RowFacts, row: PlanRow, table: Table, layout: Layout, wordings: Wordings
+) -> tuple[RowFacts, list[str]]:
+    """Add what the columns of status words, completion and target dates say of how the action stands.
+
+    An agency's word is a claim, a board's an entry, which stands where its column stands among the others. Gives also
+    the words of status cells that are not known.
+    """
+    found: dict[str, tuple[Claim, ...]] = {}
+    strange: list[str] = []
+    for column in ("status", "rag"):
+        if column in row.cells:
+            found[column], unknown = read_status_cell(row.cells[column].text, column, wordings)
+            strange += [unknown] if unknown else []
+    if "completed" in row.cells:
+        found["completed"] = read_completion(row.cells["completed"].text, wordings)
+    if "targets" in row.cells:
+        found["targets"] = read_target_claims(row.cells["targets"].text, wordings)
+    order = [column for column in table.columns if column in found]
+    claims = [claim for column in order for claim in found[column]]
+    if layout.status_of == "agency":
+        return replace(facts, reported=(*facts.reported, *claims)), strange
+    known = {wording.notation: wording.kind for wording in wordings.events}
+    before = [column for column in table.columns[: _place(table, "scrutiny")] if column]
+    entries = {
+        claim: Event(
+            known[name := claim.concept if claim.concept in known else claim.status],
+            name,
+            claim.day,
+            None,
+            claim.span,
+            claim.impossible,
+            (),
+            claim.column,
+        )
+        for claim in claims
+    }
+    first = tuple(entries[claim] for claim in claims if claim.column in before)
+    last = tuple(entries[claim] for claim in claims if claim.column not in before)
+    return replace(facts, events=(*first, *facts.events, *last)), strange
+
+
+def _place(table: Table, column: str) -> int:
+    return table.columns.index(column) if column in table.columns else 0
 
 
 def _read_on(rows: list[RowFacts], wordings: Wordings) -> list[RowFacts]:
@@ -114,7 +215,7 @@ def _read_beside(
 def _note_commencement(commenced_at: Quote | None) -> Iterator[str]:
     """Say so where the plan's first day is no day of the calendar."""
     if commenced_at and find_days(commenced_at.text)[0].day is None:
-        yield f"line {commenced_at.line}: '{commenced_at.text}' names no day, so the plan has no first day"
+        yield f"{commenced_at.where}: '{commenced_at.text}' names no day, so the plan has no first day"
 
 
 def _note_american_dates(rows: list[RowFacts]) -> Iterator[str]:
@@ -132,33 +233,13 @@ def _note_american_dates(rows: list[RowFacts]) -> Iterator[str]:
         )
 
 
-def _find_part(table: Table, signs: tuple[tuple[str, ...], ...], wordings: Wordings) -> Literal["main", "imr"]:
-    """The agencies' own recommendations stand under agency headings, or under a title that says whose they are."""
-    if not table.has_sections:
-        return "main"
-    if _is_titled(table, signs):
-        return "imr"
-    sections = {row.section for row in table.rows if row.section}
-    numbers = [row.number for row in table.rows]
-    named = any(_is_agency(section, wordings) for section in sections)
-    return "imr" if named or len(set(numbers)) < len(numbers) else "main"
-
-
-def _is_titled(table: Table, signs: tuple[tuple[str, ...], ...]) -> bool:
-    """Whether the title above a table says that it holds the agencies' own recommendations."""
-    return any(_holds(read_words(quote.text), sign) for quote in table.above[:3] for sign in signs)
-
-
-def _is_agency(name: str, wordings: Wordings) -> bool:
-    labels = {label.lower() for agency in wordings.agencies for label in agency.labels}
-    return name.lower() in labels or bool(set(read_words(name)) & set(wordings.marker_labels("organisation-word")))
-
-
-def _holds(words: tuple[str, ...], sign: tuple[str, ...]) -> bool:
-    return any(words[start : start + len(sign)] == sign for start in range(len(words) - len(sign) + 1))
-
-
-def _read_row(row: PlanRow, part: Literal["main", "imr"], wordings: Wordings, taken: set[str]) -> RowFacts:
+def _read_row(
+    row: PlanRow,
+    part: Literal["main", "imr"],
+    wordings: Wordings,
+    taken: set[str],
+    anchors: Mapping[str, dt.date],
+) -> RowFacts:
     def joined(column: str) -> str:
         return row.cells[column].text if column in row.cells else ""
 
@@ -181,6 +262,11 @@ def _read_row(row: PlanRow, part: Literal["main", "imr"], wordings: Wordings, ta
     remarks = read_remarks(texts, wordings)
     if row.label:
         remarks = tuple(_move(remark, row.label) if remark.column == "text" else remark for remark in remarks)
+    actions = tuple(split_items(joined("actions")))
+    targets = read_targets(joined("targets"), wordings, read_target_claims(joined("targets"), wordings), anchors)
+    leads = split_leads(joined("leads"), wordings)
+    pairs, unpaired = pair_actions(row, actions, leads, targets)
+    wanted = (*decisions.evidence, *_read_evidence(joined("evidence"), wordings))
     return RowFacts(
         key=key,
         agency=name,
@@ -192,15 +278,15 @@ def _read_row(row: PlanRow, part: Literal["main", "imr"], wordings: Wordings, ta
         printed=row.printed,
         text=" ".join(joined("text")[row.label :].split()) or None,
         agreed_by=whole("agreed_by"),
-        actions=tuple(split_items(joined("actions"))),
+        actions=actions,
         leads=whole("leads"),
-        targets=read_targets(joined("targets"), wordings),
+        targets=targets,
         reported=read_statuses(joined("summary"), wordings),
         meetings=read_meetings(joined("monitoring"), wordings),
-        evidence=describe_evidence(decisions.evidence, texts, wordings),
+        evidence=describe_evidence(wanted, texts, wordings),
         events=describe_events(
             decisions.events,
-            decisions.evidence,
+            wanted,
             joined("scrutiny"),
             row.cells["scrutiny"].heading if "scrutiny" in row.cells else "",
             wordings,
@@ -213,7 +299,19 @@ def _read_row(row: PlanRow, part: Literal["main", "imr"], wordings: Wordings, ta
         remarks=remarks,
         mentions=(),
         row=row,
+        response=read_response(joined("response"), wordings),
+        lead_list=leads,
+        pairs=pairs,
+        unpaired=unpaired,
     )
+
+
+def _read_evidence(text: str, wordings: Wordings) -> Iterator[Item]:
+    """Give the items that a column of evidence names; words that only mark such a list are none."""
+    labels = wordings.marker_labels("evidence-wanted")
+    for item in split_items(text):
+        if item.text.lower().strip(" :.-") not in {label.strip(" :") for label in labels}:
+            yield replace(item, column="evidence")
 
 
 def _move(remark: Remark, by: int) -> Remark:
@@ -243,6 +341,11 @@ def _is_colour(quote: Quote, colours: tuple[str, ...]) -> bool:
 
 def _is_commencement(quote: Quote, wordings: Wordings) -> bool:
     return _opens_with(quote, wordings.marker_labels("commenced")) and bool(find_days(quote.text))
+
+
+def _is_publication(quote: Quote, wordings: Wordings) -> bool:
+    days = find_days(quote.text)
+    return _opens_with(quote, wordings.marker_labels("published")) and bool(days) and days[0].day is not None
 
 
 def _opens_with(quote: Quote, labels: Iterable[str]) -> bool:

@@ -35,7 +35,7 @@ def read_ratification(quote: Quote, wordings: Wordings) -> Quote | None:
 
 def cut_quote(quote: Quote, span: Span) -> Quote:
     """Give a part of some quoted words."""
-    return Quote(quote.line, quote.text[span.start : span.end].strip(), quote.offset + span.start)
+    return Quote(quote.line, quote.text[span.start : span.end].strip(), quote.offset + span.start, quote.place)
 
 
 def _list_starts(text: str) -> list[int]:

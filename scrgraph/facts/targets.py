@@ -3,28 +3,70 @@
 import datetime as dt
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
+from types import MappingProxyType
 
 from scrgraph.facts.dates import Day, Period, Season, find_days, find_periods
 from scrgraph.facts.items import split_bullets, split_numbered, split_paragraphs, strip_span
-from scrgraph.facts.model import Span, Target, TargetKind
+from scrgraph.facts.model import Claim, Span, Target, TargetKind
 from scrgraph.facts.phrases import Match, find_wordings, mask
+from scrgraph.facts.relative_dates import read_relative
 from scrgraph.wordings import Wordings
 
 _SENTENCE_END = re.compile(r"(?<=[.;])\s+(?=[A-Z])|;\s*")
+_JOINS = " \t,;:(-\u2013\u2014"  # what may stand between a date and a closing word after it
 _LEADING = re.compile(r"(?:[\s,;&]|and\b)*")
 _FILLING = re.compile(r"[\s,;:.&()/\u2013\u2014-]+|\b(?:and|the)\b", re.IGNORECASE)
 
 
-def read_targets(text: str, wordings: Wordings) -> tuple[Target, ...]:
-    """Read the joined text of one target-date cell."""
+def read_targets(
+    text: str,
+    wordings: Wordings,
+    claims: Iterable[Claim] = (),
+    anchors: Mapping[str, dt.date] = MappingProxyType({}),
+) -> tuple[Target, ...]:
+    """Read the joined text of one target-date cell.
+
+    ``claims`` are what it says of the action being done: dates in them are no targets. ``anchors`` are the days that a
+    target may count from, by what they are ("publication").
+    """
     seasons = read_seasons(wordings)
+    plain = text
+    for claim in claims:
+        start = claim.span.start
+        while start and plain[start - 1] in _JOINS:
+            start -= 1
+        plain = plain[:start] + _blank(plain[start : claim.span.end]) + plain[claim.span.end :]
     found: list[Target] = []
-    for paragraph in split_paragraphs(text):
-        for item in split_numbered(text, paragraph) or [paragraph]:
-            for bit in split_bullets(text, item):
-                found += _read_entry(text, bit, wordings, seasons)
-    return tuple(found)
+    for paragraph in split_paragraphs(plain):
+        for item in split_numbered(plain, paragraph) or [paragraph]:
+            for bit in split_bullets(plain, item):
+                found += _read_relative(plain, bit, wordings, anchors) or _read_entry(plain, bit, wordings, seasons)
+    for claim in claims:
+        # Said in place of a date: the cell has words, and none of them is a day by which anything is due.
+        if not any(_in_paragraph(text, claim.span, target.span) for target in found):
+            found.append(Target(text[claim.span.start : claim.span.end], "other", claim.span))
+    return tuple(sorted(found, key=lambda target: target.span.start))
+
+
+def _blank(text: str) -> str:
+    return "".join("\n" if char == "\n" else " " for char in text)
+
+
+def _in_paragraph(text: str, one: Span, other: Span) -> bool:
+    """Whether two spans stand in one paragraph."""
+    first, last = sorted((one, other), key=lambda span: span.start)
+    return "\n" not in text[first.end : last.start]
+
+
+def _read_relative(text: str, span: Span, wordings: Wordings, anchors: Mapping[str, dt.date]) -> list[Target]:
+    """Read an entry that counts from something and names no date of its own."""
+    part = text[span.start : span.end]
+    relative = read_relative(part, anchors, wordings)
+    if relative is None or find_days(part) or find_periods(part):
+        return []
+    return [Target(part, "other", span, None, relative.period, (), relative.anchor)]
 
 
 def read_seasons(wordings: Wordings) -> tuple[Season, ...]:

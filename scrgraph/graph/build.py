@@ -11,7 +11,8 @@ from rdflib import DCTERMS, ORG, PROV, RDF, RDFS, SKOS, XSD, Dataset, Literal, N
 
 from scrgraph import __version__, namespaces
 from scrgraph.facts.corrections import Correction
-from scrgraph.facts.model import Body, Event, PlanFacts, RowFacts, Span, Target
+from scrgraph.facts.dates import Period
+from scrgraph.facts.model import Body, Claim, Event, PlanFacts, RowFacts, Span, Target
 from scrgraph.graph import iris
 from scrgraph.graph.corrections import write_correction
 from scrgraph.graph.dataset import build_from_quads, load_vocabularies
@@ -106,11 +107,22 @@ class _Builder:
             self._add(node, SCR.commenced, _day(plan.commenced))
         for quote in plan.synthetic:
             self._add(node, SCR.syntheticNote, Literal(quote.text))
-        quotes = [quote for quote in (plan.title_at, plan.commenced_at, *plan.synthetic) if quote]
+        printed = (plan.title_at, plan.commenced_at, plan.published_at, *plan.synthetic)
+        quotes = [quote for quote in printed if quote]
         write_spans(self._source, node, quotes, self._origin, None)
         for line in plan.colour_key:
             self._add(node, SCR.colourKey, Literal(line.text))
         write_spans(self._source, iris.below(node, "colour-key"), plan.colour_key, self._origin, None)
+        for number, meaning in enumerate(plan.meanings, 1):
+            fact = iris.below(node, "colour-meaning", str(number))
+            self._state(node, SCR.hasColourMeaning, fact, SCR.ColourMeaning, number, meaning.text)
+            self._add(fact, SCR.colourValue, iris.concept_iri("colours", meaning.colour))
+            for state in meaning.states:
+                self._add(fact, SCR.mayMean, Literal(state))
+            if meaning.quote:
+                write_spans(self._source, fact, [meaning.quote], self._origin, None)
+        if plan.published:
+            self._add(node, DCTERMS.issued, _day(plan.published))
         for sentence in plan.promises:
             self._add(node, SCR.preamble, Literal(sentence.text))
         for number, (kind, quote) in enumerate(plan.reports, 1):
@@ -126,6 +138,10 @@ class _Builder:
             self._add(part_node, SCR.partName, Literal(part.name))
             for column in part.columns:
                 self._add(part_node, SCR.hasColumn, Literal(column))
+            if part.status_of:
+                self._add(part_node, SCR.statusOf, Literal(part.status_of))
+            if part.leads_are:
+                self._add(part_node, SCR.leadsAre, Literal(part.leads_are))
         for order, row in enumerate(plan.rows, 1):
             self._build_row(row, order)
 
@@ -207,20 +223,25 @@ class _Builder:
             self._record(fact, row, "actions", cells, action.span)
         for number, target in enumerate(row.targets, 1):
             self._build_target(node, row, cells, number, target)
+        self._build_pairs(node, row, cells)
         for number, item in enumerate(row.evidence, 1):
             fact = iris.below(node, "evidence", str(number))
             self._state(node, SCR.requiresEvidence, fact, SCR.EvidenceRequirement, number, item.text)
             self._add(fact, SCR.sharedWords, Literal(item.shared))
             for kind in item.documents:
                 self._add(fact, SCR.documentKind, iris.concept_iri("document-kinds", kind))
-            self._record(fact, row, "scrutiny", cells, item.span)
+            self._record(fact, row, item.column, cells, item.span)
         for number, claim in enumerate(row.reported, 1):
-            fact = iris.below(node, "claim", str(number))
-            self._state(node, SCR.hasClaim, fact, SCR.StatusClaim, number, None)
-            self._add(fact, SCR.statusValue, iris.concept_iri("statuses", claim.status))
-            if claim.agency:
-                self._add(fact, SCR.claimedBy, Literal(claim.agency))
-            self._record(fact, row, "summary", cells, claim.span)
+            self._build_claim(node, row, cells, number, claim)
+        self._build_colours(node, row, cells)
+        if row.response:
+            fact = iris.below(node, "response")
+            words = _words(row, "response", row.response.span)
+            self._add(node, SCR.hasResponse, fact)
+            self._add(fact, RDF.type, SCR.Response)
+            self._add(fact, SCR.statement, Literal(words))
+            self._add(fact, SCR.responseValue, iris.concept_iri("responses", row.response.response))
+            self._record(fact, row, "response", cells, row.response.span)
         self._build_confirmations(node, row, cells)
         self._build_remarks(node, row, cells)
         self._build_meetings(node, row, cells)
@@ -254,9 +275,11 @@ class _Builder:
     def _build_cells(self, node: URIRef, row: RowFacts) -> dict[str, URIRef]:
         table = self._tables[row.row.table]
         cells: dict[str, URIRef] = {}
+        told: set[str] = set()
         for column, heading in zip(table.columns, table.headings, strict=True):
-            if column is None:
+            if column is None or column in told:
                 continue
+            told.add(column)
             if column in row.cells:
                 cells[column] = write_cell(self._source, node, row.cells[column], self._origin)
             else:
@@ -298,6 +321,55 @@ class _Builder:
                 self._add(post, SCR.postKind, iris.concept_iri("posts", kind))
             self._record(post, row, column, cells)
 
+    def _build_claim(self, node: URIRef, row: RowFacts, cells: dict[str, URIRef], number: int, claim: Claim) -> None:
+        fact = iris.below(node, "claim", str(number))
+        self._state(node, SCR.hasClaim, fact, SCR.StatusClaim, number, None)
+        self._add(fact, SCR.statusValue, iris.concept_iri("statuses", claim.concept or claim.status))
+        if claim.agency:
+            self._add(fact, SCR.claimedBy, Literal(claim.agency))
+        if claim.day:
+            self._add(fact, SCR.onDate, _day(claim.day))
+        for impossible in claim.impossible:
+            self._add(fact, SCR.impossibleDate, Literal(impossible))
+        if claim.period:
+            self._build_period(fact, claim.period)
+        self._record(fact, row, claim.column, cells, claim.span)
+
+    def _build_colours(self, node: URIRef, row: RowFacts, cells: dict[str, URIRef]) -> None:
+        for number, claim in enumerate(row.colours, 1):
+            fact = iris.below(node, "colour", str(number))
+            self._state(node, SCR.showsColour, fact, SCR.ColourClaim, number, None)
+            self._add(fact, SCR.colourValue, iris.concept_iri("colours", claim.colour))
+            self._add(fact, SCR.shown, Literal(claim.shown))
+            self._add(fact, SCR.shownBy, Literal(claim.carrier))
+            self._add(fact, SCR.inColumn, Literal(claim.column))
+            if claim.span:
+                self._record(fact, row, claim.column, cells, claim.span)
+            else:
+                lines = (claim.line, claim.line)
+                write_place(self._source, fact, lines, self._origin, claim.place, cells.get(claim.column))
+
+    def _build_pairs(self, node: URIRef, row: RowFacts, cells: dict[str, URIRef]) -> None:
+        """Write the leads of a cell, where it names several or one for several actions, and of which action each is."""
+        if len(row.lead_list) > 1 or any(pair.lead is not None for pair in row.pairs):
+            for number, lead in enumerate(row.lead_list, 1):
+                fact = iris.below(node, "lead", str(number))
+                self._state(node, SCR.namesLead, fact, SCR.NamedLead, number, lead.text)
+                self._record(fact, row, "leads", cells, lead.span)
+        for pair in row.pairs:
+            action = iris.below(node, "action", str(pair.action + 1))
+            if pair.lead is not None:
+                self._add(iris.below(node, "lead", str(pair.lead + 1)), SCR.forAction, action)
+            if pair.target is not None:
+                self._add(iris.below(node, "target", str(pair.target + 1)), SCR.forAction, action)
+        if row.unpaired:
+            self._add(node, SCR.readingNote, Literal(row.unpaired))
+
+    def _build_period(self, fact: URIRef, period: Period) -> None:
+        self._add(fact, SCR.edtf, Literal(period.edtf))
+        self._add(fact, SCR.earliest, _day(period.earliest))
+        self._add(fact, SCR.latest, _day(period.latest))
+
     def _build_target(self, node: URIRef, row: RowFacts, cells: dict[str, URIRef], number: int, target: Target) -> None:
         fact = iris.below(node, "target", str(number))
         self._state(node, SCR.hasTargetDate, fact, SCR.TargetDate, number, None)
@@ -310,10 +382,10 @@ class _Builder:
         else:
             for impossible in target.impossible:
                 self._add(fact, SCR.impossibleDate, Literal(impossible))
+        if target.relative:
+            self._add(fact, SCR.countsFrom, Literal(target.relative))
         if target.period:
-            self._add(fact, SCR.edtf, Literal(target.period.edtf))
-            self._add(fact, SCR.earliest, _day(target.period.earliest))
-            self._add(fact, SCR.latest, _day(target.period.latest))
+            self._build_period(fact, target.period)
         self._record(fact, row, "targets", cells, target.span)
 
     def _build_confirmations(self, node: URIRef, row: RowFacts, cells: dict[str, URIRef]) -> None:
@@ -390,7 +462,7 @@ class _Builder:
         name = f"{event.kind}-{day.isoformat() if day else 'undated'}"
         names[name] += 1
         fact = iris.below(node, "event", name if names[name] == 1 else f"{name}-{names[name]}")
-        words = _words(row, "scrutiny", event.span)
+        words = _words(row, event.column, event.span)
         self._state(node, SCR.hasEvent, fact, SCR.AuditEvent, position, words)
         if event.kind == "received":
             item = iris.below(fact, "item")
@@ -398,7 +470,7 @@ class _Builder:
             self._add(item, RDF.type, SCR.EvidenceItem)
             self._add(item, SCR.statement, Literal(words))
             self._add(item, SCR.submittedIn, fact)
-            self._record(item, row, "scrutiny", cells, event.span)
+            self._record(item, row, event.column, cells, event.span)
         self._add(fact, SCR.eventType, iris.concept_iri("event-kinds", event.concept))
         if event.date:
             self._add(fact, SCR.onDate, _day(event.date))
@@ -408,7 +480,7 @@ class _Builder:
             self._add(fact, SCR.impossibleDate, Literal(impossible))
         for kind in event.documents:
             self._add(fact, SCR.documentKind, iris.concept_iri("document-kinds", kind))
-        self._record(fact, row, "scrutiny", cells, event.span)
+        self._record(fact, row, event.column, cells, event.span)
 
 
 def _words(row: RowFacts, column: str, span: Span) -> str:

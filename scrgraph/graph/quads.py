@@ -77,6 +77,10 @@ class QuadStore(Store):
         except KeyError:
             return self._terms.setdefault(node, to_oxigraph(node))
 
+    def forget_terms(self) -> None:
+        """Forget which terms were turned so far, of which there may be as many as facts."""
+        self._terms.clear()
+
     def give_node(self, term: Any) -> Node:
         """Give a term of Oxigraph as rdflib has it."""
         try:
@@ -177,7 +181,12 @@ def copy_quads(dataset: Dataset) -> ox.Store:
 
 
 class Writer:
-    """Gathers triples of a graph that lies in Oxigraph, and adds them at once: by and by would take twice as long."""
+    """Gathers triples of a graph that lies in Oxigraph, and adds many at once: by and by would take twice as long.
+
+    Not all at once, though: what is gathered of a plan of thousands of rows would need more memory than its facts.
+    """
+
+    most = 20_000  # triples that are gathered
 
     def __init__(self, graph: Graph) -> None:
         assert isinstance(graph.store, QuadStore)
@@ -188,6 +197,9 @@ class Writer:
         """Add a triple to what is gathered."""
         give = self._store.give_term
         self._quads.append(ox.Quad(give(triple[0]), give(triple[1]), give(triple[2]), self._name))
+        if len(self._quads) >= self.most:
+            self.write()
+            self._store.forget_terms()
 
     def write(self) -> None:
         """Add to the graph what was gathered."""

@@ -142,9 +142,14 @@ def write_spans(
 
 
 def write_place(
-    graph: Graph | Writer, fact: URIRef, lines: tuple[int, int], document: URIRef, place: Place | None = None
+    graph: Graph | Writer,
+    fact: URIRef,
+    lines: tuple[int, int],
+    document: URIRef,
+    place: Place | None = None,
+    cell: URIRef | None = None,
 ) -> None:
-    """Write where a thing stands that has no words of its own, such as a row whose text is lost."""
+    """Write where a thing stands that has no words of its own: a row whose text is lost, the colour of a cell."""
     span = iris.below(fact, "source", "1")
     graph.add((fact, SCR.recordedIn, span))
     graph.add((span, RDF.type, SCR.SourceSpan))
@@ -152,6 +157,8 @@ def write_place(
     graph.add((span, SCR.firstLine, Literal(lines[0])))
     graph.add((span, SCR.lastLine, Literal(lines[1])))
     _write_place(graph, span, place)
+    if cell is not None:
+        graph.add((span, SCR.inCell, cell))
 
 
 def _write_place(graph: Graph | Writer, node: URIRef, place: Place | None) -> None:

@@ -3,7 +3,10 @@
 import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from scrgraph.ingest.heads import Choice
 
 Disposition = Literal["read", "prose", "heading", "unread"]
 
@@ -93,6 +96,8 @@ class Line:
     document's own table that the line belongs to, counted from 1 through the document; ``None`` for a paragraph, and
     for every line of a text file, which marks no tables. ``counted`` is the number of the table row counted through
     the document (``None``: it is ``number``). ``rule`` marks a line that is only the rule at the foot of a page.
+    ``before`` counts the cells that stand before it on the same line of a text where a line end was lost; ``unread``
+    says why no cell of the line can be read.
     """
 
     number: int
@@ -100,6 +105,8 @@ class Line:
     table: int | None = None
     counted: int | None = None
     rule: bool = False
+    before: int = 0
+    unread: str | None = None
 
     def text(self, place: int) -> str:
         """The words of one cell; no words beyond the last."""
@@ -132,7 +139,8 @@ class RawDocument:
     """What a reader gives of a document, before it is known which table is a plan.
 
     ``seen`` counts the non-empty cells and paragraphs straight from the file, before any is placed. ``lost`` are words
-    that the file holds but that are in no line (a text box, a deleted passage, a picture's name), each with its reason.
+    that the file holds but that are in no line (a text box, a deleted passage, a picture's name), each with its reason;
+    what stands at the head or foot of every page is a heading among them.
     ``uncertain`` tells that lines or cells were rebuilt from the look of a page, so that readings are less certain.
     """
 
@@ -145,7 +153,12 @@ class RawDocument:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """The piece of a cell that one line of the document holds."""
+    """The piece of a cell that one line of the document holds.
+
+    ``apart`` tells that it begins a paragraph of its own and does not go on with the piece before: it stands in a table
+    row of its own, or under another heading where two columns are read together. ``until`` is the last line that the
+    document's cell reaches down to, where it is merged over several rows: what the cell says holds for all of them.
+    """
 
     line: int
     paragraphs: tuple[str, ...]
@@ -153,11 +166,23 @@ class Fragment:
     place: Place | None = None
     fill: str | None = None
     colour: str | None = None
+    apart: bool = False
+    until: int | None = None
 
     @property
     def text(self) -> str:
         """The paragraphs in one string."""
         return " ".join(self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The colours of a cell, with or without words: of its ground and of its words, and where the cell stands."""
+
+    fill: str | None
+    colour: str | None
+    line: int
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +198,11 @@ class Quote:
     place: Place | None = None
     read_as: str | None = None
     by: str | None = None
+
+    @property
+    def where(self) -> str:
+        """Where the words stand: "line 12", "paragraph 2"."""
+        return f"line {self.line}" if self.place is None else self.place.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,14 +238,16 @@ class Cell:
 
     @cached_property
     def _joined(self) -> tuple[str, tuple[tuple[int, int, int], ...]]:
+        """The whole text, and where in it each piece stands: from, to, and the number of its fragment."""
         text, pieces = "", []
         previous: Fragment | None = None
-        for fragment in self.fragments:
+        for place, fragment in enumerate(self.fragments):
             for number, paragraph in enumerate(fragment.paragraphs):
                 if text:
                     cut = number and _is_cut(fragment.paragraphs[number - 1], paragraph)
-                    text += "\n" if (number and not cut) or _stands_apart(previous, fragment, number) else " "
-                pieces.append((len(text), len(text) + len(paragraph), fragment.line))
+                    apart = fragment.apart if not number else not cut
+                    text += "\n" if apart or _stands_apart(previous, fragment, number) else " "
+                pieces.append((len(text), len(text) + len(paragraph), place))
                 text += paragraph
             previous = fragment
         return text, tuple(pieces)
@@ -234,7 +266,8 @@ class Cell:
     @property
     def lines(self) -> tuple[int, int]:
         """First and last line (1-based) of the document that hold a piece of the cell."""
-        return self.fragments[0].line, self.fragments[-1].line
+        every = [fragment.line for fragment in self.fragments]
+        return min(every), max(every)
 
     @property
     def place(self) -> Place | None:
@@ -242,7 +275,7 @@ class Cell:
         return self.fragments[0].place
 
     def quotes(self, start: int = 0, end: int | None = None) -> tuple[Quote, ...]:
-        """Give what is printed from ``start`` to ``end`` of ``text``, one quote for each line that holds some of it."""
+        """Give what is printed from ``start`` to ``end`` of ``text``, a quote for each piece that holds some of it."""
         end = len(self.text) if end is None else end
         if self.mend is not None:
             return self._quote_mended(start, end, self.mend)
@@ -267,13 +300,16 @@ class Cell:
     def _quote_printed(self, start: int, end: int) -> tuple[Quote, ...]:
         parts: dict[int, list[str]] = {}
         offsets: dict[int, int] = {}
-        for first, last, line in self._joined[1]:
+        for first, last, place in self._joined[1]:
             words = self.printed[max(first, start) : min(last, end)].strip() if first < end and last > start else ""
             if words:
-                parts.setdefault(line, []).append(words)
-                offsets.setdefault(line, max(first, start))
-        places = {fragment.line: fragment.place for fragment in self.fragments}
-        return tuple(Quote(line, " ".join(words), offsets[line], places[line]) for line, words in parts.items())
+                parts.setdefault(place, []).append(words)
+                offsets.setdefault(place, max(first, start))
+        pieces = self.fragments
+        return tuple(
+            Quote(pieces[place].line, " ".join(words), offsets[place], pieces[place].place)
+            for place, words in parts.items()
+        )
 
 
 def _is_cut(paragraph: str, following: str) -> bool:
@@ -302,8 +338,21 @@ class Entry:
 
     @property
     def where(self) -> str:
-        """The place of the cell in words: "line 12", "table 2, row 5"."""
+        """The place in words: "line 12", "table 2, row 5"; nothing for what stands beside the whole text."""
         return f"line {self.line}" if self.place is None else self.place.words
+
+    @property
+    def cell(self) -> int | None:
+        """Which cell of its line or row it is, from 1; ``None`` where it is in none, or is called by a name."""
+        if self.place is None:
+            return self.column
+        return self.place.column if self.place.cell is None else None
+
+    @property
+    def position(self) -> str:
+        """The place in words with the cell: "line 12, cell 3", "table 2, row 5, column 3"."""
+        name = "cell" if self.place is None else "column"
+        return ", ".join(filter(None, (self.where, "" if self.cell is None else f"{name} {self.cell}")))
 
 
 @dataclass(frozen=True)
@@ -313,7 +362,8 @@ class PlanRow:
     ``number`` is the number as an integer where it is one; ``printed`` is it as printed. ``label`` counts the
     characters at the start of the text cell that are its label ("Recommendation One") and not its text. ``counted``
     are the first and last table row, counted through a document that has no lines of its own; ``place`` is where such
-    a row begins, and ``empty`` where its cells without words stand, by their columns.
+    a row begins, and ``empty`` where its cells without words stand, by their columns. ``sections`` are the headings of
+    the groups that the row stands in, the widest first; ``section`` is the last of them.
     """
 
     table: int
@@ -329,11 +379,17 @@ class PlanRow:
     place: Place | None = None
     counted: tuple[int, int] | None = None
     empty: dict[str, Place] = field(default_factory=dict)
+    looks: dict[str, Look] = field(default_factory=dict)
+    sections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table of a plan: its headings, canonical columns, rows, and the text printed above it."""
+    """One table of a plan: its headings, canonical columns, rows, and the text printed above it.
+
+    ``captions`` are what may say whose the table is where a document has several: the line straight above it, the name
+    of its sheet.
+    """
 
     index: int
     line: int
@@ -342,19 +398,20 @@ class Table:
     above: tuple[Quote, ...]
     rows: tuple[PlanRow, ...]
     has_sections: bool
+    captions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Document:
     """A plan document as read: tables of rows, text outside them, and the account of its cells.
 
-    ``seen`` counts the non-empty cells straight from the lines, before any of them is placed, so that
-    ``balances`` can fail.
+    ``choice`` tells by which layout it was read, and why. ``seen`` counts the non-empty cells straight from the lines,
+    before any of them is placed, so that ``balances`` can fail.
     """
 
     file: str
     digest: str
-    layout: str
+    choice: "Choice"
     tables: tuple[Table, ...]
     outside: tuple[Quote, ...]
     seen: int
@@ -362,6 +419,11 @@ class Document:
     account: tuple[Entry, ...] = field(default=())
     notes: tuple[str, ...] = ()
     uncertain: bool = False
+
+    @property
+    def layout(self) -> str:
+        """The name of the layout by which it was read."""
+        return self.choice.layout.name
 
     def count(self, disposition: Disposition) -> int:
         """Number of cells of one disposition."""

@@ -12,6 +12,7 @@ _BREAK = re.compile(r"</?(?:p|div|ol|ul|li|br)" + _REST, re.IGNORECASE)
 _INLINE = re.compile(r"</?(?:b|i|u|em|strong|span|sup|sub|font|a|small)" + _REST, re.IGNORECASE)
 # Only closed entities: "Q&A" and "R&D" are printed words, and "&copy" without its semicolon may be one too.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_LINE_END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _RULE = re.compile(r"[-\u2010-\u2015_=]{2,}")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
@@ -21,6 +22,11 @@ def collapse(text: str) -> str:
     return " ".join(text.split())
 
 
+def clean_words(text: str) -> str:
+    """Give words without signs that do not show (soft hyphens, marks of no width), white space collapsed."""
+    return collapse(text.translate(_INVISIBLE))
+
+
 def read_paragraphs(raw: str) -> tuple[str, ...]:
     """Give the paragraphs of one raw cell, marks removed and white space collapsed, empty ones left out."""
     # Marks first, entities after: "&lt;p&gt;" is printed words about a mark, and no mark.
@@ -28,6 +34,12 @@ def read_paragraphs(raw: str) -> tuple[str, ...]:
     return tuple(
         clean for piece in pieces if (clean := collapse(_ENTITY.sub(_read_entity, piece).translate(_INVISIBLE)))
     )
+
+
+def split_paragraphs(raw: str) -> tuple[str, ...]:
+    """Give the paragraphs of a spreadsheet's cell: a line break ends one, unless HTML marks in the cell part them."""
+    lines = [raw] if has_marks(raw) else _LINE_END.split(raw)
+    return tuple(paragraph for line in lines for paragraph in read_paragraphs(line))
 
 
 def _read_entity(found: re.Match[str]) -> str:

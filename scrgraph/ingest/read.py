@@ -8,45 +8,62 @@ import codecs
 import hashlib
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 from scrgraph.errors import UnreadableDocument
+from scrgraph.ingest.archives import find_archive, read_member
+from scrgraph.ingest.blocks import BlockReader
 from scrgraph.ingest.cells import Disposition, Document, Entry, Line, Quote, RawDocument
+from scrgraph.ingest.csv_tables import read_table, tell_form
+from scrgraph.ingest.grid_rows import GridReader
+from scrgraph.ingest.heads import BOARD_PLAN, Choice, choose_layout
 from scrgraph.ingest.kinds import Kind, tell_kind
-from scrgraph.ingest.layouts import Layout, find_layout
+from scrgraph.ingest.layouts import GENERAL, Layout, find_layout, list_layouts
+from scrgraph.ingest.parted import open_parted
 from scrgraph.ingest.rows import TableReader
-from scrgraph.ingest.tables import find_tables
+from scrgraph.ingest.tables import RawTable, find_tables
 from scrgraph.ingest.text_export import read_export
 
 LARGEST_FILE = 64 * 1024 * 1024
 LONGEST_LINE = 4 * 1024 * 1024
-DEFAULT_LAYOUT = "board-plan"
+DEFAULT_LAYOUT = BOARD_PLAN
 _MOST_STRAYS = 200
 _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 # The readers of the kinds that are no text, each imported where it is used: a function ``read(data, file)``.
-_READERS: dict[Kind, str] = {}
+_READERS: dict[Kind, str] = {
+    "excel": "scrgraph.ingest.excel",
+    "html": "scrgraph.ingest.web_pages",
+    "pdf": "scrgraph.ingest.pdf",
+    "word": "scrgraph.ingest.word",
+}
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UNBALANCED = "the account of its cells does not balance, so some words of it may not have been read"
 _EXPORT = "Save the plan as tab-separated text and read that."
 
 
-def read_document(path: Path | None, layout: str | None = None) -> Document:
+def read_document(path: Path | None, layout: str | None = None, layouts: Path | None = None) -> Document:
     """Read one plan document; ``None`` reads standard input.
+
+    Args:
+        path: The document.
+        layout: The name of the layout by which it is read; else that one is chosen which explains its headings best.
+        layouts: The folder of the board's own layouts.
 
     Raises:
         UnreadableDocument: where it cannot be read as a plan; the sentence names file, place and remedy.
-        BadUsage: where there is no layout of that name.
+        BadUsage: where there is no layout of that name, or a layout of the folder is mistaken.
     """
-    chosen = find_layout(layout or DEFAULT_LAYOUT)
+    chosen = find_layout(layout, layouts) if layout else list_layouts(layouts)
     name = path.name if path else "standard input"
     return read_bytes(_load(path, name), name, chosen)
 
 
-def read_bytes(data: bytes, file: str, layout: Layout) -> Document:
-    """Read a plan from bytes.
+def read_bytes(data: bytes, file: str, layout: Layout | Sequence[Layout]) -> Document:
+    """Read a plan from bytes, by one layout, or by that of several which explains its headings best.
 
     Raises:
         UnreadableDocument: as ``read_document``.
@@ -72,24 +89,31 @@ def _read_text(data: bytes, file: str) -> RawDocument:
     text = decode(data, file)
     if not text.strip():
         raise UnreadableDocument("The file is empty.", path=file, remedy="Check that the right file was exported.")
-    return replace(read_export(text), notes=tuple(_note_strays(data)))
+    form = tell_form(text)
+    raw = read_export(text) if form is None else read_table(text, form, file)
+    return replace(raw, notes=(*_note_strays(data), *raw.notes))
 
 
-def make_document(raw: RawDocument, file: str, digest: str, layout: Layout) -> Document:
-    """Make a plan of the lines that a reader gives.
+def make_document(raw: RawDocument, file: str, digest: str, layout: Layout | Sequence[Layout]) -> Document:
+    """Make a plan of the lines that a reader gives, by one layout or the best of several.
 
     Raises:
         UnreadableDocument: where no table of them is a plan.
     """
-    tables, after, rules = find_tables(raw.lines, layout, file)
+    layouts = [layout] if isinstance(layout, Layout) else layout
+    raw = open_parted(raw, next((one for one in layouts if one.name == GENERAL), layouts[0]))
+    choice, tables, after, rules = _find_tables(raw, layouts, file, asked=isinstance(layout, Layout))
     account: list[Entry] = []
     done = []
-    notes = list(raw.notes)
+    below: list[Line] = []
+    notes = [*raw.notes, *choice.list_notes()]
     for index, table in enumerate(tables, 1):
-        reader = TableReader(table, layout, index, file, digest)
+        reader = _choose_reader(table, choice.layout, index, file, digest)
         done.append(reader.read())
         account += reader.account
+        account += [entry for line, reason in table.aside for entry in _enter_text([line], "unread", reason)]
         notes += reader.notes
+        below += reader.below
         notes += [note for row in done[-1].rows for note in row.notes]
         account += _enter_text(table.above, "prose", None)
         account += _enter_text(
@@ -104,12 +128,12 @@ def make_document(raw: RawDocument, file: str, digest: str, layout: Layout) -> D
             remedy="Check that the whole table was exported.",
         )
     account += raw.lost
-    outside = tuple(Quote(line.number, line.words, place=line.place) for line in after)
+    outside = tuple(Quote(line.number, line.words, place=line.place) for line in (*below, *after))
     account.sort(key=lambda entry: (entry.line, entry.column))
-    return Document(
+    document = Document(
         file,
         digest,
-        layout.name,
+        choice,
         tuple(done),
         outside,
         raw.seen,
@@ -118,6 +142,36 @@ def make_document(raw: RawDocument, file: str, digest: str, layout: Layout) -> D
         tuple(notes),
         raw.uncertain,
     )
+    return document if document.balances else replace(document, notes=(*document.notes, _UNBALANCED))
+
+
+def _find_tables(
+    raw: RawDocument, layouts: Sequence[Layout], file: str, *, asked: bool
+) -> tuple[Choice, list[RawTable], list[Line], list[Line]]:
+    """Find the tables of a plan by the layout that explains their headings best.
+
+    Where none is found, those are looked for that hold actions and no recommendations.
+    """
+    choice = choose_layout(raw.lines, layouts, file, asked=asked)
+    try:
+        found = find_tables(raw.lines, choice.layout, file, choice.heads)
+    except UnreadableDocument:
+        choice = choose_layout(raw.lines, layouts, file, asked=asked, actions_alone=True)
+        if not choice.heads:
+            raise
+        found = find_tables(raw.lines, choice.layout, file, choice.heads)
+    return choice.with_tables((table.head, table.headings, table.columns) for table in found[0]), *found
+
+
+def _choose_reader(
+    table: RawTable, layout: Layout, index: int, file: str, digest: str
+) -> TableReader | GridReader | BlockReader:
+    """Give the reader of a table: headings beside the words, a table of the document's own, or a text export."""
+    if table.blocks is not None:
+        return BlockReader(table.blocks, table.above, layout, index, file, digest)
+    if table.head.table is not None:
+        return GridReader(table, layout, index, file, digest)
+    return TableReader(table, layout, index, file, digest)
 
 
 def _note_strays(data: bytes) -> Iterator[str]:
@@ -157,8 +211,8 @@ def decode(data: bytes, file: str) -> str:
         pass
     if _is_mixed(data):
         return data.decode("utf-8", errors=_STRAY)
-    # Carriage returns alone are the line ends of old Macintosh files.
-    old_mac = b"\r" in data and b"\n" not in data
+    # Carriage returns alone are the line ends of old Macintosh files; a line feed may stand inside a cell.
+    old_mac = b"\r" in data and b"\r\n" not in data
     return _decode_single_byte(data, old_mac)
 
 
@@ -229,6 +283,8 @@ def _load(path: Path | None, file: str) -> bytes:
     try:
         if path is None:
             data = sys.stdin.buffer.read(LARGEST_FILE + 1)
+        elif archive := None if path.exists() else find_archive(path):
+            data = read_member(path, archive)
         else:
             with path.open("rb") as stream:
                 data = stream.read(LARGEST_FILE + 1)
@@ -268,7 +324,7 @@ def _check_lines(data: bytes, file: str) -> None:
 
 def _enter_text(lines: list[Line], disposition: Disposition, reason: str | None) -> list[Entry]:
     return [
-        Entry(line.number, place, None, disposition, cell.text[:80], reason, cell.place)
+        Entry(line.number, line.before + place, None, disposition, cell.text[:80], reason, cell.place)
         for line in lines
         for place, cell in enumerate(line.cells, 1)
         if cell.paragraphs

@@ -7,8 +7,9 @@ from dataclasses import asdict
 from typing import Any
 
 from scrgraph.facts.corrections import Correction, tell_correction
-from scrgraph.facts.model import PlanFacts, RowFacts, Target
+from scrgraph.facts.model import Claim, Pair, PlanFacts, RowFacts, Target
 from scrgraph.ingest.cells import Cell, Document, Entry
+from scrgraph.reports.formulas import guard_cell
 from scrgraph.reports.layout import fold, render_table
 
 Corrections = Iterable[tuple[Correction, str, str]]
@@ -29,7 +30,7 @@ def row_json(row: RowFacts, document: Document, corrections: Corrections = ()) -
         "actions": [action.text for action in row.actions],
         "leads": row.leads,
         "targets": [_target_json(target) for target in row.targets],
-        "reported": [{"agency": claim.agency, "status": claim.status} for claim in row.reported],
+        "reported": [_claim_json(claim) for claim in row.reported],
         "monitoring_held": [m.day.isoformat() for m in row.meetings if m.day and m.state == "held"],
         "monitoring_planned": [m.day.isoformat() for m in row.meetings if m.day and m.state == "planned"],
         "evidence": [item.text for item in row.evidence],
@@ -53,12 +54,41 @@ def row_json(row: RowFacts, document: Document, corrections: Corrections = ()) -
             *(target.raw for target in row.targets if target.kind == "invalid"),
             *(mention.raw for mention in row.meetings if mention.day is None),
             *(raw for event in row.events for raw in event.impossible),
+            *(raw for claim in row.reported for raw in claim.impossible),
         ],
-        "notes": list(row.row.notes),
+        "colours": [
+            {"colour": claim.colour, "shown": claim.shown, "by": claim.carrier, "column": claim.column}
+            for claim in row.colours
+        ],
+        "response": row.response.response if row.response else None,
+        "lead_list": [lead.text for lead in row.lead_list],
+        "pairs": [_pair_json(pair, row) for pair in row.pairs],
+        "notes": [*row.row.notes, *([row.unpaired] if row.unpaired else [])],
         "corrections": [
             _correction_json(correction, row.cells[column]) for correction, key, column in corrections if key == row.key
         ],
         "unread": [_where_json(e) | {"column": e.heading, "text": e.excerpt, "reason": e.reason} for e in unread],
+    }
+
+
+def _claim_json(claim: Claim) -> dict[str, Any]:
+    """Give a status word; of one that is not the progress report's, also its column, and the day beside it."""
+    found: dict[str, Any] = {"agency": claim.agency, "status": claim.status}
+    if claim.column != "summary":
+        found |= {"column": claim.column, "date": claim.day.isoformat() if claim.day else None}
+    if claim.period:
+        found["edtf"] = claim.period.edtf
+    return found
+
+
+def _pair_json(pair: Pair, row: RowFacts) -> dict[str, Any]:
+    """Give which lead and target an action has, by their places in the lists of the row, and how that is known."""
+    return {
+        "action": pair.action,
+        "lead": None if pair.lead is None else row.lead_list[pair.lead].text,
+        "lead_by": pair.lead_how,
+        "target": pair.target,
+        "target_by": pair.target_how,
     }
 
 
@@ -111,6 +141,8 @@ def _target_json(target: Target) -> dict[str, Any]:
         "iso": target.day.isoformat() if target.day else None,
         "kind": target.kind,
     }
+    if target.relative:
+        found["counts_from"] = target.relative
     if target.period:
         found["edtf"] = target.period.edtf
         found["earliest"] = target.period.earliest.isoformat()
@@ -123,8 +155,8 @@ def rows_json(plan: PlanFacts, document: Document, corrections: Corrections = ()
     return [row_json(row, document, corrections) for row in plan.rows]
 
 
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _HEADINGS = ("row", "lines", "outcome", "targets", "lead", "evidence", "events", "recommendation")
+_COUNTS = ("evidence", "events")  # our own numbers, which a spreadsheet is to take for numbers
 
 
 def _cells(row: RowFacts, nothing: str = "-") -> tuple[str, ...]:
@@ -146,12 +178,13 @@ def render_rows(plan: PlanFacts, width: int) -> str:
 
 
 def render_csv(plan: PlanFacts) -> str:
-    """Render the rows as CSV (RFC 4180); no cell begins with a sign that a spreadsheet takes for a formula."""
+    """Render the rows as CSV (RFC 4180); what a spreadsheet would calculate or convert is marked (``formulas``)."""
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(_HEADINGS)
     for row in plan.rows:
-        writer.writerow(["'" + cell if cell.startswith(_FORMULA_SIGNS) else cell for cell in _cells(row, "")])
+        cells = zip(_HEADINGS, _cells(row, ""), strict=True)
+        writer.writerow(cell if heading in _COUNTS else guard_cell(cell) for heading, cell in cells)
     return stream.getvalue()
 
 
@@ -171,7 +204,7 @@ def account_json(document: Document) -> dict[str, Any]:
         "cells": [
             {
                 **_where_json(entry),
-                "cell": entry.column,
+                "cell": entry.cell,
                 "column": entry.heading,
                 "disposition": entry.disposition,
                 "text": entry.excerpt,
@@ -183,15 +216,16 @@ def account_json(document: Document) -> dict[str, Any]:
 
 
 def render_account_csv(document: Document) -> str:
-    """Render the account as CSV: one line for each cell of the document that has words in it."""
+    """Render the account as CSV: one line for each cell of the document that has words; guarded as the rows are."""
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(("file", "line", "cell", "column", "disposition", "reason", "text"))
     for entry in document.account:
         where = str(entry.line) if entry.place is None else entry.place.words
-        place = (document.file, where, str(entry.column), entry.heading or "")
-        words = (entry.disposition, entry.reason or "", entry.excerpt)
-        writer.writerow(["'" + cell if cell.startswith(_FORMULA_SIGNS) else cell for cell in (*place, *words)])
+        words = (entry.heading or "", entry.disposition, entry.reason or "", entry.excerpt)
+        counted = where if entry.place is None else guard_cell(where)
+        cell = "" if entry.cell is None else str(entry.cell)
+        writer.writerow((guard_cell(document.file), counted, cell, *map(guard_cell, words)))
     return stream.getvalue()
 
 
@@ -214,5 +248,5 @@ def render_account(document: Document, width: int) -> str:
     ]
     for entry in document.account:
         if entry.disposition == "unread":
-            lines += fold(f"{entry.where}, cell {entry.column}: {entry.reason}: “{entry.excerpt}”", width, "  ")
+            lines += fold(f"{entry.position or document.file}: {entry.reason}: “{entry.excerpt}”", width, "  ")
     return "\n".join(lines)

@@ -8,9 +8,8 @@ from typing import Any
 
 from scrgraph.analysis.answers import Answer, Value
 from scrgraph.analysis.questions import Question
+from scrgraph.reports.formulas import guard_cell
 from scrgraph.reports.layout import fold, render_table, write_day
-
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_heading(variable: str) -> str:
@@ -64,7 +63,7 @@ def render_markdown(question: Question, answer: Answer) -> str:
 
 
 def render_csv(answer: Answer) -> str:
-    """Render an answer as CSV (RFC 4180); no cell of words begins with a sign that a spreadsheet calculates with."""
+    """Render an answer as CSV (RFC 4180); words that a spreadsheet would take for something else are marked."""
     stream = io.StringIO()
     writer = csv.writer(stream)
     if answer.truth is not None:
@@ -111,8 +110,9 @@ def write_value(value: Value) -> str:
 def _guard(value: Value) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    text = "" if value is None else value.isoformat() if isinstance(value, dt.date) else str(value)
-    return "'" + text if isinstance(value, str) and text.startswith(_FORMULA_SIGNS) else text
+    if isinstance(value, str):
+        return guard_cell(value)
+    return "" if value is None else value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
 def _escape(text: str) -> str:

@@ -11,9 +11,10 @@ def list_unread(document: Document, notes: Iterable[str] = ()) -> Iterator[str]:
     """Say what the readers noted, and which cells they did not read, in sentences with their places."""
     for note in (*document.notes, *notes):
         yield f"{document.file}: {note}."
-    unread = [entry for entry in document.account if entry.disposition == "unread"]
+    # What stands beside the whole text (the foot of a page) is named last: it matters least.
+    unread = sorted((entry for entry in document.account if entry.disposition == "unread"), key=lambda e: not e.where)
     for entry in unread[:_NAMED]:
-        place = f"{document.file}, line {entry.line}, cell {entry.column}"
+        place = ", ".join(filter(None, (document.file, entry.position)))
         yield f"{place}: not read: {entry.reason} (“{entry.excerpt[:40]}”)."
     if len(unread) > _NAMED:
         yield f"{document.file}: {len(unread)} cells not read in all; see scrgraph rows --account."

@@ -116,8 +116,7 @@ def build_workbook(sheets: Iterable[Sheet], title: str, day: dt.date) -> bytes:
         _write_sheet(book, sheet, title)
     stream = io.BytesIO()
     book.save(stream)
-    book.properties.modified = made  # openpyxl puts the time of day there
-    return _repack(stream, book)
+    return pack_workbook(stream, book, made)
 
 
 def _refuse_too_many(sheet: Sheet) -> None:
@@ -129,11 +128,12 @@ def _refuse_too_many(sheet: Sheet) -> None:
         )
 
 
-def _repack(stream: io.BytesIO, book: Any) -> bytes:
-    """Pack the parts of a file anew, without the time of day."""
+def pack_workbook(stream: io.BytesIO, book: Any, made: dt.datetime) -> bytes:
+    """Pack the parts of a workbook that was saved anew, without the time of day: ``made`` stands in its place."""
     from openpyxl.xml.constants import ARC_CORE
     from openpyxl.xml.functions import tostring
 
+    book.properties.modified = made  # openpyxl puts the time of day there
     packed = io.BytesIO()
     with zipfile.ZipFile(stream) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as new:
         for name in old.namelist():

@@ -16,8 +16,8 @@ from scrgraph.errors import BadUsage, ScrgraphError
 from scrgraph.facts.plan import read_plan
 from scrgraph.graph.build import build_dataset
 from scrgraph.graph.canonical import render_canonical
-from scrgraph.ingest.layouts import find_layout
-from scrgraph.ingest.read import DEFAULT_LAYOUT, read_bytes
+from scrgraph.ingest.layouts import list_layouts
+from scrgraph.ingest.read import read_bytes
 from scrgraph.processes import count_processors, share_jobs
 from scrgraph.synthetic.across import Known, know
 from scrgraph.synthetic.export import render_plan
@@ -156,7 +156,7 @@ def make_plan(seed: int, folder: Path, form: Form, number: int) -> Made:
 
 def build_nquads(text: str, file: str) -> bytes:
     """Give the linked data of a plan's text as canonical N-Quads: what reading a file of that name gives."""
-    document = read_bytes(text.encode(), file, find_layout(DEFAULT_LAYOUT))
+    document = read_bytes(text.encode(), file, list_layouts())
     return render_canonical(build_dataset(read_plan(document, load_wordings()), document)).encode()
 
 

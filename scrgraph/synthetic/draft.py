@@ -70,7 +70,11 @@ class NearMiss:
 
 @dataclass
 class Row:
-    """One recommendation. ``edit`` names what was done to it, ``blank`` the columns that are left empty."""
+    """One recommendation.
+
+    ``edit`` names what was done to it, ``blank`` the columns that are left empty. ``colour`` is what it shows where
+    that is not the colour that follows.
+    """
 
     part: Part
     number: int
@@ -84,6 +88,7 @@ class Row:
     targets: list[Target] = field(default_factory=list)
     progress: list[str] = field(default_factory=list)
     claim: str = ""
+    colour: str = ""
     evidence: list[str] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     themes: tuple[str, ...] = ()

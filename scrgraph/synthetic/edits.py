@@ -406,6 +406,26 @@ def _review_and_close_again(_: Composer, row: Row) -> None:
     ]
 
 
+# -- colours ---------------------------------------------------------------------------------------------------------
+
+
+def _show(colour: str, claim: str = "") -> Callable[[Composer, Row], None]:
+    """Show a colour beside the agency's word, or beside none."""
+
+    def make(_: Composer, row: Row) -> None:
+        row.colour, row.claim = colour, claim
+
+    return make
+
+
+def _show_when_overdue(colour: str) -> Callable[[Composer, Row], None]:
+    def make(composer: Composer, row: Row) -> None:
+        _pass_the_target(composer, row)
+        row.colour, row.claim = colour, ""
+
+    return make
+
+
 # -- ownership, wording, evidence ------------------------------------------------------------------------------------
 
 
@@ -564,5 +584,27 @@ EDITS: tuple[Edit, ...] = (
     Edit("a target of no calendar, beside one", "finalised", _misprint_a_target, ("DQ-001",)),
     Edit("a target of no calendar", "finalised", _misprint_the_target, ("DQ-001", "SMT-001")),
     Edit("an entry of no calendar", "finalised", _misprint_an_entry, ("DQ-001",)),
+    Edit("overdue, shown green", "open", _show_when_overdue("Green"), ("CLR-001", "SEQ-001"), columns=("rag",)),
+    Edit("overdue, shown red", "open", _show_when_overdue("Red"), ("SEQ-001",), near=("CLR-001",), columns=("rag",)),
+    Edit("finalised, shown red", "finalised", _show("Red"), ("CLR-001",), columns=("rag",)),
+    Edit("open, shown black", "open", _show("Black"), ("CLR-001",), near=("CLR-003",), columns=("rag",)),
+    Edit(
+        "reported as ongoing, shown black", "open", _show("Black", "ongoing"), ("CLR-001", "CLR-003"), columns=("rag",)
+    ),
+    Edit(
+        "reported as completed, shown green",
+        "completed",
+        _show("Green", "completed"),
+        ("CLR-001", "CLR-003"),
+        columns=("rag",),
+    ),
+    Edit(
+        "reported as ongoing, shown green",
+        "open",
+        _show("Green", "ongoing"),
+        near=("CLR-002", "CLR-003"),
+        columns=("rag",),
+    ),
+    Edit("in a colour outside the key", "open", _show("Amber", "ongoing"), ("CLR-002",), columns=("rag",)),
     Edit("29 February of a leap year", "finalised", _name_a_leap_day, near=("DQ-001",)),
 )

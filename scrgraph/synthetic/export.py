@@ -33,8 +33,8 @@ class _Printer:
         names = {"reference": plan.reference, "county": plan.county, "group": plan.group}
         begun = kind.commenced.format(date=FORMS[self._forms["head"]](plan.commenced))
         intro = kind.intro.format(**names) + (f" {kind.promise}" if plan.promises else "")
-        main = [kind.title.format(**names), kind.board.format(**names), self._words.mark, begun, intro]
-        own = [kind.agencies.format(**names), self._words.mark, begun]
+        main = [kind.title.format(**names), kind.board.format(**names), self._words.mark, begun, *kind.key, intro]
+        own = [kind.agencies.format(**names), self._words.mark, begun, *kind.key]
         lines = ["\n\n".join(main), "", *self._print_table("main"), "", "\n\n".join(own), "", *self._print_table("imr")]
         return "\n".join(lines) + "\n"
 
@@ -106,6 +106,8 @@ class _Printer:
             case "summary":
                 claims = [self._chance.choice(self._words.claims[row.claim])] if row.claim else []
                 return [" ".join(row.progress), *claims]
+            case "rag":
+                return [_colour(row)] if _colour(row) else []
             case "monitoring":
                 return [self._print_meetings(row)]
             case "scrutiny":
@@ -148,3 +150,9 @@ class _Printer:
     def _print_day(self, day: dt.date, column: str) -> str:
         form = self._forms[column] if self._chance.random() < _USUAL else self._chance.choice(list(FORMS))
         return FORMS[form](day)
+
+
+def _colour(row: Row) -> str:
+    """Give the colour that a row shows: of a row that was edited only where the edit says which."""
+    sound = {"open": "Green", "completed": "Black", "finalised": "Black"}
+    return row.colour or ("" if row.edit else sound[row.state])

@@ -38,7 +38,7 @@ class AgencyKind:
 
 @dataclass(frozen=True)
 class ReviewKind:
-    """A kind of review, and how its plan is laid out; ``columns`` are canonical ones, by part."""
+    """A kind of review, and how its plan is laid out; ``key`` explains its colours, ``columns`` are by part."""
 
     code: str
     title: str
@@ -55,6 +55,7 @@ class ReviewKind:
     marks: str
     held: str
     planned: str
+    key: tuple[str, ...]
     headings: Mapping[str, str]
     columns: Mapping[str, tuple[str, ...]]
 
@@ -118,6 +119,7 @@ def _read_kind(data: Mapping[str, Any]) -> ReviewKind:
             )
         },
         years=(first, last),
+        key=tuple(data.get("key", ())),
         group=tuple(data["group"]),
         headings=dict(zip(data["main"], data["headings"], strict=True)),
         columns={"main": tuple(data["main"]), "imr": tuple(data["imr"])},

@@ -79,3 +79,58 @@ def test_stays_open(text: str, wordings: Wordings) -> None:
 def test_is_neither_review_nor_receipt(text: str, wordings: Wordings) -> None:
     kinds = {event.kind for event in read_decisions(text, wordings, "QA&A Sub Group").events}
     assert not kinds & {"reviewed", "received"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "date", "due"),
+    [
+        ("Signed off 3/2/2020", "finalised", "2020-02-03", None),
+        ("Closed", "finalised", None, None),
+        ("Discharged 3/2/2020", "finalised", "2020-02-03", None),
+        ("Approved for closure 3/2/2020", "finalised", "2020-02-03", None),
+        ("Agreed complete", "completed", None, None),
+        ("Verified", "completed", None, None),
+        ("Verified by the Audit Panel on 4 May 2020", "completed", "2020-05-04", None),
+        ("Evidence seen by the sub-group on 3/2/2020", "reviewed", "2020-02-03", None),
+        ("Not accepted, resubmit", "requested", None, None),
+        ("Not accepted, resubmit by 3/4/2020", "requested", None, "2020-04-03"),
+        ("Referred back to the agency 3/2/2020", "requested", "2020-02-03", None),
+        ("Awaiting evidence", "requested", None, None),
+        ("Deferred to next meeting", "pending", None, None),
+        ("Deferred to 3/4/2020", "pending", None, "2020-04-03"),
+    ],
+)
+def test_decisions_in_other_words(text: str, kind: str, date: str | None, due: str | None, wordings: Wordings) -> None:
+    (event,) = read_decisions(text, wordings, "QA&A Sub Group").events
+    told = event.date.isoformat() if event.date else None, event.due.isoformat() if event.due else None
+    assert (event.kind, *told) == (kind, date, due)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not yet signed off",
+        "to be closed in May",
+        "To be closed in May 2020",
+        "Should be signed off in May",
+        "Not verified",
+        "Partially verified",
+        "To be verified at the next meeting",
+        "Not yet discharged",
+        "Will be discharged once evidence is seen",
+        "Cannot be approved for closure",
+        "Approved for closure subject to evidence",
+        "Approved for closure in principle",
+        "Closure not agreed",
+        "Not agreed complete",
+        "Recommended for closure",
+        "Not closed",
+    ],
+)
+def test_other_words_denied_or_to_come_leave_the_action_open(text: str, wordings: Wordings) -> None:
+    assert read_outcome(text, wordings) == "open"
+
+
+def test_evidence_not_seen_was_not_reviewed(wordings: Wordings) -> None:
+    events = read_decisions("Evidence not yet seen by the sub-group", wordings, "QA&A Sub Group").events
+    assert [event.kind for event in events] == ["other"]

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scrgraph.facts.cell_words import read_target_claims
 from scrgraph.facts.targets import read_seasons, read_targets
 from scrgraph.wordings import Wordings, load_wordings
 
@@ -177,3 +178,98 @@ def test_the_end_of_a_span_is_not_its_start(wordings: Wordings) -> None:
 def test_longest_season_comes_first(wordings: Wordings) -> None:
     sizes = [len(season.label) for season in read_seasons(wordings)]
     assert sizes == sorted(sizes, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("raw", "iso", "kind", "edtf"),
+    [
+        ("31 September", None, "invalid", None),
+        ("31st of Sept", None, "invalid", None),
+        ("31 September 2023", None, "invalid", None),
+        ("30 Feb", None, "invalid", None),
+        ("31/3/24", "2024-03-31", "deadline", None),
+        ("31.03.2024", "2024-03-31", "deadline", None),
+        ("31st March 24", "2024-03-31", "deadline", None),
+        ("31-Mar-24", "2024-03-31", "deadline", None),
+        ("2024-03-31", "2024-03-31", "deadline", None),
+        ("31 March", None, "other", None),
+        ("29 February", None, "other", None),
+        ("March '24", None, "other", "2024-03"),
+        ("Mar-24", None, "other", "2024-03"),
+        ("03/2024", None, "other", "2024-03"),
+        ("2024-03", None, "other", "2024-03"),
+        ("Q3 2024/25", None, "other", "2024-10/2024-12"),
+        ("Q4 2024/25", None, "other", "2025-01/2025-03"),
+        ("Q3 24/25", None, "other", "2024-10/2024-12"),
+        ("2024/25 Q3", None, "other", "2024-10/2024-12"),
+        ("Quarter 2 2019", None, "other", "2019-04/2019-06"),
+        ("end of Q1 2024/25", None, "other", "2024-06"),
+        ("end of Q1", None, "other", None),
+        ("Autumn term 2023", None, "other", "2023-09-01/2023-12-31"),
+        ("Autumn term 2023/24", None, "other", "2023-09-01/2023-12-31"),
+        ("Spring term 2023/24", None, "other", "2024-01-01/2024-04-15"),
+        ("by end of summer term 2024", None, "other", "2024-07-01/2024-07-31"),
+        ("by end of summer term", None, "other", None),
+        ("Spring 2024", None, "other", "2024-03-01/2024-05-31"),
+        ("Winter 2023", None, "other", "2023-12-01/2024-02-29"),
+        ("Winter 2024", None, "other", "2024-12-01/2025-02-28"),
+        ("FY 2024/25", None, "other", "2024-04-01/2025-03-31"),
+        ("BAU", None, "ongoing", None),
+        ("Business as usual", None, "ongoing", None),
+        ("TBC", None, "other", None),
+    ],
+)
+def test_dates_as_other_plans_print_them(
+    raw: str, iso: str | None, kind: str, edtf: str | None, wordings: Wordings
+) -> None:
+    (target,) = read_targets(raw, wordings)
+    assert (target.raw, target.day.isoformat() if target.day else None, target.kind) == (raw, iso, kind)
+    assert (target.period.edtf if target.period else None) == edtf
+    assert target.impossible == ((raw,) if kind == "invalid" else ())
+
+
+def test_revised_date_is_a_second_target(wordings: Wordings) -> None:
+    first, second = read_targets("by April 2024 (revised June 2024)", wordings)
+    assert first.period is not None
+    assert second.period is not None
+    assert (first.period.edtf, second.period.edtf) == ("2024-04", "2024-06")
+
+
+@pytest.mark.parametrize(
+    ("raw", "anchor", "edtf"),
+    [
+        ("within six months of publication", "publication", "2023-05-12/2023-11-12"),
+        ("Within 3 months of publication of the report", "publication", "2023-05-12/2023-08-12"),
+        ("6 weeks after publication", "publication", "2023-05-12/2023-06-23"),
+        ("one year from publication", "publication", "2023-05-12/2024-05-12"),
+        ("within 28 days of commencement", "commencement", None),
+        ("999 years after publication", "publication", None),
+    ],
+)
+def test_date_that_counts_from_something(raw: str, anchor: str, edtf: str | None, wordings: Wordings) -> None:
+    """A period only where the plan says when that was."""
+    (told,) = read_targets(raw, wordings, (), {"publication": dt.date(2023, 5, 12)})
+    (untold,) = read_targets(raw, wordings)
+    assert (told.kind, told.relative, told.period.edtf if told.period else None) == ("other", anchor, edtf)
+    assert (untold.relative, untold.period, untold.day) == (anchor, None, None)
+
+
+@pytest.mark.parametrize("raw", ["six months of training", "within six months", "publication in six months' time"])
+def test_length_of_time_alone_counts_from_nothing(raw: str, wordings: Wordings) -> None:
+    (target,) = read_targets(raw, wordings)
+    assert target.relative is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "targets"),
+    [
+        ("Complete", [("Complete", None, "other")]),
+        ("Completed 3/4/2024", [("Completed 3/4/2024", None, "other")]),
+        ("31 March 2024 - Completed 3/4/2024", [("31 March 2024", "2024-03-31", "deadline")]),
+        ("31 March 2024\nCompleted", [("31 March 2024", "2024-03-31", "deadline"), ("Completed", None, "other")]),
+    ],
+)
+def test_closing_word_is_no_deadline(raw: str, targets: list[Printed], wordings: Wordings) -> None:
+    found = read_targets(raw, wordings, read_target_claims(raw, wordings))
+    assert [(t.raw, t.day.isoformat() if t.day else None, t.kind) for t in found] == targets
+    assert not any(target.period for target in found)

@@ -83,6 +83,18 @@ def test_writer_adds_at_once_what_it_gathered() -> None:
     assert set(graph) == {(NODES[0], LINKS[0], NODES[1])}
 
 
+def test_writer_of_many_triples_keeps_few_and_loses_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Writer, "most", 3)
+    graph = FactGraph()
+    writer = Writer(graph)
+    triples = [(NODES[0], LINKS[0], Literal(number)) for number in range(8)]
+    for triple in triples:
+        writer.add(triple)
+    assert len(graph) == 6
+    writer.write()
+    assert set(graph) == set(triples)
+
+
 def test_marks_are_seen_only_where_their_graph_is_named() -> None:
     graph = FactGraph([(NODES[0], LINKS[0], NODES[1])])
     graph.mark(URIRef(f"{EX}marks"), URIRef(f"{EX}kind"), [NODES[1], Literal("no node")])

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from scrgraph.errors import BadUsage, UnreadableDocument
-from scrgraph.ingest.layouts import COLUMNS, Layout, find_layout, load_layouts, read_number, read_words
+from scrgraph.ingest.headings import read_words
+from scrgraph.ingest.layouts import COLUMNS, Layout, find_layout, load_layouts, read_number
 from tests.ingest.exports import list_rows, read_export
 
 HEADINGS = {
@@ -176,8 +177,9 @@ def test_every_declared_layout_loads_and_is_found_by_name() -> None:
         assert set(found.columns) <= set(COLUMNS)
 
 
-def test_no_wording_stands_for_two_columns(layout: Layout) -> None:
-    said = [wording for wordings in layout.columns.values() for wording in wordings]
+@pytest.mark.parametrize("found", load_layouts(), ids=lambda found: found.name)
+def test_no_wording_stands_for_two_columns(found: Layout) -> None:
+    said = [wording for wordings in found.columns.values() for wording in wordings]
     assert len(said) == len(set(said))
 
 

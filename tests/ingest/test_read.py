@@ -14,6 +14,7 @@ from scrgraph.ingest.text_export import count_cells
 from scrgraph.reports.rows import rows_json
 from scrgraph.wordings import Wordings
 from tests.ingest.exports import ROWS, build_export, list_rows, only, read_export, without
+from tests.ingest.word_files import build_word, table
 
 # Curly quotes, a pound sign, a dash, an accent: what the encodings print with different bytes.
 PLAN = build_export(
@@ -108,19 +109,33 @@ def test_file_that_cannot_be_opened_is_named(tmp_path: Path, name: str) -> None:
 
 
 HEAD = build_export([])
+HEAD_CELLS = HEAD.splitlines()[-1].split("\t")
 
 BAD = {
     "empty": (b"", "The file is empty", None),
     "blank": (b" \n\t\n\xef\xbb\xbf"[:4], "The file is empty", None),
     "only a mark": (codecs.BOM_UTF8, "The file is empty", None),
-    "zip": (b"PK\x03\x04" + b"\0" * 40, "a Word or Excel file", None),
-    "pdf": (b"%PDF-1.7\n" + PLAN.encode(), "a PDF file", None),
+    "broken zip": (b"PK\x03\x04" + b"\0" * 40, "breaks off or is damaged", None),
+    "old Word file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "an old Word or Excel file", None),
+    "Word file without words": (build_word(), "No table was found that could be a plan's", None),
+    "Word file without a table": (build_word("Dear all,", "here is our plan."), "No table was found", None),
+    "Word file with another table": (
+        build_word("Fish", table(["Fish", "Price", "Shop", "Street"], ["Cod", "2", "A", "B"])),
+        "No table with known headings",
+        "table 1, row 1",
+    ),
+    "Word file with headings alone": (build_word("Plan", "x", table(HEAD_CELLS)), "no row below", "table 1, row 1"),
+    "pdf": (b"%PDF-1.7\n" + PLAN.encode(), "The PDF breaks off or is damaged", None),
     "picture": (b"\x89PNG\r\n\x1a\n", "a picture", None),
     "random bytes": (bytes(range(256)) * 20, "a binary file", None),
     "control codes": (b"\x01\x02\x03\x04\x05 text", "a binary file", None),
     "prose": (b"Dear all,\nhere is our plan.\n", "No table was found", None),
-    "web page": (b"\xef\xbb\xbf<!DOCTYPE html>\n<!-- x --><HTML lang='en'>" + PLAN.encode(), "a web page", None),
-    "table of a web page": (b" <table><tr><td>Recommendation</td></tr></table>", "a web page", None),
+    "web page without a table": (
+        b"\xef\xbb\xbf<!DOCTYPE html>\n<!-- x --><HTML lang='en'><p>Dear all,",
+        "No table was found",
+        None,
+    ),
+    "table of a web page": (b" <table><tr><td>Recommendation</td></tr></table>", "No table was found", None),
     "no known heading": (b"Fish\tPrice\tShop\tStreet\nCod\t2\tA\tB\n", "No table with known headings", "line 1"),
     "headings alone": (HEAD.encode(), "no row below", "line 3"),
     "clashing headings": (

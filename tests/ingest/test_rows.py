@@ -310,3 +310,59 @@ def test_summary_is_kept_as_prose_and_the_rest_read() -> None:
     assert document.count("prose") == len(ROWS) + 1  # and the line above the table
     assert document.count("read") == len(ROWS) * (len(COLUMNS) - 1)
     assert document.seen == len(document.account)
+
+
+NUMBERED = [[str(n), row[0].split(" ", 2)[2], *row[1:]] for n, row in enumerate(ROWS, 1)]
+NUMBER_HEAD = ["No.", *HEAD]
+
+
+@pytest.mark.parametrize("guidance", [list("ABCDEFG"), ["", *["(what?)", "(how?)"] * 3]])
+def test_guidance_row_under_the_headings(guidance: list[str]) -> None:
+    document = read_lines([guidance, *NUMBERED], NUMBER_HEAD)
+    assert [row.number for row in list_rows(document)] == ["1", "2", "3"]
+    assert document.count("heading") == len(NUMBER_HEAD) + sum(map(bool, guidance))
+    assert document.balances
+
+
+def test_rows_blank_but_for_a_number_are_no_rows() -> None:
+    document = read_lines([*NUMBERED, *([str(n), *[""] * 6] for n in range(4, 2004))], NUMBER_HEAD)
+    assert [row.number for row in list_rows(document)] == ["1", "2", "3"]
+    assert document.notes == ("2000 rows, from line 7 to line 2006, hold only a number; they are no recommendations",)
+    assert document.balances
+
+
+def test_number_whose_words_stand_on_the_next_page_is_a_row() -> None:
+    lines = [NUMBERED[0], ["2", *[""] * 6], ["--"] * 7, ["", *NUMBERED[1][1:]], NUMBERED[2]]
+    document = read_lines(lines, NUMBER_HEAD)
+    assert [(row.number, cell_text(row, "leads")) for row in list_rows(document)] == [
+        ("1", "Harbour Master"),
+        ("2", "Head of Ferries"),
+        ("3", "Senior Keeper"),
+    ]
+
+
+def test_total_at_the_end_is_no_row() -> None:
+    document = read_lines([*NUMBERED, ["Total", "3", "", "", "", "", "2"]], NUMBER_HEAD)
+    assert [row.number for row in list_rows(document)] == ["1", "2", "3"]
+    assert document.count("unread") == 3
+    assert document.balances
+
+
+@pytest.mark.parametrize("form", ["R{} ", "{}. ", "{}) ", "Rec. {}: ", "LP{}: "])
+def test_bare_number_before_the_text(form: str) -> None:
+    lines = [[form.format(row[0]) + row[1], *row[2:]] for row in NUMBERED]
+    document = read_lines(lines)
+    assert [(row.number, row.printed) for row in list_rows(document)] == [(str(n), str(n)) for n in (1, 2, 3)]
+    assert [row.cells["text"].text[row.label :] for row in list_rows(document)] == [row[1] for row in NUMBERED]
+
+
+def test_label_that_repeats_the_number_of_its_column_is_no_text() -> None:
+    document = read_lines([[row[0], f"Recommendation {row[0]}: {row[1]}", *row[2:]] for row in NUMBERED], NUMBER_HEAD)
+    assert [row.cells["text"].text[row.label :] for row in list_rows(document)] == [row[1] for row in NUMBERED]
+
+
+def test_line_that_lost_too_many_cells_to_begin_a_row_is_unread() -> None:
+    document = read_lines([NUMBERED[0], ["2", "Buoys"], NUMBERED[2]], NUMBER_HEAD)
+    assert [row.number for row in list_rows(document)] == ["1", "3"]
+    assert document.count("unread") == 2
+    assert document.balances

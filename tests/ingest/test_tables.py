@@ -84,8 +84,8 @@ def test_a_row_that_holds_the_words_of_headings_is_no_head(layout: Layout) -> No
             "line 2",
         ),
         ("Action\tLead officer\tTarget date\nRevise\tA nurse\t31/12/2012", "too few columns", "line 1"),
-        ('Ref,Recommendation,Action required,Lead\n1,"a, b",c,d', "a CSV file, with commas", None),
-        ("Ref;Recommendation;Lead\n1;a;b", "a CSV file, with semicolons", None),
+        ('Ref,Recommendation,Action required,Lead\n1,"a, b",c,d', "like a CSV file with commas", None),
+        ("Ref;Recommendation;Lead\n1;a;b", "like a CSV file with semicolons", None),
         ("We recommend action, and name who leads it, by a date.", "No table was found", None),
     ],
 )

@@ -18,8 +18,8 @@ from scrgraph.graph.declared import Declared
 from scrgraph.graph.links import Links, SameWork
 from scrgraph.graph.store import add_plan, load_plan
 from scrgraph.graph.tags import Tag
-from scrgraph.ingest.layouts import find_layout
-from scrgraph.ingest.read import DEFAULT_LAYOUT, read_bytes
+from scrgraph.ingest.layouts import list_layouts
+from scrgraph.ingest.read import read_bytes
 from scrgraph.pipeline import PlanReading, audit_dataset
 from scrgraph.synthetic.draft import Plan
 from scrgraph.synthetic.plans import compose_plan
@@ -59,7 +59,7 @@ class Version:
     @classmethod
     def read(cls, printed: Printed, numbers: Numbers) -> "Version":
         text, tags = printed.write(numbers)
-        document = read_bytes(text.encode(), "plan.txt", find_layout(DEFAULT_LAYOUT))
+        document = read_bytes(text.encode(), "plan.txt", list_layouts())
         facts = read_plan(document, load_wordings())
         return cls(
             printed.plan,

@@ -16,8 +16,8 @@ from scrgraph.audit.rules import RulePack
 from scrgraph.audit.validate import TIME_LIMIT
 from scrgraph.config import ENGINES
 from scrgraph.facts.plan import read_plan
-from scrgraph.ingest.layouts import find_layout
-from scrgraph.ingest.read import DEFAULT_LAYOUT, read_bytes
+from scrgraph.ingest.layouts import list_layouts
+from scrgraph.ingest.read import read_bytes
 from scrgraph.pipeline import PlanReading, audit_dataset, read_source
 from scrgraph.synthetic.export import render_plan
 from scrgraph.synthetic.plans import compose_plan
@@ -51,7 +51,7 @@ def audit_twice(plan: Path | int, engine: str) -> list[dict[str, object]]:
     """Give the audit of a plan, of a file or composed, and that of a replay, but for the name of the engine."""
     if isinstance(plan, int):
         text = render_plan(compose_plan(SEED, plan)).encode()
-        document = read_bytes(text, f"{plan}.txt", find_layout(DEFAULT_LAYOUT))
+        document = read_bytes(text, f"{plan}.txt", list_layouts())
         dataset = PlanReading(document, read_plan(document, load_wordings())).build()
     else:
         dataset = read_source(plan).build()

@@ -15,8 +15,8 @@ import pytest
 
 from scrgraph import __version__
 from scrgraph.facts.plan import read_plan as read_facts
-from scrgraph.ingest.layouts import find_layout
-from scrgraph.ingest.read import DEFAULT_LAYOUT, read_bytes
+from scrgraph.ingest.layouts import list_layouts
+from scrgraph.ingest.read import read_bytes
 from scrgraph.reports.rows import row_json
 from scrgraph.wordings import load_wordings
 from tests.graph.sample import ROOT, SAMPLE, read_plan
@@ -45,7 +45,7 @@ def sample_lines() -> tuple[str, ...]:
 
 def read_changed(data: bytes) -> Facts:
     """Read a changed document; the account must balance."""
-    document = read_bytes(data, "plan.txt", find_layout(DEFAULT_LAYOUT))
+    document = read_bytes(data, "plan.txt", list_layouts())
     assert document.balances, "the account of cells does not balance"
     facts = read_facts(document, load_wordings())
     rows = [row_json(row, document) for row in facts.rows]

@@ -12,8 +12,8 @@ import pytest
 
 from scrgraph import __version__
 from scrgraph.facts.plan import read_plan
-from scrgraph.ingest.layouts import find_layout
-from scrgraph.ingest.read import DEFAULT_LAYOUT, read_bytes
+from scrgraph.ingest.layouts import list_layouts
+from scrgraph.ingest.read import read_bytes
 from scrgraph.pipeline import PlanReading, audit_dataset, read_source
 from scrgraph.reports.formats import FORMATS
 from scrgraph.wordings import load_wordings
@@ -102,7 +102,7 @@ def test_commands_give_the_same_bytes_in_all_surroundings(
 )
 def test_line_ends_change_no_fact(plan: str, ends: str) -> None:
     def read(data: bytes) -> set[str]:
-        document = read_bytes(data, "plan.txt", find_layout(DEFAULT_LAYOUT))
+        document = read_bytes(data, "plan.txt", list_layouts())
         # The digest of the document names its version, and is another where its bytes are.
         digest = document.digest.removeprefix("sha256:")
         quads = quads_of(PlanReading(document, read_plan(document, load_wordings())).build())

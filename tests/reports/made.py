@@ -22,6 +22,7 @@ from scrgraph.graph.tags import Tag, read_tags
 from scrgraph.pipeline import AuditedPlan, audit_dataset, read_source
 from scrgraph.reports.report import Comparison, Gone, Report
 from tests.graph.sample import ROOT, audit_plan, build_plan, load_pack, write_plan
+from tests.reports.placed import audit_placed
 
 DATA = ROOT / "data"
 LATER = dt.date(2015, 3, 31)  # by when all plans in data/ have begun
@@ -210,4 +211,5 @@ REPORTS: Mapping[str, Callable[[], Report]] = {
     "several-compared": lambda: compare(waive(audit_several())),
     "corrected": audit_corrected,
     "sample-spoilt": lambda: spoil(compare(waive(audit_sample()))),
+    "placed": audit_placed,
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from scrgraph.reports.formulas import guard_cell, read_cell
 from tests.graph.sample import run, write_plan
 
 FORMULAS = [
@@ -40,12 +41,27 @@ def test_no_cell_of_the_csv_is_a_formula(column: str, formula: str) -> None:
 
 
 def test_plain_cells_are_not_changed() -> None:
-    (row,) = read_csv(write_plan({"leads": 'Head, \u201cClinics\u201d; "Ward" 5\'', "targets": "1/09/2009"}))
+    (row,) = read_csv(write_plan({"leads": 'Head, \u201cClinics\u201d; "Ward" 5\'', "targets": "in May"}))
     assert row["lead"] == 'Head, \u201cClinics\u201d; "Ward" 5\''
-    assert row["targets"] == "1/09/2009"
+    assert row["targets"] == "in May"
     assert row["outcome"] == "finalised"
     assert row["row"] == "main/1"
     assert row["recommendation"] == "Every clinic should keep a list of the children it has not seen."
+
+
+@pytest.mark.parametrize("words", ["1/09/2009", *FORMULAS[:6]])
+def test_marks_of_the_csv_are_those_of_every_report(words: str) -> None:
+    """A day is one of them: a spreadsheet of another country would take it for another day."""
+    (row,) = read_csv(write_plan({"leads": words}))
+    assert row["lead"] == guard_cell(words) != words
+    assert read_cell(row["lead"]) == words
+
+
+def test_account_as_csv_is_marked_and_its_numbers_are_numbers() -> None:
+    ran = run("rows", "-", "--account", "--format", "csv", stdin=write_plan({"leads": "1/09/2009 "}).encode())
+    entries = list(csv.DictReader(io.StringIO(ran.out.decode(), newline="")))
+    assert "'1/09/2009" in [entry["text"] for entry in entries]
+    assert all(entry["line"].isdecimal() and entry["cell"].isdecimal() for entry in entries)
 
 
 def test_empty_cells_say_so() -> None:

@@ -147,9 +147,12 @@ def check_place(run: Plain, place: Plain, cell: Citation) -> None:
     assert artifact["uriBaseId"] in run["originalUriBaseIds"]
     assert cell.plan in (None, artifact["uriBaseId"])
     region = place["physicalLocation"].get("region", {})
-    assert region.get("startLine") == cell.first_line
-    assert region.get("endLine") == (cell.last_line or cell.first_line)
-    assert region.get("snippet", {}).get("text") == (cell.quote if cell.first_line else None)
+    # A document without lines of its own has no region: where the words stand is said in the message.
+    lined = cell.place is None
+    assert region.get("startLine") == (cell.first_line if lined else None)
+    assert region.get("endLine") == ((cell.last_line or cell.first_line) if lined else None)
+    assert region.get("snippet", {}).get("text") == (cell.quote if lined and cell.first_line else None)
+    assert lined or cell.where in place["message"]["text"]
     assert [one["name"] for one in place["logicalLocations"][1:]] == ([cell.column] if cell.column else [])
     assert ("no entry found" in place["message"]["text"]) == (cell.quote is None)
 

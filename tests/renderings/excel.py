@@ -1,0 +1,68 @@
+"""Prints a plan as an Excel workbook: a sheet a table, the text above it, group rows merged across, true dates."""
+
+import datetime as dt
+import io
+import re
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+
+from tests.renderings.printed import PrintedPlan, PrintedRow
+
+_DAY = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})")
+
+
+def render_excel(plan: PrintedPlan, *, true_dates: bool = False, one_sheet: bool = False) -> bytes:
+    """Give a plan as .xlsx.
+
+    Args:
+        plan: What is printed.
+        true_dates: Whether a target cell that is only a date is a date of the spreadsheet, and not words.
+        one_sheet: Whether all tables stand on one sheet, one below the other.
+    """
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for number, table in enumerate(plan.tables, 1):
+        if number > 1 and not one_sheet:
+            sheet = book.create_sheet()
+        sheet.title = "Plan" if one_sheet else f"Part {number}"
+        row = sheet.max_row + 2 if sheet.max_row > 1 else 1
+        for words in table.above:
+            sheet.cell(row, 1, words)
+            row += 1
+        width = len(table.headings)
+        for place, heading in enumerate(table.headings.values(), 1):
+            cell = sheet.cell(row, place, heading)
+            cell.font = Font(bold=True)
+            cell.fill = PatternFill("solid", fgColor="D9D9D9")
+        for line in table.list_lines():
+            row += 1
+            if not isinstance(line, PrintedRow):
+                sheet.cell(row, 1, line[0])
+                sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
+                continue
+            for place, column in enumerate(table.headings, 1):
+                words = "\n".join(line.cells.get(column, ()))
+                cell = sheet.cell(row, place)
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+                day = _read_day(words) if true_dates and column == "targets" else None
+                if day is not None:
+                    cell.value = day
+                    cell.number_format = "dd/mm/yyyy"
+                elif words:
+                    cell.value = words
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _read_day(words: str) -> dt.date | None:
+    found = _DAY.fullmatch(words)
+    if found is None:
+        return None
+    day, month, year = (int(part) for part in found.groups())
+    try:
+        return dt.date(year if year > 99 else 2000 + year, month, day)
+    except ValueError:
+        return None
