@@ -964,6 +964,7 @@ def test_cases_are_run_as_the_rules_come(board: Path) -> None:
         ("query", "list"),
         ("ingest", "plan.txt", "-o", "plan.trig"),
         ("rows", "plan.txt"),
+        ("diff", "plan.txt", "plan.txt"),
         ("ontology", "check"),
     ],
     ids=" ".join,
