@@ -107,7 +107,8 @@ def _match(
     if len(others) == 1 and (not in_rows or all(reaches[0][0] <= line <= reaches[0][1] for line in starts)):
         return [0] * len(actions), "shared"
     held = [[place for place, (first, last) in enumerate(reaches) if first <= line <= last] for line in starts]
-    if len(set(starts)) > 1 and all(len(found) <= 1 for found in held) and all(first in starts for first, _ in reaches):
+    one_each = all(len(found) <= 1 for found in held) and all(first in starts for first, _ in reaches)
+    if in_rows and len(set(starts)) > 1 and one_each:
         # Rows of the table that go on with the recommendation: each has its own action.
         return [found[0] if found else None for found in held], "line"
     apart = all(_stand_apart(cell.text, spans) for cell, spans in zip(cells, (actions, others), strict=True))
