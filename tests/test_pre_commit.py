@@ -51,8 +51,8 @@ def test_example_of_the_page_is_valid(tmp_path: Path) -> None:
     [
         (
             "scrgraph-audit",
-            ["plans/a.txt", "reviews/plans/2010/b.tsv"],
-            ["README.txt", "plans/a.docx", "myplans/a.txt"],
+            ["plans/a.txt", "plans/a.docx", "reviews/plans/2010/b.tsv"],
+            ["README.txt", "plans/a.doc", "myplans/a.txt"],
         ),
         ("scrgraph-rules-test", ["our-rules/evidence/x.ttl", "a.ttl"], ["a.ttl.txt", "attl"]),
         (

@@ -18,7 +18,7 @@ def audit(layout: Layout, folder: Path) -> str:
     assert layout.example is not None
     file = folder / "plan.txt"
     file.write_bytes(print_example(layout.example))
-    return run("audit", file, "--as-of", "2021-12-31", "--fail-on", "never").text
+    return " ".join(run("audit", file, "--as-of", "2021-12-31", "--fail-on", "never").text.split())
 
 
 @pytest.mark.parametrize("layout", FOREIGN, ids=lambda layout: layout.name)
