@@ -15,17 +15,18 @@ LEVELS: tuple[Level, ...] = ("backwards", "withdrawn", "changed", "rearranged", 
 _KINDS: Mapping[Level, str] = {
     "backwards": "status-backwards claim-backwards",
     "withdrawn": (
-        "row-removed event-withdrawn evidence-withdrawn meeting-withdrawn claim-withdrawn report-withdrawn "
-        "target-withdrawn action-withdrawn words-withdrawn column-withdrawn plan-withdrawn"
+        "row-removed event-withdrawn evidence-withdrawn meeting-withdrawn claim-withdrawn colour-withdrawn "
+        "report-withdrawn target-withdrawn action-withdrawn words-withdrawn column-withdrawn plan-withdrawn"
     ),
     "changed": (
-        "target-moved target-replaced event-redated meeting-redated event-reworded evidence-reworded report-changed "
-        "text-reworded action-reworded lead-changed agreed-changed cell-changed reordered plan-changed"
+        "target-moved target-replaced event-redated claim-redated colour-changed meeting-redated "
+        "event-reworded evidence-reworded report-changed text-reworded action-reworded lead-changed "
+        "agreed-changed cell-changed reordered plan-changed"
     ),
     "rearranged": "row-split rows-merged row-moved heading-changed heading-moved row-renumbered",
     "added": (
         "row-added status-advanced claim-advanced meeting-held event-added evidence-added meeting-added claim-added "
-        "report-added target-added action-added words-added column-added plan-added"
+        "colour-added report-added target-added action-added words-added column-added plan-added"
     ),
 }
 KINDS: Mapping[str, Level] = {kind: level for level in LEVELS for kind in _KINDS[level].split()}

@@ -13,7 +13,7 @@ from scrgraph.facts.sameness import NEAR, compare_texts, make_canonical, pair_th
 from scrgraph.facts.versions import PlanStatement, PlanVersion, VersionRow
 
 _SURELY = 0.9  # of its words a row has from another, of which it is a part
-_SINGLE = ("title", "commenced", "reference")
+_SINGLE = ("title", "commenced", "published", "reference")
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,7 @@ class _Comparison:
         self._old = {row.key: row for row in old.rows}
         self._new = {row.key: row for row in new.rows}
         self._places = tuple({row.key: place for place, row in enumerate(of.rows)} for of in self._versions)
+        self._coloured = all(any(row.list_topic("colour") for row in of.rows) for of in self._versions)
         self._pairs = [(self._old[pair.old], self._new[pair.new]) for pair in lineage.pairs]
 
     def compare(self) -> Iterator[Change]:
@@ -151,7 +152,7 @@ class _Comparison:
         columns = self._find_shared(old, new)
         yield from compare_status(old, new, columns)
         before, after = whole or (old, new)
-        yield from compare_row(before, after, columns, pooled=whole is not None)
+        yield from compare_row(before, after, columns, pooled=whole is not None, coloured=self._coloured)
 
     def _find_shared(self, old: VersionRow, new: VersionRow) -> Collection[str]:
         """Find the columns that both versions have for a row."""

@@ -180,28 +180,50 @@ def _pair(old: Sequence[KnownRow], new: Sequence[KnownRow]) -> Iterator[tuple[in
     keys: defaultdict[str, list[int]] = defaultdict(list)
     for there in sorted(free):
         keys[new[there].key].append(there)
+    compared = [
+        (here, there, _compare(bags[0][here], bags[1][there]))
+        for here in sorted(left)
+        for there in sorted(free & {*index.find_like(bags[0][here], _NEAR), *keys[old[here].key]})
+    ]
+    renamed = _find_renamed(old, new, [(here, there) for here, there, alike in compared if alike >= _NEARER])
     scored = []
-    for here in sorted(left):
-        first = old[here]
-        for there in sorted(free & {*index.find_like(bags[0][here], _NEAR), *keys[first.key]}):
-            second = new[there]
-            same, numbered = first.key == second.key, first.numbered and second.numbered
-            elsewhere = _name_group(first.key) != _name_group(second.key)
-            alike = _compare(bags[0][here], bags[1][there])
-            if alike >= (_NEARER if elsewhere or (numbered and not same) else _NEAR):
-                turn = int(elsewhere)
-            elif same and (numbered or not (bags[0][here] and bags[1][there])):
-                turn = 2
-            elif alike >= _NEAR and not elsewhere:
-                turn = 3
-            else:
-                continue
-            scored.append((turn, -(alike + _SAME_KEY * same), here, there))
+    for here, there, alike in compared:
+        first, second = old[here], new[there]
+        same, numbered = first.key == second.key, first.numbered and second.numbered
+        group = _name_group(first.key)
+        elsewhere = renamed.get(group, group) != _name_group(second.key)
+        if alike >= (_NEARER if elsewhere or (numbered and not same) else _NEAR):
+            turn = int(elsewhere)
+        elif same and (numbered or not (bags[0][here] and bags[1][there])):
+            turn = 2
+        elif alike >= _NEAR and not elsewhere:
+            turn = 3
+        else:
+            continue
+        scored.append((turn, -(alike + _SAME_KEY * same), here, there))
     for *_, here, there in sorted(scored):
         if here in left and there in free:
             left.remove(here)
             free.remove(there)
             yield here, there
+
+
+def _find_renamed(old: Sequence[KnownRow], new: Sequence[KnownRow], like: Iterable[tuple[int, int]]) -> dict[str, str]:
+    """Find the agencies that are named otherwise now: most rows of each are like rows of one that was not there.
+
+    A row of the main plan may say what a row of an agency does, and is not to be taken for it.
+    """
+    before, after = (Counter(_name_group(row.key) for row in rows) for rows in (old, new))
+    votes: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    for here, there in like:
+        groups = _name_group(old[here].key), _name_group(new[there].key)
+        if groups[0] not in after and groups[1] not in before:
+            votes[groups].add(here)
+    found: dict[str, str] = {}
+    for (was, now), rows in sorted(votes.items(), key=lambda vote: (-len(vote[1]), vote[0])):
+        if was not in found and now not in found.values() and 2 * len(rows) >= before[was]:
+            found[was] = now
+    return found
 
 
 def _pair_unchanged(

@@ -32,7 +32,7 @@ class Parting:
 
 @dataclass(frozen=True)
 class _Said:
-    """The words of a row, in all, and by its sentences and actions."""
+    """The words of a row, in all, and by its sentences."""
 
     group: str
     bag: Counter[str]
@@ -74,9 +74,8 @@ def find_partings(
 
 
 def _read(row: VersionRow) -> _Said:
-    text = (said.words for said in row.list_topic("text"))
-    units = [sentence for words in text for sentence in split_plainly(words)]
-    units += [said.words for said in row.list_topic("action")]
+    # Sentence by sentence: where one action ends and the next begins may be lost with the format.
+    units = [sentence for said in row.list_topic("text", "action") for sentence in split_plainly(said.words)]
     bags = [count_words(unit) for unit in units]
     return _Said(row.group, sum(bags, Counter()), tuple(bag for bag in bags if bag.total() >= _FEWEST))
 

@@ -26,9 +26,12 @@ _WHOLE: Mapping[Topic, str] = {"text": "text-reworded", "lead": "lead-changed", 
 _UNREAD = ("text", "actions", "leads", "agreed_by")  # columns whose words are statements in whole
 
 
-def compare_row(old: VersionRow, new: VersionRow, columns: Collection[str], *, pooled: bool = False) -> list[Change]:
+def compare_row(
+    old: VersionRow, new: VersionRow, columns: Collection[str], *, pooled: bool = False, coloured: bool = True
+) -> list[Change]:
     """Give what has changed in a row, in the columns that both versions have.
 
+    ``coloured`` tells that both versions show colours: in some kinds of document they are lost.
     ``pooled`` tells that rows were parted or put together, and one of the two stands for several.
     """
     before = [said for said in old.statements if said.column in columns]
@@ -40,12 +43,13 @@ def compare_row(old: VersionRow, new: VersionRow, columns: Collection[str], *, p
     changes: list[Change] = []
     for topic, kind in _WHOLE.items():
         changes += _compare_whole(kind, *list_both(topic), pooled=pooled)
-    changes += _compare_items("action", *list_both("action"))
+    changes += _compare_items("action", *list_both("action"), pooled=pooled)
     changes += _compare_targets(*list_both("target"))
     changes += _compare_claims(*list_both("claim"))
+    changes += _compare_colours(*list_both("colour")) if coloured else []
     changes += _compare_meetings(*list_both("meeting"))
     changes += _compare_reports(*list_both("report"))
-    changes += _compare_items("evidence", *list_both("evidence"))
+    changes += _compare_items("evidence", *list_both("evidence"), pooled=pooled)
     changes += _compare_events(*list_both("event"))
     changes += _compare_cells(before, after, columns, pooled=pooled)
     return [replace(change, rows=(new.key,), old_rows=(old.key,)) for change in changes]
@@ -92,14 +96,15 @@ def _compare_whole(kind: str, old: Sequence[Statement], new: Sequence[Statement]
         yield Change("words-withdrawn" if before else "words-added", column, before, after)
 
 
-def _compare_items(name: str, old: Sequence[Statement], new: Sequence[Statement]) -> Iterator[Change]:
+def _compare_items(name: str, old: Sequence[Statement], new: Sequence[Statement], *, pooled: bool) -> Iterator[Change]:
     """Compare a list of actions or of items of evidence.
 
     How many items the words of a cell are may change with the format, which may lose where paragraphs begin. So what
     stands in both cells is left out sentence by sentence, and only the rest of an item is gone, or has come.
     """
     whole = pair_things(old, new, _says_same)
-    gone, come = _leave_out(whole.gone, whole.come), _leave_out(whole.come, whole.gone)
+    gone = _leave_out(whole.gone, new if pooled else whole.come, every=pooled)
+    come = _leave_out(whole.come, old if pooled else whole.gone, every=pooled)
     paired = replace(pair_things(gone, come, _says_same, _is_near), reordered=whole.reordered)
     yield from (Change(f"{name}-reworded", after.column, before, after) for before, after in paired.changed)
     yield from (Change(f"{name}-withdrawn", before.column, before) for before in paired.gone)
@@ -109,15 +114,18 @@ def _compare_items(name: str, old: Sequence[Statement], new: Sequence[Statement]
         yield Change("reordered", after.column, before, after, {"what": name})
 
 
-def _leave_out(items: Sequence[Statement], others: Sequence[Statement]) -> list[Statement]:
-    """Leave out of some items the sentences that others have; an item of which none is left is left out itself."""
+def _leave_out(items: Sequence[Statement], others: Sequence[Statement], *, every: bool) -> list[Statement]:
+    """Leave out of some items the sentences that others have; an item of which none is left is left out itself.
+
+    A sentence that others have once is left out once, or with ``every`` as often as it stands.
+    """
     known = Counter(make_canonical(sentence) for other in others for sentence in split_plainly(other.words))
     left = []
     for item in items:
         kept = []
         for sentence in split_plainly(item.words):
             if known[make_canonical(sentence)] > 0:
-                known[make_canonical(sentence)] -= 1
+                known[make_canonical(sentence)] -= not every
             else:
                 kept.append(sentence)
         if kept:
@@ -153,13 +161,33 @@ def _compare_claims(old: Sequence[Statement], new: Sequence[Statement]) -> Itera
             said = {"old": before.kind, "new": after.kind}
             yield Change("claim-backwards" if back else "claim-advanced", after.column, before, after, said)
             used |= {before.node, after.node}
-    paired = pair_things(old, new, _by(lambda claim: (claim.whose, claim.kind)))
+
+    def name(claim: Statement) -> tuple[object, ...]:
+        return (claim.whose, claim.kind)
+
+    paired = pair_things(old, new, _by(lambda claim: (*name(claim), claim.day, claim.span)), _by(name))
+    for before, after in paired.changed:
+        yield Change("claim-redated", after.column, before, after, _count_days(before.last_day, after.last_day))
     for before in paired.gone:
         if before.node not in used:
             yield Change("claim-withdrawn", before.column, before, None, {"old": before.kind})
     for after in paired.come:
         if after.node not in used:
             yield Change("claim-added", after.column, None, after, {"new": after.kind})
+
+
+def _compare_colours(old: Sequence[Statement], new: Sequence[Statement]) -> Iterator[Change]:
+    """Compare which colours a row shows, whatever shows them: a word, the ground of a cell, the colour of its words."""
+    before, after = ({said.kind: said for said in reversed(of)} for of in (old, new))
+    gone, come = (
+        [said for kind, said in of.items() if kind not in others] for of, others in ((before, after), (after, before))
+    )
+    if len(before) == len(after) == 1 and gone:
+        said = {"old": gone[0].kind, "new": come[0].kind}
+        yield Change("colour-changed", come[0].column, gone[0], come[0], said)
+        return
+    yield from (Change("colour-withdrawn", said.column, said, None, {"old": said.kind}) for said in gone)
+    yield from (Change("colour-added", said.column, None, said, {"new": said.kind}) for said in come)
 
 
 def _rank(status: str) -> int:

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 from scrgraph.facts.lineage import KnownRow
 
 Topic: TypeAlias = Literal[
-    "text", "action", "lead", "agreed", "target", "claim", "meeting", "report", "evidence", "event", "cell"
+    "text", "action", "lead", "agreed", "target", "claim", "colour", "meeting", "report", "evidence", "event", "cell"
 ]
 
 
@@ -20,9 +20,9 @@ class Statement:
     """One thing that a version states.
 
     ``topic`` is what it is, and ``column`` the column that holds it. ``kind`` is what it says: the kind of an event or
-    of a target, the status that is claimed, whether a meeting was held or is planned, how often reports are promised.
-    ``day`` is when that was or is to be, ``due`` the day that an event sets; ``span`` the days that a vague target can
-    mean. ``whose`` is the agency whose word it is. ``node`` names the fact.
+    of a target, the status that is claimed, the colour that is shown, whether a meeting was held or is planned,
+    how often reports are promised. ``day`` is when that was or is to be, ``due`` the day that an event sets; ``span``
+    the days that a vague target can mean. ``whose`` is the agency whose word it is. ``node`` names the fact.
     """
 
     topic: Topic
@@ -82,7 +82,7 @@ class PlanStatement:
     ``node`` names what its place is found by, if there is one.
     """
 
-    topic: Literal["title", "commenced", "body", "colour key", "preamble", "reference", "row"]
+    topic: Literal["title", "commenced", "body", "colour key", "preamble", "published", "reference", "row"]
     words: str
     node: str | None = None
     kind: str = ""

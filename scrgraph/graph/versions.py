@@ -21,6 +21,7 @@ _SCR = namespaces.SCR
 _TYPE = str(RDF.type)
 _LABEL = namespaces.RDFS + "label"
 _IDENTIFIER, _TITLE = namespaces.DCTERMS + "identifier", namespaces.DCTERMS + "title"
+_ISSUED = namespaces.DCTERMS + "issued"
 _ROLES = {"overseenBy": "board", "scrutinisedBy": "sub-group", "monitoredBy": "monitor"}
 
 # Which facts of a row hang on which property, and the column that they stand in where their place does not tell.
@@ -30,6 +31,7 @@ _FACTS: tuple[tuple[str, Topic, str], ...] = (
     ("agreedBy", "agreed", "agreed_by"),
     ("hasTargetDate", "target", "targets"),
     ("hasClaim", "claim", "summary"),
+    ("showsColour", "colour", "rag"),
     ("mentionsMeeting", "meeting", "monitoring"),
     ("promisesReport", "report", "monitoring"),
     ("requiresEvidence", "evidence", "scrutiny"),
@@ -38,6 +40,7 @@ _FACTS: tuple[tuple[str, Topic, str], ...] = (
 _KINDS = {
     "target": "targetDateKind",
     "claim": "statusValue",
+    "colour": "colourValue",
     "meeting": "meetingStatus",
     "report": "reportKind",
     "event": "eventType",
@@ -106,6 +109,11 @@ class _Reader:
     def _first(said: Said, term: str) -> str | None:
         return next(iter(said.get(term, ())), None)
 
+    @staticmethod
+    def _find_label(concept: str | None) -> str | None:
+        label = load_vocabularies().value(URIRef(concept), SKOS.prefLabel) if concept else None
+        return None if label is None else str(label)
+
     def _count(self, node: str) -> int:
         return int(self._one(node, "position") or 0)
 
@@ -122,6 +130,8 @@ class _Reader:
             yield PlanStatement("title", title, plan)
         if commenced := self._day(plan, "commenced"):
             yield PlanStatement("commenced", commenced.isoformat(), plan, day=commenced)
+        if issued := self._first(self._said[plan], _ISSUED):
+            yield PlanStatement("published", issued, plan, day=dt.date.fromisoformat(issued))
         review = next((node for node, said in self._said.items() if plan in said.get(_SCR + "hasActionPlan", ())), "")
         if reference := self._one(review, "caseReference"):
             yield PlanStatement("reference", reference)
@@ -186,6 +196,8 @@ class _Reader:
         read_as = next((cell.read_as for cell in cited if cell.read_as), None)
         quoted = read_as or " ".join(cell.quote for cell in cited if cell.quote)
         words = self._one(fact, "statement") or self._one(fact, "dateText")
+        if topic == "colour" and not quoted:  # shown by no word
+            quoted = self._find_label(self._one(fact, "colourValue")) or ""
         words = words or (self._first(self._said[fact], _LABEL) if topic in ("lead", "agreed") else None) or quoted
         concept = self._one(fact, _KINDS[topic]) if topic in _KINDS else None
         earliest, latest = self._day(fact, "earliest"), self._day(fact, "latest")

@@ -46,6 +46,7 @@ _PLAN = {
     "body": "body",
     "colour key": "line of the colour key",
     "preamble": "sentence above the tables",
+    "published": "day of publication",
     "reference": "reference of the review",
 }
 
@@ -242,6 +243,11 @@ def _claimed(change: Change) -> str:
     return (said.whose if isinstance(said, Statement) else None) or "the agency"
 
 
+def _value_of(change: Change) -> str:
+    assert isinstance(change.after, Statement)
+    return _STATUSES.get(change.after.kind, change.after.kind)
+
+
 def _moved(change: Change) -> str:
     old, new = change.values["old"], change.values["new"]
     if isinstance(old, int):
@@ -265,7 +271,9 @@ def _plan(change: Change, form: str) -> str:
 def _plan_changed(change: Change) -> str:
     if change.before and change.after and isinstance(change.before, PlanStatement) and change.before.day:
         after = change.after.day if isinstance(change.after, PlanStatement) else None
-        days = _pair_days("The day of commencement was {}", change.before.day, after, change.values.get("days"))
+        days = _pair_days(
+            f"The {_PLAN[change.before.topic]} was {{}}", change.before.day, after, change.values.get("days")
+        )
         return f"{days}."
     return _plan(change, "The {} is worded otherwise.")
 
@@ -290,6 +298,10 @@ _SENTENCES: Mapping[str, Callable[[Change], str]] = {
     "claim-advanced": lambda c: f"What {_claimed(c)} claims went on from {_value(c, 'old')} to {_value(c, 'new')}.",
     "claim-withdrawn": lambda c: f"{_upper(_claimed(c))} no longer claims that the action is {_value(c, 'old')}.",
     "claim-added": lambda c: f"{_upper(_claimed(c))} now claims that the action is {_value(c, 'new')}.",
+    "claim-redated": lambda c: f"What {_claimed(c)} claims is {_value_of(c)}, and bears another date.",
+    "colour-changed": lambda c: f"The row was shown in {c.values['old']} and is now shown in {c.values['new']}.",
+    "colour-withdrawn": lambda c: f"The row is no longer shown in {c.values['old']}.",
+    "colour-added": lambda c: f"The row is now shown in {c.values['new']}.",
     "row-removed": lambda _: "The row is no longer in the plan.",
     "row-added": lambda _: "The row is new.",
     "row-split": lambda c: _parted(c, f"The row {c.old_rows[0]} was parted into {_join(c.rows)}."),

@@ -426,4 +426,4 @@ def test_gravest_comes_first() -> None:
 
 def test_every_kind_has_a_level() -> None:
     assert set(KINDS.values()) == set(LEVELS)
-    assert len(KINDS) == 47
+    assert len(KINDS) == 51

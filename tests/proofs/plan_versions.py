@@ -62,6 +62,7 @@ class Line:
     progress: str
     claim: str
     status: str
+    rag: list[str]
     items: list[str]
     entries: list[tuple[Entry, str]]
     held: list[dt.date]
@@ -138,9 +139,10 @@ def take_apart(number: int) -> Version:
     assert text == render_plan(plan)
     paragraphs = [line for line in text.split("\n") if line and "\t" not in line]
     parts: tuple[Part, ...] = ("main", "imr")
-    above: dict[Part, list[str]] = {"main": paragraphs[:5], "imr": paragraphs[5:]}
-    assert len(above["imr"]) == 3
-    if number % 2:
+    own = 5 + len(plan.kind.key)
+    above: dict[Part, list[str]] = {"main": paragraphs[:own], "imr": paragraphs[own:]}
+    assert len(above["imr"]) == 3 + len(plan.kind.key)
+    if number % 2 and not plan.kind.key:
         above["main"][3:3] = KEY_LINES
     groups: dict[Part, list[Group]] = {"main": [Group("", [])], "imr": []}
     for part in parts:
@@ -179,6 +181,7 @@ def _record(row: Row, plan: Plan, printer: _Recorder) -> Line:
         " ".join(row.progress),
         claim,
         row.claim,
+        list(cells.get("rag", [])),
         list(row.evidence) if scrutiny else [],
         list(zip(row.entries, entries, strict=True)) if scrutiny else [],
         held,
@@ -256,6 +259,8 @@ def _print_cell(version: Version, line: Line, column: str) -> list[str]:
             return line.targets
         case "summary":
             return [words for words in (line.progress, line.claim) if words]
+        case "rag":
+            return line.rag
         case "monitoring":
             write = FORMS[line.form]
             held, planned = (", ".join(map(write, days)) for days in (line.held, line.planned))
@@ -528,6 +533,13 @@ def _redate_meeting(_: Version, line: Line, chance: random.Random) -> list[Plant
     return [_plant("meeting-redated", line, "monitoring", days=days, state="planned")]
 
 
+def _show_red(_: Version, line: Line, __: random.Random) -> list[Planted] | None:
+    if not line.rag or line.rag == ["Red"]:
+        return None
+    was, line.rag = line.rag[0], ["Red"]
+    return [_plant("colour-changed", line, "rag", old=was.lower(), new="red")]
+
+
 ROW_EDITS: dict[str, Edit] = {
     "an entry withdrawn": _withdraw_event,
     "an entry added": _add_event,
@@ -538,6 +550,7 @@ ROW_EDITS: dict[str, Edit] = {
     "a claim of going on": _set_claim("ongoing"),
     "a claim of waiting": _set_claim("pending"),
     "a claim taken back": _set_claim(""),
+    "another colour": _show_red,
     "an item of evidence withdrawn": _withdraw_item,
     "an item of evidence added": _add_item,
     "an item of evidence reworded": _reword("items", "evidence-reworded", "scrutiny"),
@@ -679,7 +692,7 @@ def _merge_rows(version: Version, chance: random.Random, _: int) -> list[Planted
         and other.sound
         and not one.changed
         and not other.changed
-        and one.status == other.status
+        and (one.status, one.rag) == (other.status, other.rag)
         and one.text
         and other.text
         and one.text != other.text
@@ -741,9 +754,12 @@ def _change_preamble(version: Version, _: random.Random, __: int) -> list[Plante
 
 
 def _withdraw_colour(version: Version, _: random.Random, __: int) -> list[Planted] | None:
-    if KEY_LINES[1] not in version.above["main"]:
+    lines = version.plan.kind.key or KEY_LINES
+    if lines[1] not in version.above["main"]:
         return None
-    version.above["main"].remove(KEY_LINES[1])
+    for above in version.above.values():
+        if lines[1] in above:
+            above.remove(lines[1])
     return [Planted("plan-withdrawn", (), (), None, (("what", "colour key"),))]
 
 
