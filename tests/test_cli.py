@@ -55,7 +55,7 @@ COMMANDS = dict(walk_commands(cli.cli))
 def shared_audit(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the command line take the sample's audit of ``DAY`` as made already; all else of it runs."""
 
-    def open_plans(*_: object) -> Iterator[OpenedPlan]:
+    def open_plans(*_: object, **__: object) -> Iterator[OpenedPlan]:
         yield OpenedPlan(build_plan(), read_plan().document)
 
     def audit_dataset(*_: object, **__: object) -> AuditedPlan:

@@ -40,7 +40,7 @@ def test_error_is_one_printable_line_whatever_it_says(
 def test_every_kind_of_error_ends_with_one_line_and_2(
     kind: type[ScrgraphError], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise kind("It is broken", path="plan.txt", place="line 7", remedy="Mend it")
 
     monkeypatch.setattr(batch, "read_source", fail)
@@ -50,7 +50,7 @@ def test_every_kind_of_error_ends_with_one_line_and_2(
 
 
 def test_interruption_ends_with_one_line_and_130(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(*_: object) -> None:
+    def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(batch, "read_source", interrupt)
