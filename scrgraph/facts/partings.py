@@ -65,9 +65,10 @@ def find_partings(
     order = {row.key: place for place, row in enumerate(parts)}
     partings = []
     for key in (row.key for row in whole if row.key in shares):
-        named = {*shares[key], *([pairs[key]] if key in pairs else [])}
-        if len(named) > 1:
-            alike = min(shares[key].values())
+        chosen = _choose(told_whole[key], told_parts.get(pairs.get(key, "")), shares[key], told_parts)
+        named = {*chosen, *([pairs[key]] if key in pairs else [])}
+        if chosen and len(named) > 1:
+            alike = min(shares[key][part] for part in chosen)
             sure: Sureness = "certain" if alike >= _WHOLE else "likely" if alike >= _MOST else "unsure"
             partings.append(Parting(key, tuple(sorted(named, key=order.__getitem__)), alike, sure))
     return tuple(partings)
@@ -80,6 +81,17 @@ def _read(row: VersionRow) -> _Said:
     return _Said(row.group, sum(bags, Counter()), tuple(bag for bag in bags if bag.total() >= _FEWEST))
 
 
+def _choose(whole: _Said, other: _Said | None, shares: Mapping[str, float], parts: Mapping[str, _Said]) -> list[str]:
+    """Choose the parts, the surest first, that each say something of the whole that those before them do not."""
+    chosen = []
+    for part in sorted(shares, key=lambda part: (-shares[part], part)):
+        said = parts[part]
+        if _weigh(whole, said, other):
+            chosen.append(part)
+            other = said if other is None else _Said(other.group, other.bag | said.bag, (*other.units, *said.units))
+    return chosen
+
+
 def _weigh(whole: _Said, part: _Said, other: _Said | None) -> float:
     """Give the share of a part's words that come of a row; 0 where it is no part of it.
 
@@ -87,7 +99,7 @@ def _weigh(whole: _Said, part: _Said, other: _Said | None) -> float:
     """
     size = part.bag.total()
     share = (part.bag & whole.bag).total() / size if size >= _FEWEST else 0.0
-    if share < (NEAR if part.group == whole.group else _MOST):
+    if share < (NEAR if part.group == whole.group else _WHOLE):
         return 0.0
     if other is None:
         return share
