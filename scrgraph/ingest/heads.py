@@ -564,11 +564,11 @@ _Said = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
 
 def _say_one(line: Line) -> _Said:
     """Give the headings of a line as printed, and the ways to say each, without empty columns to their right."""
-    cells = line.cells[: _measure(line)]
+    cells = line.cells[: measure_head(line)]
     return tuple(cell.text for cell in cells), tuple(_say(cell) for cell in cells)
 
 
-def _measure(line: Line) -> int:
+def measure_head(line: Line) -> int:
     """Give the number of columns that a head has: in a spreadsheet, empty ones to its right are none of its own."""
     width = len(line.cells)
     while line.table is not None and width and not line.text(width - 1) and not line.cells[width - 1].covered:
@@ -589,7 +589,7 @@ def _say_two(upper: Line, lower: Line, *, first: bool) -> _Said | None:
     ``None`` where the two are no such head. Where a document does not tell which cells reach over others, the lower
     line must fill what the upper one leaves empty, and nothing else but the first column of each group.
     """
-    width = max(_measure(upper), _measure(lower))
+    width = max(measure_head(upper), measure_head(lower))
     if any(len(lower.text(place).split()) > _SHORTEST_GROUP * 2 for place in range(width)):
         return None
     told = any(cell.covered for cell in upper.cells)

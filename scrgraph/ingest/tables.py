@@ -13,7 +13,7 @@ from scrgraph.ingest.asides import is_key
 from scrgraph.ingest.blocks import RECOMMENDATION, Blocks, find_paragraph_blocks, read_blocks
 from scrgraph.ingest.cells import Line
 from scrgraph.ingest.fitting import fits
-from scrgraph.ingest.heads import LEAST_COLUMNS, Head, find_heads
+from scrgraph.ingest.heads import LEAST_COLUMNS, Head, find_heads, measure_head
 from scrgraph.ingest.layouts import Layout
 
 _FOOT = 8  # words of text between two lines of one table that may be the foot of a page
@@ -212,7 +212,7 @@ class _Finder:
 
     def _is_foot_only(self) -> bool:
         """Whether what stands between two tables is only the foot and head of pages."""
-        return all(_mask(line.words) in self._feet or _PAGE.fullmatch(line.words) for line in self.text)
+        return all(map(self._is_foot, self.text))
 
     def _take_blocks(self, blocks: Blocks, lines: list[Line]) -> None:
         table = self.tables[-1] if self.tables else None
@@ -302,11 +302,8 @@ def _make_block_table(blocks: Blocks, above: list[Line]) -> RawTable:
 
 
 def _list_headings(line: Line) -> tuple[str, ...]:
-    """Give the words of a head; of a document with tables of its own without the empty columns to its right."""
-    width = len(line.cells)
-    while line.table is not None and not line.text(width - 1) and not line.cell(width - 1).covered:
-        width -= 1
-    return tuple(line.text(place) for place in range(width))
+    """Give the words of a head, without the empty columns to its right that are none of its own."""
+    return tuple(cell.text for cell in line.cells[: measure_head(line)])
 
 
 def _list_captions(table: RawTable) -> Iterator[str]:
