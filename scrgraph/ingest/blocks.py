@@ -129,7 +129,7 @@ def _read_turned(lines: Sequence[Line], head: int, values: list[int], layout: La
             found = read_label(words, layout)
             filled = [place for place in values if line.text(place)]
             if found is None:
-                if not filled and line.cell(head).covered is False and _is_alone(line):
+                if not filled and line.cell(head).covered is False and line.filled == 1:
                     blocks.strange.append((line, head, "a line between the headings of a block, beside no words"))
                     continue
                 blocks.labels.append((line, head))
@@ -184,10 +184,6 @@ def _read_pairs(lines: Sequence[Line], heads: list[int], layout: Layout) -> Bloc
                 row.append(Said(line, place, column, heading, label))
     blocks.rows += [row] if row else []
     return blocks
-
-
-def _is_alone(line: Line) -> bool:
-    return sum(1 for cell in line.cells if cell.paragraphs) == 1
 
 
 def find_paragraph_blocks(lines: Sequence[Line], layout: Layout) -> tuple[Blocks, list[Line], list[Line]] | None:

@@ -117,6 +117,11 @@ class Line:
         return self.cells[place] if place < len(self.cells) else _NO_CELL
 
     @property
+    def filled(self) -> int:
+        """How many of its cells have words."""
+        return sum(bool(cell.paragraphs) for cell in self.cells)
+
+    @property
     def words(self) -> str:
         """The words of the whole line."""
         return " ".join(cell.text for cell in self.cells if cell.paragraphs)

@@ -188,10 +188,9 @@ class GridReader:
 
     def _is_key(self, line: Line) -> bool:
         """Whether a line below the last row is one of a colour key."""
-        filled = sum(1 for cell in line.cells if cell.paragraphs)
-        title = filled == 1 and asides.is_key_title(line)
-        self._in_key = title or (self._in_key and filled <= 3 and asides.is_short(line))
-        return self._in_key or (filled <= 2 and asides.is_key(line, self._layout))
+        title = line.filled == 1 and asides.is_key_title(line)
+        self._in_key = title or (self._in_key and line.filled <= 3 and asides.is_short(line))
+        return self._in_key or (line.filled <= 2 and asides.is_key(line, self._layout))
 
     def _bears_number(self, line: Line) -> bool:
         return self._number is not None and is_number(line.text(self._number))
@@ -385,7 +384,7 @@ class GridReader:
 
         A line with one cell is a paragraph of its own, and a cell of lines that all begin in small letters is a list.
         """
-        if sum(bool(cell.paragraphs) for cell in line.cells) < 2:
+        if line.filled < 2:
             return False
         for cell, place in zip(line.cells, self._place(line), strict=True):
             before = draft.last_words(place) if place >= 0 else ""

@@ -128,9 +128,7 @@ def find_labels(columns: tuple[str | None, ...], lines: Sequence[Line], layout: 
     found = [label for line in lines if bare.starts(line) and (label := read_bare(line.text(text)))]
     # Totals and keys of colours fill a cell or two.
     whole = min(_FEWEST_CELLS, len(columns))
-    candidates = sum(
-        1 for line in lines if line.text(text) and sum(bool(cell.paragraphs) for cell in line.cells) >= whole
-    )
+    candidates = sum(1 for line in lines if line.text(text) and line.filled >= whole)
     rising = all(
         rank(second.number) >= rank(first.number) or rank(second.number)[0] == 1 for first, second in pairwise(found)
     )

@@ -140,12 +140,7 @@ def _build(region: _Region, xs: list[float]) -> Grid | None:
     places: list[list[GridCell]] = []
     for row, (first, last) in enumerate(pairwise(ys)):
         held = [place for place, line in enumerate(region.lines) if first <= (line.top + line.bottom) / 2 < last]
-        across = [
-            place
-            for place in held
-            if len(region.pieces[place]) == 1
-            and bisect_right(xs, region.lines[place].x0) != bisect_right(xs, region.lines[place].x1 - 0.1)
-        ]
+        across = [place for place in held if len(region.pieces[place]) == 1 and _crosses(region.lines[place], xs)]
         if across and across == held:
             cell = GridCell(0, row, len(xs) - 1, row + 1)
             places.append([cell] * (len(xs) - 1))

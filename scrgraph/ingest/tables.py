@@ -232,7 +232,7 @@ class _Finder:
             return False
         self.text += lines[:first]
         opener = _find_opener(self.text, self._layout)
-        across = any(_is_alone(line) and self._layout.label_pattern.match(line.words) for line in lines[first + 1 :])
+        across = any(line.filled == 1 and self._layout.label_pattern.match(line.words) for line in lines[first + 1 :])
         if opener is None and not across:
             del self.text[len(self.text) - first :]
             return False
@@ -271,12 +271,11 @@ class _Finder:
         if any(_LONG_FIGURE.search(cell.text) for cell in line.cells):
             return False
         known = set(filter(None, self._match(line)))
-        filled = sum(1 for cell in line.cells if cell.paragraphs)
-        return "actions" in known and len(known) >= LEAST_COLUMNS - 1 and 2 * len(known) >= filled
+        return "actions" in known and len(known) >= LEAST_COLUMNS - 1 and 2 * len(known) >= line.filled
 
     def _take_other(self, lines: list[Line]) -> None:
         """Take a table that is no plan's: a small one is text, a key of colours too; a larger one is put aside."""
-        widest = max(sum(1 for cell in line.cells if cell.paragraphs) for line in lines)
+        widest = max(line.filled for line in lines)
         if widest < LEAST_COLUMNS or len(lines) < 2 or any(is_key(line, self._layout) for line in lines):
             self.text += lines
             return
@@ -350,10 +349,6 @@ def _sheet(line: Line) -> str | None:
     return line.place.sheet if line.place is not None else None
 
 
-def _is_alone(line: Line) -> bool:
-    return sum(1 for cell in line.cells if cell.paragraphs) == 1
-
-
 def _take_titles(table: RawTable, same: bool) -> list[Line]:
     """Take from the end of a table the lines of one cell that are the title of the next one on the same sheet.
 
@@ -363,7 +358,7 @@ def _take_titles(table: RawTable, same: bool) -> list[Line]:
     while count < len(table.lines):
         line = table.lines[-1 - count]
         place = next(place for place, cell in enumerate(line.cells) if cell.paragraphs)
-        if not _is_alone(line) or (place > 1 and not line.cell(place + 1).covered):
+        if line.filled != 1 or (place > 1 and not line.cell(place + 1).covered):
             break
         count += 1
     titles = table.lines[len(table.lines) - count :]

@@ -368,7 +368,7 @@ def _count_seen(root: html.HtmlElement, reader: _Reader, unshown: set[html.HtmlE
             passed[element] = element in unshown or any(part in unshown for part in element.iterancestors())
         if element is not None and not passed[element]:
             letters += _count_characters(text)
-    cells = sum(bool(cell.paragraphs) for line in reader.lines for cell in line.cells)
+    cells = sum(line.filled for line in reader.lines)
     return cells + len(reader.lost) + abs(letters - reader.characters)
 
 
