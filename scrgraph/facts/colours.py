@@ -4,7 +4,6 @@ What is read is a claim of the document, never the row's status. Which hue is wh
 of the vocabulary; hue, saturation and lightness are those of hsl() in CSS Color 4.
 """
 
-import colorsys
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
@@ -13,6 +12,7 @@ from scrgraph.facts.cell_words import blank_markup
 from scrgraph.facts.model import ColourClaim, ColourMeaning, Span
 from scrgraph.facts.phrases import find_wordings, mask
 from scrgraph.ingest.cells import PlanRow, Quote
+from scrgraph.ingest.colours import read_hls
 from scrgraph.wordings import Shade, Wording, Wordings
 
 State = Literal["overdue", "open", "closed"]
@@ -35,8 +35,7 @@ def name_shade(digits: str | None, shades: Iterable[Shade]) -> str | None:
     """Give the colour that six hexadecimal digits are; ``None`` for white, near white, and what is no colour."""
     if digits is None or not _SIX_DIGITS.fullmatch(digits):
         return None
-    red, green, blue = (int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4))
-    hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
+    hue, lightness, saturation = read_hls(digits)
     degrees, light, full = round(hue * 360) % 360, round(lightness * 100), round(saturation * 100)
     # A colour of little lightness is black whatever its hue, so the narrowest range of lightness is asked first.
     for shade in sorted(shades, key=lambda one: (one.lightness[1] - one.lightness[0], one.notation)):

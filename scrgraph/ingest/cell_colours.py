@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from scrgraph.ingest.colours import read_hls
+
 if TYPE_CHECKING:
     from openpyxl.styles.colors import Color
 
@@ -73,8 +75,7 @@ def _read_theme(theme: bytes | None) -> dict[str, str]:
 def _tint(colour: str, tint: float) -> str:
     if not tint:
         return colour
-    red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (0, 2, 4))
-    hue, light, strength = colorsys.rgb_to_hls(red, green, blue)
+    hue, light, strength = read_hls(colour)
     tint = max(-1.0, min(1.0, tint))
     light = light * (1 + tint) if tint < 0 else light * (1 - tint) + tint
     return "".join(f"{round(part * 255):02X}" for part in colorsys.hls_to_rgb(hue, light, strength))

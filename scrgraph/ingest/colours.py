@@ -1,5 +1,6 @@
 """Gives colours one form: six hexadecimal digits in capitals, "FF0000"."""
 
+import colorsys
 from functools import lru_cache
 
 
@@ -15,6 +16,12 @@ def name_colour(value: str) -> str | None:
     if alpha and not alpha[0]:
         return None
     return "".join(f"{min(max(part, 0), 255):02X}" for part in (red, green, blue))
+
+
+def read_hls(digits: str) -> tuple[float, float, float]:
+    """Give hue, lightness and saturation of six hexadecimal digits, each from 0 to 1."""
+    red, green, blue = (int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4))
+    return colorsys.rgb_to_hls(red, green, blue)
 
 
 @lru_cache(maxsize=1024)

@@ -3,12 +3,12 @@
 What is counted is the share of the cells with words; a column with few of them shows nothing.
 """
 
-import colorsys
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scrgraph.ingest.cells import RawCell
+from scrgraph.ingest.colours import read_hls
 from scrgraph.ingest.layouts import Layout
 
 _MOST = 80  # cells that are looked at
@@ -71,8 +71,7 @@ def look_at(cells: Iterable[RawCell], layout: Layout) -> Content:
 
 def _is_colour(fill: str) -> bool:
     """Whether a fill is a colour that means something: neither white nor pale, nor the grey of a heading."""
-    red, green, blue = (int(fill[place : place + 2], 16) / 255 for place in (0, 2, 4))
-    _, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
+    _, lightness, saturation = read_hls(fill)
     return lightness < _DARK or (saturation > _FULL and lightness < _PALE)
 
 

@@ -17,7 +17,7 @@ from scrgraph.errors import UnreadableDocument
 from scrgraph.ingest.cells import Entry, Line, Place, RawCell, RawDocument
 from scrgraph.ingest.grids import choose_columns, lay_out
 from scrgraph.ingest.own import is_own_sheet
-from scrgraph.ingest.sheet_cells import MOST_CELLS, SheetCells, SheetRow, read_cells, read_first_cell
+from scrgraph.ingest.sheet_cells import MOST_CELLS, SheetCells, SheetRow, name_cell, read_cells, read_first_cell
 from scrgraph.ingest.sheet_count import count_words
 from scrgraph.ingest.sheet_notes import Aside, read_asides
 from scrgraph.ingest.workbooks import Sheet, Workbook, open_workbook
@@ -129,7 +129,7 @@ def _spread_merged(cells: SheetCells, columns: list[int]) -> dict[tuple[int, int
 
 
 def _place(sheet: str, row: int, column: int) -> Place:
-    return Place(sheet=sheet, row=row, column=column, cell=f"{get_column_letter(column)}{row}")
+    return Place(sheet=sheet, row=row, column=column, cell=name_cell(row, column))
 
 
 def _make_cell(row: SheetRow, number: int, column: int, sheet: str, reach: str, hidden: bool) -> RawCell:
@@ -178,7 +178,7 @@ def _note_looks(sheet: str, cells: SheetCells, columns: list[int]) -> Iterator[s
 
 def _list_cells(cells: SheetCells, look: str) -> list[str]:
     return [
-        f"{get_column_letter(column)}{number}"
+        name_cell(number, column)
         for number, row in cells.rows.items()
         for column, words in sorted(row.cells.items())
         if getattr(words, look)
@@ -193,7 +193,7 @@ def _list_serials(cells: SheetCells) -> list[str]:
         for column, words in row.cells.items():
             dates[column] += words.day
             if not words.day and _SERIAL.fullmatch(words.paragraphs[0]) and len(words.paragraphs) == 1:
-                numbers.setdefault(column, []).append(f"{get_column_letter(column)}{number}")
+                numbers.setdefault(column, []).append(name_cell(number, column))
     return [name for column, names in sorted(numbers.items()) if dates[column] > len(names) for name in names]
 
 

@@ -167,13 +167,13 @@ def read_cells(book: Workbook, part: str, name: str, file: str, left: int = MOST
                 said = _read_words(book, cell)
                 if isinstance(said, Words):
                     if cell["column"] in row.cells:
-                        raise _refuse(f"Two cells bear the name {_name(number, cell['column'])}.", name, file)
+                        raise _refuse(f"Two cells bear the name {name_cell(number, cell['column'])}.", name, file)
                     row.cells[cell["column"]] = said
                     letters += sum(map(len, said.paragraphs))
                     if letters > _MOST_LETTERS:
                         raise _refuse("The words of the sheet are more than any plan has.", name, file)
                 elif isinstance(said, str):
-                    excerpt = f"={cell['formula']}" if cell["formula"] else _name(number, cell["column"])
+                    excerpt = f"={cell['formula']}" if cell["formula"] else name_cell(number, cell["column"])
                     found.unread.append(Unread(number, cell["column"], excerpt[:80], said))
                 elif (fill := book.styles[cell["style_id"]].fill) and fills < _MOST_FILLS:
                     _add_fill(row.fills, cell["column"], fill)
@@ -212,7 +212,8 @@ def _refuse(sentence: str, sheet: str, file: str) -> UnreadableDocument:
     return UnreadableDocument(sentence, path=file, place=f"sheet {sheet}", remedy=SAVE)
 
 
-def _name(row: int, column: int) -> str:
+def name_cell(row: int, column: int) -> str:
+    """Give a spreadsheet's name of a cell ("F12"); rows and columns count from 1."""
     return f"{get_column_letter(column)}{row}"
 
 
