@@ -30,6 +30,7 @@ from scrgraph.facts.targets import read_targets
 from scrgraph.ingest.cells import Document, PlanRow, Quote, Table
 from scrgraph.ingest.headings import read_words
 from scrgraph.ingest.layouts import Layout
+from scrgraph.listing import list_few
 from scrgraph.wordings import Wordings
 
 _MONTH_FIRST = re.compile(r"\b(?:0?[1-9]|1[0-2])[./-](?:1[3-9]|2\d|3[01])[./-]\s?\d{2,4}\b")
@@ -127,10 +128,9 @@ def _add_own_words(layout: Layout, wordings: Wordings) -> Wordings:
 def _note_unknown(unknown: Counter[str]) -> Iterator[str]:
     """Say which words of status columns are not known, so that what they say is in no fact."""
     if unknown:
-        told = ", ".join(f"'{word[:_EXCERPT]}' ({times})" for word, times in sorted(unknown.items())[:_MOST_TOLD])
-        more = f" and {len(unknown) - _MOST_TOLD} more" if len(unknown) > _MOST_TOLD else ""
+        told = list_few((f"'{word[:_EXCERPT]}' ({times})" for word, times in sorted(unknown.items())), _MOST_TOLD)
         yield (
-            f"{unknown.total()} cells in columns of status words hold none that is known: {told}{more}; a word is "
+            f"{unknown.total()} cells in columns of status words hold none that is known: {told}; a word is "
             "added in ontology/vocabularies/statuses.ttl"
         )
 

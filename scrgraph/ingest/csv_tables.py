@@ -16,6 +16,7 @@ from scrgraph.errors import UnreadableDocument
 from scrgraph.ingest.cells import Line, RawCell, RawDocument
 from scrgraph.ingest.grids import choose_columns, lay_out
 from scrgraph.ingest.markup import split_paragraphs
+from scrgraph.listing import list_few
 
 _LOOKED_AT = 400_000  # characters at the beginning by which the delimiter is told
 _MOST_RECORDS = 1000
@@ -284,5 +285,4 @@ def _note_ragged(rows: list[_Row]) -> Iterator[str]:
 
 
 def _name_lines(lines: list[int]) -> str:
-    more = f" and {len(lines) - _NAMED} more" if len(lines) > _NAMED else ""
-    return f"line{'s' * (len(lines) > 1)} {', '.join(map(str, lines[:_NAMED]))}{more}"
+    return f"line{'s' * (len(lines) > 1)} {list_few(lines, _NAMED)}"

@@ -21,6 +21,7 @@ from scrgraph.ingest.sheet_cells import MOST_CELLS, SheetCells, SheetRow, name_c
 from scrgraph.ingest.sheet_count import count_words
 from scrgraph.ingest.sheet_notes import Aside, read_asides
 from scrgraph.ingest.workbooks import Sheet, Workbook, open_workbook
+from scrgraph.listing import list_few
 
 _LARGEST_GRID = 1_000_000  # cells, with and without words, in all lines
 _SERIAL = re.compile(r"[2-6]\d{4}")
@@ -198,8 +199,7 @@ def _list_serials(cells: SheetCells) -> list[str]:
 
 
 def _name_cells(names: list[str]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"cell{'s' * (len(names) > 1)} {', '.join(names[:_NAMED])}{more}"
+    return f"cell{'s' * (len(names) > 1)} {list_few(names, _NAMED)}"
 
 
 def _name_rows(numbers: list[int]) -> str:

@@ -13,6 +13,7 @@ from itertools import islice
 from scrgraph.ingest.cells import Line, RawCell, RawDocument
 from scrgraph.ingest.labels import is_number, rank
 from scrgraph.ingest.layouts import Layout
+from scrgraph.listing import list_few
 
 # A stroke inside a word ("and/or", "1/2/2012") parts nothing.
 _SIGNS = {"|": re.compile(r"\|"), "/": re.compile(r"(?:^|(?<=\s))/(?=\s|$)")}
@@ -213,6 +214,4 @@ def _learn(cells: Sequence[str], numbered: bool) -> tuple[Test, ...]:
 
 
 def _list(numbers: Sequence[int]) -> str:
-    told = ", ".join(map(str, numbers[:_MOST_TOLD]))
-    more = f" and {len(numbers) - _MOST_TOLD} more" if len(numbers) > _MOST_TOLD else ""
-    return f"line{'s' if len(numbers) > 1 else ''} {told}{more}"
+    return f"line{'s' * (len(numbers) > 1)} {list_few(numbers, _MOST_TOLD)}"

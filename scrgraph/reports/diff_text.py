@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from scrgraph.facts.change import LEVELS
 from scrgraph.facts.sameness import Part
+from scrgraph.listing import list_few
 from scrgraph.reports.diff_words import LEVEL_NAMES, Compared, Side, Told, group_told, tell_changes, tell_lineage
 from scrgraph.reports.formats import Paint, leave_plain
 from scrgraph.reports.layout import count, fold, keep_printable
@@ -52,10 +53,9 @@ def _render_group(group: Sequence[Told], width: int) -> Iterator[str]:
         named = first.about + (f", {first.name}" if first.name and first.name != first.about else "")
         yield from fold(f"- {named}: {first.message}", width, "", "  ")
     else:
-        shown = [told.about for told in group[:_MOST_ROWS]]
-        more = f" and {len(group) - _MOST_ROWS} more" if len(group) > _MOST_ROWS else ""
+        shown = list_few((told.about for told in group), _MOST_ROWS)
         message = "They bear another number." if first.change.kind == "row-renumbered" else first.message
-        yield from fold(f"- {len(group)} rows ({', '.join(shown)}{more}): {message}", width, "", "  ")
+        yield from fold(f"- {len(group)} rows ({shown}): {message}", width, "", "  ")
         if first.change.kind == "row-renumbered":
             return
     if first.change.kind in ("row-renumbered", "row-moved", "heading-changed", "heading-moved"):

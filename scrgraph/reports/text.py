@@ -9,6 +9,7 @@ from scrgraph.audit.findings import AuditResult, Finding, Verdict, rank
 from scrgraph.audit.rules import CORE, Rule
 from scrgraph.audit.status import RowStatus, Wanted
 from scrgraph.graph.sources import Citation
+from scrgraph.listing import list_few
 from scrgraph.reports.chair import describe_rows, group_coming, group_people, name_overdue, shorten
 from scrgraph.reports.formats import Looks, Paint, leave_plain
 from scrgraph.reports.layout import count, fold, render_table, write_day, write_days
@@ -278,8 +279,7 @@ def _render_verdicts(result: AuditResult, rules: Sequence[Rule], width: int, pai
         for unjudged in verdict.reasons:
             reasons[f"{verdict.rule} cannot judge: {unjudged.reason}"].append(unjudged.name)
     for reason, keys in sorted(reasons.items()):
-        shown = ", ".join(keys[:8]) + (f" and {len(keys) - 8} more" if len(keys) > 8 else "")
-        lines += fold(f"{reason} ({shown})", width, "  ", "    ")
+        lines += fold(f"{reason} ({list_few(keys, 8)})", width, "  ", "    ")
     return lines
 
 

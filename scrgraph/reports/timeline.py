@@ -17,6 +17,7 @@ from itertools import pairwise
 from scrgraph.audit.kept import PlanAudit
 from scrgraph.audit.moments import AWAITED, HELD, PLANNED, START, TARGET, Moment
 from scrgraph.audit.status import RowStatus
+from scrgraph.listing import list_few
 from scrgraph.reports.layout import count, write_day
 
 WIDTH = 760
@@ -93,8 +94,7 @@ class Mark:
     @property
     def rows(self) -> str:
         """The keys of the rows; of many the first."""
-        shown = ", ".join(self.keys[:_MOST_KEYS])
-        return shown + (f" and {len(self.keys) - _MOST_KEYS} more" if len(self.keys) > _MOST_KEYS else "")
+        return list_few(self.keys, _MOST_KEYS)
 
 
 @dataclass(frozen=True, slots=True)
