@@ -200,11 +200,8 @@ class _Finder:
         first, last = row.row.lines
         unread = [
             entry
-            for entry in self.document.account
-            if entry.disposition == "unread"
-            and first <= entry.line <= last
-            and printed
-            and make_plain(entry.excerpt) == printed[:_EXCERPT].strip()
+            for entry in self.document.unread
+            if first <= entry.line <= last and printed and make_plain(entry.excerpt) == printed[:_EXCERPT].strip()
         ]
         if printed and not unread:
             return None

@@ -430,6 +430,11 @@ class Document:
         """The name of the layout by which it was read."""
         return self.choice.layout.name
 
+    @cached_property
+    def unread(self) -> tuple[Entry, ...]:
+        """What of the account was not read, in its order."""
+        return tuple(entry for entry in self.account if entry.disposition == "unread")
+
     def count(self, disposition: Disposition) -> int:
         """Number of cells of one disposition."""
         return sum(entry.disposition == disposition for entry in self.account)

@@ -21,7 +21,7 @@ def row_json(row: RowFacts, document: Document, corrections: Corrections = ()) -
     ``corrections`` are those that the plan was read with, each by its row and column.
     """
     first, last = row.row.lines
-    unread = [entry for entry in document.account if entry.disposition == "unread" and first <= entry.line <= last]
+    unread = [entry for entry in document.unread if first <= entry.line <= last]
     return {
         "key": row.key,
         "section": row.section,
@@ -221,11 +221,10 @@ def render_account_csv(document: Document) -> str:
     writer = csv.writer(stream)
     writer.writerow(("file", "line", "cell", "column", "disposition", "reason", "text"))
     for entry in document.account:
-        where = str(entry.line) if entry.place is None else entry.place.words
+        where = str(entry.line) if entry.place is None else guard_cell(entry.place.words)
         words = (entry.heading or "", entry.disposition, entry.reason or "", entry.excerpt)
-        counted = where if entry.place is None else guard_cell(where)
         cell = "" if entry.cell is None else str(entry.cell)
-        writer.writerow((guard_cell(document.file), counted, cell, *map(guard_cell, words)))
+        writer.writerow((guard_cell(document.file), where, cell, *map(guard_cell, words)))
     return stream.getvalue()
 
 
@@ -246,7 +245,6 @@ def render_account(document: Document, width: int) -> str:
         f"  {counts['unread']:5} not read",
         f"  {sum(counts.values()):5} in all: the account {'balances' if document.balances else 'DOES NOT BALANCE'}.",
     ]
-    for entry in document.account:
-        if entry.disposition == "unread":
-            lines += fold(f"{entry.position or document.file}: {entry.reason}: “{entry.excerpt}”", width, "  ")
+    for entry in document.unread:
+        lines += fold(f"{entry.position or document.file}: {entry.reason}: “{entry.excerpt}”", width, "  ")
     return "\n".join(lines)

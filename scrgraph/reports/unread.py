@@ -12,7 +12,7 @@ def list_unread(document: Document, notes: Iterable[str] = ()) -> Iterator[str]:
     for note in (*document.notes, *notes):
         yield f"{document.file}: {note}."
     # What stands beside the whole text (the foot of a page) is named last: it matters least.
-    unread = sorted((entry for entry in document.account if entry.disposition == "unread"), key=lambda e: not e.where)
+    unread = sorted(document.unread, key=lambda entry: not entry.where)
     for entry in unread[:_NAMED]:
         place = ", ".join(filter(None, (document.file, entry.position)))
         yield f"{place}: not read: {entry.reason} (“{entry.excerpt[:40]}”)."
