@@ -70,9 +70,9 @@ def read_target_claims(text: str, wordings: Wordings) -> tuple[Claim, ...]:
         if not closing or _is_denied(masked, closing[0], wordings):
             continue
         first = closing[0]
-        periods = find_periods(masked.masked.replace("\x01", "\x00"), read_seasons(wordings))
+        periods = find_periods(masked.undated, read_seasons(wordings))
         taken = [*((hit.start, hit.end) for hit in said), *((start, end) for start, end, _ in periods)]
-        rest = masked.masked.replace("\x01", " ")
+        rest = masked.masked
         for start, end in taken:
             rest = rest[:start] + " " * (end - start) + rest[end:]
         # In a sentence of some length the word need not say how the action stands.
@@ -100,7 +100,7 @@ def _read_status(plain: str, paragraph: Span, column: str, wordings: Wordings) -
     """Give the status that leads a paragraph: what follows it in the same paragraph is a remark on it."""
     masked = mask(plain[paragraph.start : paragraph.end], ())
     found = find_wordings(masked, wordings.cell_statuses)
-    if not found or _count_words(masked.masked[: found[0].start].replace("\x01", " ")) > _LEAD:
+    if not found or _count_words(masked.masked[: found[0].start]) > _LEAD:
         return None
     return _make_claim(found[0], masked, 0, paragraph, column, wordings)
 
@@ -111,7 +111,7 @@ def _make_claim(word: Match, masked: Masked, start: int, span: Span, column: str
     concept, kind = ("pending", "pending") if denied else (word.wording.notation, word.wording.kind)
     days = [day for day in masked.days if day.start >= start]
     day = next((day.day for day in days if day.day), None)
-    periods = find_periods(masked.masked[start:].replace("\x01", "\x00"), read_seasons(wordings)) if not days else ()
+    periods = find_periods(masked.undated[start:], read_seasons(wordings)) if not days else ()
     period = periods[0][2] if periods else None
     impossible = tuple(day.raw for day in days if day.day is None)
     return Claim(kind, None, span, column, day, concept if concept != kind else "", impossible, period)
@@ -120,7 +120,7 @@ def _make_claim(word: Match, masked: Masked, start: int, span: Span, column: str
 def _read_dated(plain: str, paragraph: Span, wordings: Wordings) -> Claim | None:
     """Give the claim of a day that stands by itself at the head or the end of a paragraph."""
     masked = mask(plain[paragraph.start : paragraph.end], ())
-    text = masked.masked.replace("\x01", "\x00")
+    text = masked.undated
     periods = find_periods(text, read_seasons(wordings))
     spans = [(day.start, day.end) for day in masked.days] or [(first, last) for first, last, _ in periods[:1]]
     if not spans:

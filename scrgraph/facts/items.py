@@ -46,12 +46,17 @@ def split_items(text: str) -> list[Item]:
 
 def split_bullets(text: str, span: Span) -> list[Span]:
     """Give the bulleted items of a span, or the span itself."""
+    return cut_span(text, span, _BULLET)
+
+
+def cut_span(text: str, span: Span, pattern: re.Pattern[str]) -> list[Span]:
+    """Give what stands between the places of a span where a pattern matches, without white space at the ends."""
     bounds = [span.start]
-    for found in _BULLET.finditer(text, span.start, span.end):
+    for found in pattern.finditer(text, span.start, span.end):
         bounds += [found.start(), found.end()]
     bounds.append(span.end)
     return [
-        item for first, last in zip(bounds[::2], bounds[1::2], strict=True) if (item := strip_span(text, first, last))
+        part for first, last in zip(bounds[::2], bounds[1::2], strict=True) if (part := strip_span(text, first, last))
     ]
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from scrgraph.facts.items import split_bullets, split_numbered, split_paragraphs, strip_span
+from scrgraph.facts.items import cut_span, split_items
 from scrgraph.facts.model import How, Item, Lead, Pair, Span, Target
 from scrgraph.facts.phrases import find_wordings, mask
 from scrgraph.ingest.cells import Cell, PlanRow
@@ -29,34 +29,22 @@ def split_leads(text: str, wordings: Wordings) -> tuple[Lead, ...]:
     where each side names a post or an organisation by itself: "Children and Families" is one name.
     """
     found: list[Lead] = []
-    for paragraph in split_paragraphs(text):
-        for item in split_numbered(text, paragraph) or [paragraph]:
-            for bit in split_bullets(text, item):
-                for part in _cut(text, bit, _BARS):
-                    found += [Lead(text[one.start : one.end], one) for one in _split_joined(text, part, wordings)]
+    for item in split_items(text):
+        for part in cut_span(text, item.span, _BARS):
+            found += [Lead(text[one.start : one.end], one) for one in _split_joined(text, part, wordings)]
     return tuple(found)
 
 
 def _split_joined(text: str, part: Span, wordings: Wordings) -> list[Span]:
     """Split a span at words and signs that may stand within a name, too."""
     for pattern, least in ((_STROKE, 1), (_AND, 2)):
-        parts = _cut(text, part, pattern)
+        parts = cut_span(text, part, pattern)
         if len(parts) > 1 and all(_is_lead(text[one.start : one.end], least, wordings) for one in parts):
             return parts if pattern is _AND else [one for each in parts for one in _split_joined(text, each, wordings)]
     # Commas stand within many names of boards: "Children, Young People Board" is no second lead.
-    parts = _cut(text, part, _COMMAS)
+    parts = cut_span(text, part, _COMMAS)
     posts = [find_wordings(mask(text[one.start : one.end], ()), wordings.posts) for one in parts]
     return parts if len(parts) > 1 and all(posts) else [part]
-
-
-def _cut(text: str, span: Span, pattern: re.Pattern[str]) -> list[Span]:
-    bounds = [span.start]
-    for hit in pattern.finditer(text, span.start, span.end):
-        bounds += [hit.start(), hit.end()]
-    bounds.append(span.end)
-    return [
-        part for first, last in zip(bounds[::2], bounds[1::2], strict=True) if (part := strip_span(text, first, last))
-    ]
 
 
 def _is_lead(words: str, least: int, wordings: Wordings) -> bool:

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from scrgraph.facts.dates import Day, find_days
 from scrgraph.facts.model import Span
@@ -42,6 +42,11 @@ class Masked:
     text: str
     days: tuple[Day, ...]
     masked: str
+
+    @cached_property
+    def undated(self) -> str:
+        """The text without its dates: a vague date inside an exact one ("June 2011" in "3 June 2011") is none."""
+        return self.masked.replace(_DATE, "\x00")
 
     def is_body(self, place: int) -> bool:
         """Whether a board's or sub-group's name stands at a place."""

@@ -77,8 +77,9 @@ def read_plan(document: Document, wordings: Wordings, plan: str | None = None) -
             parts.setdefault(part, set()).update(column for column in table.columns if column and column != "number")
             headed = zip(table.columns, table.headings, strict=True)
             asked.setdefault(part, set()).update(heading for column, heading in headed if column == "leads")
-            facts = _read_row(row, part, wordings, taken, anchors)
-            facts, strange = _read_status_columns(facts, row, table, layout, wordings)
+            dated = read_target_claims(row.cells["targets"].text, wordings) if "targets" in row.cells else ()
+            facts = _read_row(row, part, dated, wordings, taken, anchors)
+            facts, strange = _read_status_columns(facts, row, dated, table, layout, wordings)
             unknown.update(strange)
             marked = "rag" if "rag" in table.columns else by_colour
             facts = replace(facts, colours=read_colours(row, marked, wordings))
@@ -136,14 +137,14 @@ def _note_unknown(unknown: Counter[str]) -> Iterator[str]:
 
 
 def _read_status_columns(
-    facts: RowFacts, row: PlanRow, table: Table, layout: Layout, wordings: Wordings
+    facts: RowFacts, row: PlanRow, dated: tuple[Claim, ...], table: Table, layout: Layout, wordings: Wordings
 ) -> tuple[RowFacts, list[str]]:
     """Add what the columns of status words, completion and target dates say of how the action stands.
 
-    An agency's word is a claim, a board's an entry, which stands where its column stands among the others. Gives also
-    the words of status cells that are not known.
+    An agency's word is a claim, a board's an entry, which stands where its column stands among the others; ``dated``
+    are the claims of the target dates. Gives also the words of status cells that are not known.
     """
-    found: dict[str, tuple[Claim, ...]] = {}
+    found = {"targets": dated}
     strange: list[str] = []
     for column in ("status", "rag"):
         if column in row.cells:
@@ -151,8 +152,6 @@ def _read_status_columns(
             strange += [unknown] if unknown else []
     if "completed" in row.cells:
         found["completed"] = read_completion(row.cells["completed"].text, wordings)
-    if "targets" in row.cells:
-        found["targets"] = read_target_claims(row.cells["targets"].text, wordings)
     order = [column for column in table.columns if column in found]
     claims = [claim for column in order for claim in found[column]]
     if layout.status_of == "agency":
@@ -236,6 +235,7 @@ def _note_american_dates(rows: list[RowFacts]) -> Iterator[str]:
 def _read_row(
     row: PlanRow,
     part: Literal["main", "imr"],
+    dated: tuple[Claim, ...],
     wordings: Wordings,
     taken: set[str],
     anchors: Mapping[str, dt.date],
@@ -263,7 +263,7 @@ def _read_row(
     if row.label:
         remarks = tuple(_move(remark, row.label) if remark.column == "text" else remark for remark in remarks)
     actions = tuple(split_items(joined("actions")))
-    targets = read_targets(joined("targets"), wordings, read_target_claims(joined("targets"), wordings), anchors)
+    targets = read_targets(joined("targets"), wordings, dated, anchors)
     leads = split_leads(joined("leads"), wordings)
     pairs, unpaired = pair_actions(row, actions, leads, targets)
     wanted = (*decisions.evidence, *_read_evidence(joined("evidence"), wordings))

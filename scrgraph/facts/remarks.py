@@ -130,8 +130,7 @@ def _read_dated_work(masked: Masked, wordings: Wordings) -> Iterator[Remark]:
         for cue in select_matches(done, sentence):
             clause = find_clause(masked.text, sentence, cue.start)
             days = [day.day for day in masked.days_in(clause.start, clause.end) if day.day]
-            plain = masked.masked[clause.start : clause.end].replace("\x01", "\x00")
-            days += [period.latest for _, _, period in find_periods(plain)]
+            days += [period.latest for _, _, period in find_periods(masked.undated[clause.start : clause.end])]
             if days:
                 phrase = masked.text[cue.start : cue.end]
                 yield Remark("work-done", "summary", sentence, phrase, 0, max(days))

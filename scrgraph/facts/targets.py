@@ -4,11 +4,12 @@ import datetime as dt
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
+from functools import cache
 from itertools import pairwise
 from types import MappingProxyType
 
 from scrgraph.facts.dates import Day, Period, Season, find_days, find_periods
-from scrgraph.facts.items import split_bullets, split_numbered, split_paragraphs, strip_span
+from scrgraph.facts.items import cut_span, split_items, strip_span
 from scrgraph.facts.model import Claim, Span, Target, TargetKind
 from scrgraph.facts.phrases import Match, find_wordings, mask
 from scrgraph.facts.relative_dates import read_relative
@@ -39,10 +40,9 @@ def read_targets(
             start -= 1
         plain = plain[:start] + _blank(plain[start : claim.span.end]) + plain[claim.span.end :]
     found: list[Target] = []
-    for paragraph in split_paragraphs(plain):
-        for item in split_numbered(plain, paragraph) or [paragraph]:
-            for bit in split_bullets(plain, item):
-                found += _read_relative(plain, bit, wordings, anchors) or _read_entry(plain, bit, wordings, seasons)
+    for item in split_items(plain):
+        entry = item.span
+        found += _read_relative(plain, entry, wordings, anchors) or _read_entry(plain, entry, wordings, seasons)
     for claim in claims:
         # Said in place of a date: the cell has words, and none of them is a day by which anything is due.
         if not any(_in_paragraph(text, claim.span, target.span) for target in found):
@@ -71,12 +71,16 @@ def _read_relative(text: str, span: Span, wordings: Wordings, anchors: Mapping[s
 
 def read_seasons(wordings: Wordings) -> tuple[Season, ...]:
     """Give the named parts of the year that the vocabulary declares, longest name first."""
+    return _sort_seasons(wordings.seasons)
 
+
+@cache
+def _sort_seasons(declared: tuple[tuple[str, str, str], ...]) -> tuple[Season, ...]:
     def read(month_day: str) -> tuple[int, int]:
         month, day = month_day.split("-")
         return int(month), int(day)
 
-    seasons = [Season(label, read(first), read(last)) for label, first, last in wordings.seasons]
+    seasons = [Season(label, read(first), read(last)) for label, first, last in declared]
     return tuple(sorted(seasons, key=lambda season: (-len(season.label), season.label)))
 
 
@@ -84,9 +88,7 @@ def _read_entry(text: str, span: Span, wordings: Wordings, seasons: tuple[Season
     part = text[span.start : span.end]
     masked = mask(part, ())
     words = find_wordings(masked, wordings.targets)
-    # A vague date inside an exact one ("June 2011" in "3 June 2011") is none.
-    plain = masked.masked.replace("\x01", "\x00")
-    periods = find_periods(plain, seasons)
+    periods = find_periods(masked.undated, seasons)
     spans = [(day.start, day.end) for day in masked.days] + [(word.start, word.end) for word in words]
     taken = bytearray(len(part))
     for first, last in [*spans, *((first, last) for first, last, _ in periods)]:
@@ -151,11 +153,7 @@ def _kind(word: Match) -> TargetKind:
 
 def _split_dated(text: str, span: Span) -> list[Span]:
     """Split free text at its sentences where each of them has a date of its own."""
-    bounds = [span.start]
-    for found in _SENTENCE_END.finditer(text, span.start, span.end):
-        bounds += [found.start(), found.end()]
-    bounds.append(span.end)
-    pieces = [p for first, last in zip(bounds[::2], bounds[1::2], strict=True) if (p := strip_span(text, first, last))]
+    pieces = cut_span(text, span, _SENTENCE_END)
     return pieces if all(find_days(text[piece.start : piece.end]) for piece in pieces) else [span]
 
 
