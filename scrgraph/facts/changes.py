@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from scrgraph.facts.change import KINDS, Change, Value
 from scrgraph.facts.lineage import Pairing, pair_rows
@@ -47,7 +47,7 @@ def trace_rows(old: PlanVersion, new: PlanVersion, *, known: bool = False) -> Li
     forth = {pair.old: pair.new for pair in pairs}
     splits = find_partings(old.rows, new.rows, forth)
     merges = find_partings(new.rows, old.rows, {there: here for here, there in forth.items()})
-    parted = {key for split in splits for key in (split.of,)} | {key for merge in merges for key in merge.parts}
+    parted = {split.of for split in splits} | {key for merge in merges for key in merge.parts}
     made = {key for split in splits for key in split.parts} | {merge.of for merge in merges}
     return Lineage(
         pairs,
@@ -121,22 +121,18 @@ class _Comparison:
         for split in self._lineage.splits:
             old = self._old[split.of]
             parts = [self._new[key] for key in split.parts]
-            other = next(row for row in parts if row.key != forth.get(old.key))
+            first, other, whole = _gather(parts, forth.get(old.key))
             values: dict[str, Value] = {"sure": split.sure, "alike": round(split.alike, 2)}
             yield Change("row-split", None, _first(old), _first(other), values, split.parts, (old.key,))
-            first = self._new[forth[old.key]] if old.key in forth else parts[0]
-            whole = replace(pool_rows([first, *(row for row in parts if row is not first)]), key=first.key)
             yield from self._compare_pair(old, first, whole=(pool_rows([old]), whole))
             done.add(old.key)
         back = {new.key: old.key for old, new in self._pairs}
         for merge in self._lineage.merges:
             new = self._new[merge.of]
             parts = [self._old[key] for key in merge.parts]
-            other = next(row for row in parts if row.key != back.get(new.key))
+            first, other, whole = _gather(parts, back.get(new.key))
             values = {"sure": merge.sure, "alike": round(merge.alike, 2)}
             yield Change("rows-merged", None, _first(other), _first(new), values, (new.key,), merge.parts)
-            first = self._old[back[new.key]] if new.key in back else parts[0]
-            whole = replace(pool_rows([first, *(row for row in parts if row is not first)]), key=first.key)
             yield from self._compare_pair(first, new, whole=(whole, pool_rows([new])))
             for row in parts:
                 if row is not first:
@@ -180,28 +176,17 @@ class _Comparison:
                 values = {"old": first[0].heading or group, "new": first[1].heading or first[1].group}
                 yield Change("heading-changed", None, None, None, values)
             before = sorted(pairs, key=lambda pair: self._place(0, pair[0]))
-            order = [self._place(1, new) for _, new in before]
-            stayed = _find_longest_run(order)
-            for place, (old, new) in enumerate(before):
-                if place not in stayed:
-                    after = sorted(order)
-                    yield _place("row-moved", old, new, {"old": place + 1, "new": after.index(order[place]) + 1})
+            for place, rank in _find_moved([self._place(1, new) for _, new in before]):
+                yield _place("row-moved", *before[place], {"old": place + 1, "new": rank + 1})
         yield from self._compare_headings(together)
 
     def _compare_headings(self, together: Mapping[str, Sequence[tuple[VersionRow, VersionRow]]]) -> Iterator[Change]:
         """Tell which headings stand in another order, with all that is below them."""
         before = sorted(together, key=lambda group: min(self._place(0, old) for old, _ in together[group]))
-        order = [min(self._place(1, new) for _, new in together[group]) for group in before]
-        stayed = _find_longest_run(order)
-        for place, group in enumerate(before):
-            if place not in stayed:
-                _, new = together[group][0]
-                values: dict[str, Value] = {
-                    "name": new.heading or new.group,
-                    "old": place + 1,
-                    "new": sorted(order).index(order[place]) + 1,
-                }
-                yield Change("heading-moved", None, None, None, values)
+        for place, rank in _find_moved([min(self._place(1, new) for _, new in together[group]) for group in before]):
+            _, new = together[before[place]][0]
+            values: dict[str, Value] = {"name": new.heading or new.group, "old": place + 1, "new": rank + 1}
+            yield Change("heading-moved", None, None, None, values)
 
     def _place(self, version: int, row: VersionRow) -> int:
         return self._places[version][row.key]
@@ -252,6 +237,13 @@ def _place(kind: str, old: VersionRow, new: VersionRow, values: Mapping[str, str
     return Change(kind, None, _first(old), _first(new), values, (new.key,), (old.key,))
 
 
+def _gather(parts: Sequence[VersionRow], known: str | None) -> tuple[VersionRow, VersionRow, VersionRow]:
+    """Give of several rows the one that is known again (else the first), another one, and all of them as one."""
+    first = next((row for row in parts if row.key == known), parts[0])
+    other = next(row for row in parts if row.key != known)
+    return first, other, pool_rows([first, *(row for row in parts if row is not first)])
+
+
 def _first(row: VersionRow) -> PlanStatement:
     """Give what names a row: its recommendation."""
     text = next(iter(row.list_topic("text", "action")), None)
@@ -275,6 +267,13 @@ def _is_near(before: PlanStatement, after: PlanStatement) -> float:
 
 def _role(said: PlanStatement) -> dict[str, str]:
     return {"role": said.kind} if said.kind else {}
+
+
+def _find_moved(order: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Give the places of numbers that did not stay in order among the others, each with its rank among them."""
+    ranks = {number: rank for rank, number in enumerate(sorted(order))}
+    stayed = _find_longest_run(order)
+    return ((place, ranks[number]) for place, number in enumerate(order) if place not in stayed)
 
 
 def _find_longest_run(order: Sequence[int]) -> set[int]:

@@ -13,6 +13,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from scrgraph.facts.sameness import compare_bags
+
 By: TypeAlias = Literal["known", "number and words", "words", "number", "place"]
 Sureness: TypeAlias = Literal["certain", "likely", "unsure"]
 
@@ -57,19 +59,20 @@ class Pairing:
 def pair_rows(before: Iterable[KnownRow], now: Iterable[KnownRow], *, known: bool = False) -> tuple[Pairing, ...]:
     """Pair the rows of two versions, in the order of the later; ``known`` where a store tells what each is known by."""
     old, new = list(before), list(now)
-    bags = tuple([_count_words(row.words) for row in rows] for rows in (old, new))
+    bags = _count_words(old), _count_words(new)
     told = list(_pair_known(old, new)) if known else []
     taken_old, taken_new = {here for here, _ in told}, {there for _, there in told}
     rest_old = [place for place in range(len(old)) if place not in taken_old]
     rest_new = [place for place in range(len(new)) if place not in taken_new]
     found = {there: (here, True) for here, there in told}
     index = _Index(bags[0])
-    for here, there in _pair([old[place] for place in rest_old], [new[place] for place in rest_new]):
+    rest = [bags[0][place] for place in rest_old], [bags[1][place] for place in rest_new]
+    for here, there in _pair([old[place] for place in rest_old], [new[place] for place in rest_new], rest):
         found[rest_new[there]] = rest_old[here], False
     pairings = []
     for there in sorted(found):
         here, by_store = found[there]
-        alike = _compare(bags[0][here], bags[1][there])
+        alike = compare_bags(bags[0][here], bags[1][there])
         numbered = old[here].numbered and new[there].numbered
         by = "known" if by_store else _tell_by(old[here], new[there], alike, numbered=numbered)
         same = old[here].key == new[there].key
@@ -77,7 +80,7 @@ def pair_rows(before: Iterable[KnownRow], now: Iterable[KnownRow], *, known: boo
             not same
             and by == "words"
             and any(
-                _compare(bags[0][other], bags[1][there]) >= alike - _RIVAL
+                compare_bags(bags[0][other], bags[1][there]) >= alike - _RIVAL
                 for other in index.find_like(bags[1][there], alike - _RIVAL)
                 if other != here
             )
@@ -144,7 +147,9 @@ def follow_rows(before: Iterable[KnownRow], now: Iterable[KnownRow], taken: Coll
     so on. ``taken`` is what rows of still earlier versions are known by, which no row without a printed number takes.
     """
     old, new = list(before), list(now)
-    found = {new[there].key: old[here].known_as for here, there in _pair(old, new)}
+    found = {
+        new[there].key: old[here].known_as for here, there in _pair(old, new, (_count_words(old), _count_words(new)))
+    }
     used = {row.known_as for row in old}
     keys = {row.key for row in new}
     for row in new:
@@ -164,13 +169,14 @@ def _suggest(key: str, keys: Collection[str]) -> Iterator[str]:
         number += 1
 
 
-def _pair(old: Sequence[KnownRow], new: Sequence[KnownRow]) -> Iterator[tuple[int, int]]:
+def _pair(
+    old: Sequence[KnownRow], new: Sequence[KnownRow], bags: tuple[list[Counter[str]], list[Counter[str]]]
+) -> Iterator[tuple[int, int]]:
     """Pair the rows of two versions, by their places: the most alike first, of those as alike the first.
 
     Rows that stand under the same agency come before all others; then those that bear the same printed number, though
     it be worded anew; and last those of which number and words have both changed.
     """
-    bags = tuple([_count_words(row.words) for row in rows] for rows in (old, new))
     left, free = set(range(len(old))), set(range(len(new)))
     for here, there in _pair_unchanged(old, new, bags):
         left.remove(here)
@@ -181,7 +187,7 @@ def _pair(old: Sequence[KnownRow], new: Sequence[KnownRow]) -> Iterator[tuple[in
     for there in sorted(free):
         keys[new[there].key].append(there)
     compared = [
-        (here, there, _compare(bags[0][here], bags[1][there]))
+        (here, there, compare_bags(bags[0][here], bags[1][there]))
         for here in sorted(left)
         for there in sorted(free & {*index.find_like(bags[0][here], _NEAR), *keys[old[here].key]})
     ]
@@ -255,16 +261,11 @@ def _pair_unchanged(
             yield here, moved[name]
 
 
-def _count_words(words: str) -> Counter[str]:
-    return Counter(re.findall(r"\w+", words.casefold()))
+def _count_words(rows: Iterable[KnownRow]) -> list[Counter[str]]:
+    """Count the words of each row, as they are printed: ``sameness`` counts what says the same."""
+    return [Counter(re.findall(r"\w+", row.words.casefold())) for row in rows]
 
 
 def _name_group(key: str) -> str:
     """Name the part of the plan, or the agency, that a row stands under."""
     return key.rpartition("/")[0]
-
-
-def _compare(some: Counter[str], others: Counter[str]) -> float:
-    """Give the share of their words that two texts have in common; none where one has no words."""
-    total = some.total() + others.total()
-    return 2 * (some & others).total() / total if some and others else 0.0

@@ -4,8 +4,9 @@ The fields of ``RowFacts`` are those of the row JSON; each fact keeps where in i
 """
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
 from scrgraph.facts.dates import Period
 from scrgraph.ingest.cells import Cell, Place, PlanRow, Quote
@@ -281,14 +282,38 @@ class RowFacts:
         return decide_outcome(self.events)
 
 
-def decide_outcome(events: tuple[Event, ...]) -> Outcome | None:
-    """Give the outcome that a row's events decide: the last closing, request, planned review or pending counts."""
+class Entry(Protocol):
+    """What may decide a row's outcome: an entry of the board's, of some kind."""
+
+    @property
+    def kind(self) -> str:
+        """Which kind of entry it is."""
+
+
+_Entry = TypeVar("_Entry", bound=Entry)
+_DECIDES: Mapping[str, Outcome] = {
+    "finalised": "finalised",
+    "completed": "completed",
+    "requested": "open",
+    "to-review": "open",
+    "pending": "open",
+}
+
+
+def find_deciding(events: Sequence[_Entry]) -> tuple[Outcome | None, _Entry | None]:
+    """Give the outcome that a row's entries decide, and the one that does, in the order of print.
+
+    The last closing, request, planned review or pending counts; where there is none, the last entry leaves it open.
+    """
     for event in reversed(events):
-        if event.kind in ("finalised", "completed"):
-            return event.kind  # type: ignore[return-value]
-        if event.kind in ("requested", "to-review", "pending"):
-            return "open"
-    return "open" if events else None
+        if event.kind in _DECIDES:
+            return _DECIDES[event.kind], event
+    return ("open", events[-1]) if events else (None, None)
+
+
+def decide_outcome(events: Sequence[Entry]) -> Outcome | None:
+    """Give the outcome that a row's entries decide: see ``find_deciding``."""
+    return find_deciding(events)[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 
 from scrgraph.facts.change import Change
-from scrgraph.facts.model import Outcome
+from scrgraph.facts.model import Outcome, find_deciding
 from scrgraph.facts.sameness import (
     NEAR,
     compare_texts,
@@ -21,7 +21,6 @@ from scrgraph.facts.versions import Statement, Topic, VersionRow
 
 _CLAIMS = ("pending", "ongoing", "completed", "finalised")  # from the least done to the most
 _CLOSED: tuple[Outcome, ...] = ("completed", "finalised")
-_DECIDING = ("finalised", "completed", "requested", "to-review", "pending")
 _WHOLE: Mapping[Topic, str] = {"text": "text-reworded", "lead": "lead-changed", "agreed": "agreed-changed"}
 _UNREAD = ("text", "actions", "leads", "agreed_by")  # columns whose words are statements in whole
 
@@ -59,7 +58,7 @@ def compare_status(old: VersionRow, new: VersionRow, columns: Collection[str]) -
     """Give whether the status of a row has gone backwards, or to completed or finalised."""
     if any(said.column not in columns for row in (old, new) for said in row.list_topic("event")):
         return []
-    (was, by), (now, since) = _decide(old), _decide(new)
+    (was, by), (now, since) = (find_deciding(row.list_topic("event")) for row in (old, new))
     if was == now or not {was, now} & set(_CLOSED):
         return []
     back = was == "finalised" or (was == "completed" and now != "finalised")
@@ -67,15 +66,6 @@ def compare_status(old: VersionRow, new: VersionRow, columns: Collection[str]) -
     said = {"old": was or "unknown", "new": now or "unknown"}
     column = next((one.column for one in (by, since) if one), None)
     return [Change(kind, column, by, since, said, rows=(new.key,), old_rows=(old.key,))]
-
-
-def _decide(row: VersionRow) -> tuple[Outcome | None, Statement | None]:
-    """Give the outcome of a row, and the event that decides it: see ``decide_outcome``."""
-    events = row.list_topic("event")
-    for event in reversed(events):
-        if event.kind in _DECIDING:
-            return event.kind if event.kind in _CLOSED else "open", event
-    return ("open", events[-1]) if events else (None, None)
 
 
 # -- single kinds of statement ---------------------------------------------------------------------------------------

@@ -171,18 +171,16 @@ def _choose(
     left: list[int],
     free: list[int],
     judge: Judge[_Thing],
-    stayed: Sequence[tuple[int, int]] | None = None,
+    stayed: Sequence[tuple[int, int]] = (),
 ) -> Iterator[tuple[int, int]]:
-    """Choose pairs of what is left, the nearest first, and take them out; by slots where it is told what stayed."""
+    """Choose pairs of what is left, the nearest first, and take them out; only of the same place between things that stayed."""
+    slot = {here: _find_slot(here, [pair[0] for pair in stayed]) for here in left}
+    slot_now = {there: _find_slot(there, [pair[1] for pair in stayed]) for there in free}
     scored = [
         (-score, abs(here - there), here, there)
         for here in left
         for there in free
-        if (
-            stayed is None
-            or _find_slot(here, [pair[0] for pair in stayed]) == _find_slot(there, [p[1] for p in stayed])
-        )
-        and (score := judge(old[here], new[there])) > 0
+        if slot[here] == slot_now[there] and (score := judge(old[here], new[there])) > 0
     ]
     for *_, here, there in sorted(scored):
         if here in left and there in free:
