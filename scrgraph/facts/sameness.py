@@ -173,7 +173,7 @@ def _choose(
     judge: Judge[_Thing],
     stayed: Sequence[tuple[int, int]] = (),
 ) -> Iterator[tuple[int, int]]:
-    """Choose pairs of what is left, the nearest first, and take them out; only of the same place between things that stayed."""
+    """Choose pairs of what is left, the nearest first, and take them out; by slots between what stayed."""
     slot = {here: _find_slot(here, [pair[0] for pair in stayed]) for here in left}
     slot_now = {there: _find_slot(there, [pair[1] for pair in stayed]) for there in free}
     scored = [
