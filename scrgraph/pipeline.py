@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import pyoxigraph as ox
 from rdflib import DCTERMS, RDF, Dataset, URIRef
 
 from scrgraph import namespaces
@@ -32,9 +31,10 @@ from scrgraph.graph.build import build_dataset
 from scrgraph.graph.corrections import list_corrections
 from scrgraph.graph.dataset import list_versions, load_dataset, load_vocabularies, split_plans
 from scrgraph.graph.declared import Declared
+from scrgraph.graph.held_rows import HeldRows
 from scrgraph.graph.quads import FactGraph
 from scrgraph.graph.sources import SourceMap
-from scrgraph.graph.store import count_shared, list_plans, load_plan, open_store
+from scrgraph.graph.store import list_plans, load_plan, open_store
 from scrgraph.ingest.archives import list_members
 from scrgraph.ingest.cells import Document
 from scrgraph.ingest.read import read_document
@@ -329,7 +329,7 @@ def refuse_second(seen: dict[str, str], plan: str, path: Path | None) -> None:
     seen[plan] = file
 
 
-def refuse_double(store: ox.Store, reading: PlanReading, *, named: bool) -> None:
+def refuse_double(held: HeldRows, reading: PlanReading, *, named: bool) -> None:
     """Refuse a document that is another version of a plan that the store holds under another id.
 
     That is looked at where the id was made of the name of the file, for want of a reference: then a newer version that
@@ -339,17 +339,16 @@ def refuse_double(store: ox.Store, reading: PlanReading, *, named: bool) -> None
         BadUsage: where most of its rows say what most rows of another plan say.
     """
     facts = reading.facts
-    if named or facts.review.reference is not None or facts.plan in list_plans(store):
+    if named or facts.review.reference is not None or facts.plan in held:
         return
-    rows = {row.key: " ".join([row.text or "", *(action.text for action in row.actions)]) for row in facts.rows}
-    for plan in list_plans(store):
-        shared, held = count_shared(store, plan, rows.values())
-        if 2 * shared > max(len(rows), held):
-            raise BadUsage(
-                f"This seems to be a version of {plan}: of its rows, {shared} of {len(rows)} are in that plan.",
-                path=reading.document.file,
-                remedy=f"To make it the newer version say --plan {plan}; to keep both say --plan {facts.plan}.",
-            )
+    rows = [" ".join([row.text or "", *(action.text for action in row.actions)]) for row in facts.rows]
+    if found := held.find_double(rows):
+        plan, shared = found
+        raise BadUsage(
+            f"This seems to be a version of {plan}: of its rows, {shared} of {len(rows)} are in that plan.",
+            path=reading.document.file,
+            remedy=f"To make it the newer version say --plan {plan}; to keep both say --plan {facts.plan}.",
+        )
 
 
 def name_plan(dataset: Dataset) -> str:

@@ -163,6 +163,7 @@ def ingest(
     from scrgraph.batch import read_documents
     from scrgraph.cli.judged import check_plans, load_corrections
     from scrgraph.graph.dataset import merge_datasets, save_trig
+    from scrgraph.graph.held_rows import HeldRows
     from scrgraph.graph.packed import PackedFacts
     from scrgraph.graph.store import add_plan, open_store, pack_facts
     from scrgraph.pipeline import find_sources, refuse_double, refuse_second
@@ -182,7 +183,7 @@ def ingest(
     datasets = []
     failed = False
     seen: dict[str, str] = {}
-    opened = None
+    opened = held = None
     with show_count(len(found.paths), "reading documents") as advance:
         given = read_documents(found.paths, layout, plan, layouts=layouts, corrections=corrected)
         for path, reading in zip(found.paths, given, strict=True):
@@ -200,8 +201,10 @@ def ingest(
                 if store:
                     # Nothing is made where nothing can be read.
                     opened = opened or open_store(Path(store), create=True)
-                    refuse_double(opened, reading, named=plan is not None)
+                    held = held or HeldRows(opened)
+                    refuse_double(held, reading, named=plan is not None)
                     done = add_plan(opened, dataset, replace=replace)
+                    held.read_anew(reading.facts.plan)
                     pack_facts(opened, reading.facts.plan, PackedFacts(Path(store)), dataset)
                     for told in _describe_addition(reading.facts.plan, len(reading.facts.rows), done, opened):
                         click.echo(told, err=True)

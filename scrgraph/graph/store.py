@@ -4,7 +4,6 @@ Each plan has a graph with what is known of its versions, and each version its f
 versions the one that no other replaces is the current one.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from scrgraph.graph import iris
 from scrgraph.graph.dataset import build_from_quads, find_quads
 from scrgraph.graph.known_rows import KNOWN_AS, find_known_rows
 from scrgraph.graph.packed import PackedFacts
+from scrgraph.graph.shared_rows import count_shared, split_words
 from scrgraph.graph.sources import SourceMap, find_sources
 
 _SCR = namespaces.SCR
@@ -28,7 +28,6 @@ _RECOMMENDATION = ox.NamedNode(_SCR + "Recommendation")
 _USED = ox.NamedNode(namespaces.PROV + "used")
 _REPLACES = ox.NamedNode(_SCR + "replacesVersion")
 _STATEMENT = _SCR + "statement"
-_NEAR = 0.6  # the share of their words that texts of two versions of a row have in common
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
@@ -124,9 +123,9 @@ def _follow(
     made = ox.Store()
     made.bulk_extend(quad for quad in quads if quad.graph_name == version)
     rows = find_known_rows(made, version)
-    names = {each: {row.known_as for row in find_known_rows(store, ox.NamedNode(each)).values()} for each in versions}
-    taken = set[str]().union(*(names[each] for each in names if each != version.value))
-    known_as = follow_rows(find_known_rows(store, before).values(), rows.values(), taken)
+    held = {each: find_known_rows(store, ox.NamedNode(each)).values() for each in versions}
+    taken = {row.known_as for each in held if each != version.value for row in held[each]}
+    known_as = follow_rows(held[before.value], rows.values(), taken)
     return [
         ox.Quad(node, KNOWN_AS, ox.Literal(known_as[row.key]), version)
         for node, row in rows.items()
@@ -153,7 +152,7 @@ def _read_rows(quads: Iterable[ox.Quad]) -> dict[str, frozenset[str]]:
         for predicate in (_IDENTIFIER, _STATEMENT)
     }
     return {
-        key: frozenset(re.findall(r"\w+", said[_STATEMENT].get(row, "").lower()))
+        key: split_words(said[_STATEMENT].get(row, ""))
         for row, key in sorted(said[_IDENTIFIER].items(), key=lambda found: found[1])
     }
 
@@ -182,7 +181,7 @@ def _check_newer(
             path=path,
             remedy="To make this the current one again, say --replace.",
         )
-    shared = _count_shared(before, after)
+    shared = count_shared(before, after)
     if 2 * shared < len(after):
         raise BadUsage(
             f"This hardly is a newer version of {name}: of its rows, {shared} of {len(after)} are in the "
@@ -203,38 +202,6 @@ def _check_base(store: ox.Store, quads: Iterable[ox.Quad]) -> None:
                 f"The store holds {name.value} under another base ({base}).",  # type: ignore[union-attr]
                 remedy="Set base to that in scrgraph.toml, or make the store anew from the documents.",
             )
-
-
-def _count_shared(before: Mapping[str, frozenset[str]], after: Mapping[str, frozenset[str]]) -> int:
-    """Count the rows that say the same or nearly, each once: those of the same key first, then any."""
-    shared = {key for key, words in after.items() if key in before and _is_near(before[key], words)}
-    left = [words for key, words in before.items() if key not in shared]
-    moved = 0
-    for words in (words for key, words in after.items() if key not in shared and words):
-        if (near := next((other for other in left if _is_near(other, words)), None)) is not None:
-            left.remove(near)
-            moved += 1
-    return len(shared) + moved
-
-
-def count_shared(store: ox.Store, plan: str, rows: Iterable[str]) -> tuple[int, int]:
-    """Count the rows of a plan's current version that are among some others, and its rows; by the plan's id.
-
-    ``rows`` are the recommendations and actions of the others. A row is one of them where most of its words are.
-    """
-    held = [row.words for row in find_known_rows(store, ox.NamedNode(_find_current(store, plan))).values()]
-    left = [frozenset(re.findall(r"\w+", words.lower())) for words in held]
-    shared = 0
-    for words in (frozenset(re.findall(r"\w+", row.lower())) for row in rows):
-        if words and (near := next((other for other in left if other and _is_near(other, words)), None)) is not None:
-            left.remove(near)
-            shared += 1
-    return shared, len(held)
-
-
-def _is_near(some: frozenset[str], others: frozenset[str]) -> bool:
-    """Tell whether two texts share most of their words (S\u00f8rensen and Dice); a text that is lost is like any."""
-    return not some or not others or 2 * len(some & others) >= _NEAR * (len(some) + len(others))
 
 
 def _write_return(version: object, current: object, meta: object) -> str:
@@ -296,7 +263,7 @@ def list_held(store: ox.Store, plan: str) -> tuple[HeldVersion, ...]:
     Raises:
         BadUsage: where the store holds no such plan.
     """
-    order = [_find_current(store, plan)]
+    order = [find_current(store, plan)]
     while before := next(iter(store.quads_for_pattern(ox.NamedNode(order[-1]), _REPLACES, None, None)), None):
         order.append(before.object.value)  # type: ignore[union-attr]
     meta = ox.NamedNode(_find_meta(store, order[0]))
@@ -321,7 +288,7 @@ def load_plan(store: ox.Store, plan: str) -> Dataset:
     Raises:
         BadUsage: where the store holds no such plan.
     """
-    return load_version(store, _find_current(store, plan))
+    return load_version(store, find_current(store, plan))
 
 
 def load_facts(store: ox.Store, plan: str, packed: PackedFacts) -> tuple[Dataset, SourceMap]:
@@ -332,7 +299,7 @@ def load_facts(store: ox.Store, plan: str, packed: PackedFacts) -> tuple[Dataset
     Raises:
         BadUsage: where the store holds no such plan.
     """
-    current = _find_current(store, plan)
+    current = find_current(store, plan)
     meta = _find_meta(store, current)
     if found := packed.find(plan, name_version(store, plan)):
         facts, sources = found
@@ -347,7 +314,7 @@ def pack_facts(store: ox.Store, plan: str, packed: PackedFacts, dataset: Dataset
     Raises:
         BadUsage: where the store holds no such plan.
     """
-    current = _find_current(store, plan)
+    current = find_current(store, plan)
     own = {current, str(iris.source_iri(URIRef(current)))}
     quads = [quad for quad in find_quads(dataset) if quad.graph_name.value in own]  # type: ignore[union-attr]
     if quads:
@@ -365,8 +332,12 @@ def _read_graphs(store: ox.Store, *graphs: str) -> Iterator[ox.Quad]:
         yield from store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
 
 
-def _find_current(store: ox.Store, plan: str) -> str:
-    """Find the current version of a plan by its id; raises ``BadUsage`` where the store holds no such plan."""
+def find_current(store: ox.Store, plan: str) -> str:
+    """Give the IRI of the current version of a plan, by the plan's id.
+
+    Raises:
+        BadUsage: where the store holds no such plan.
+    """
     for quad in store.quads_for_pattern(None, ox.NamedNode(_IDENTIFIER), ox.Literal(plan), None):
         if versions := list_versions(store, quad.subject.value):  # type: ignore[union-attr]
             return _current(store, versions)
@@ -382,7 +353,7 @@ def name_version(store: ox.Store, plan: str) -> str:
 
     The same name stands for the same facts.
     """
-    current = ox.NamedNode(_find_current(store, plan))
+    current = ox.NamedNode(find_current(store, plan))
     of_version = [ox.NamedNode(_SCR + "extractedFrom"), ox.NamedNode(namespaces.PROV + "wasGeneratedBy")]
     found = [quad.object for each in of_version for quad in store.quads_for_pattern(current, each, None, None)]
     of_these = [ox.NamedNode(_SCR + "digest"), ox.NamedNode(namespaces.PROV + "wasAssociatedWith"), _USED]
