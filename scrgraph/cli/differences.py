@@ -155,7 +155,7 @@ def _open(source: str) -> "tuple[list[OpenedPlan], bool]":
     seen: dict[str, str] = {}
     for path in found.paths:
         try:
-            for one in open_path(path, corrections=corrections):
+            for one in open_path(path, layouts=options.hold_config().layouts, corrections=corrections):
                 refuse_second(seen, name_plan(one.dataset), path)
                 if one.document:
                     tell_unread(one.document)

@@ -145,7 +145,8 @@ def test_a_mistake_in_a_boards_layout_ends_every_command_with_2(plan: Path, text
     Path("ours").mkdir()
     Path("ours/harbour.toml").write_text(text, encoding="utf-8")
     Path("scrgraph.toml").write_text('layouts = "ours"\n', encoding="utf-8")
-    for command in (("rows", plan), ("audit", plan), ("status", plan), ("ingest", plan, "-o", "plan.trig")):
+    ingest = ("ingest", plan, "-o", "plan.trig")
+    for command in (("rows", plan), ("audit", plan), ("status", plan), ("diff", plan, plan), ingest):
         done = run(*command)
         assert (done.code, done.text) == (2, "")
         assert said in done.complaint
