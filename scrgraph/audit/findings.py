@@ -283,8 +283,8 @@ def cell_json(cell: Citation) -> dict[str, Any]:
     if cell.place is not None:
         names = ("page", "sheet", "table", "row", "cell", "paragraph")
         place |= {name: value for name in names if (value := getattr(cell.place, name)) is not None}
-    elif cell.first_line is not None:
-        place["lines"] = [cell.first_line, cell.last_line or cell.first_line]
+    elif cell.lines is not None:
+        place["lines"] = list(cell.lines)
     else:
         place |= {"table": cell.table, "row": cell.row}
     reading = {"read_as": cell.read_as, "correction": cell.correction} if cell.correction is not None else {}

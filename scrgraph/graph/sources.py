@@ -65,6 +65,13 @@ class Citation:
     correction: str | None = None
 
     @property
+    def lines(self) -> tuple[int, int] | None:
+        """First and last line, where the document has lines of its own."""
+        if self.place is not None or self.first_line is None:
+            return None
+        return self.first_line, self.last_line or self.first_line
+
+    @property
     def where(self) -> str:
         """The place in words: "lines 27-36", which no spreadsheet takes for a date; "table 2, row 5"."""
         if self.place is not None:

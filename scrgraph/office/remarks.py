@@ -13,7 +13,7 @@ from scrgraph.graph.sources import Citation
 from scrgraph.ingest.cells import Document, Place
 from scrgraph.ingest.own import AUTHOR, SIGNED
 from scrgraph.pipeline import PlanReading
-from scrgraph.reports.layout import count, keep_printable, write_day
+from scrgraph.reports.layout import count, cut_words, keep_printable, write_day
 from scrgraph.reports.sentences import explain_waiver, name_about, write_message
 from scrgraph.reports.text import NO_BLAME, name_packs
 from scrgraph.reports.unprinted import show_unprinted
@@ -199,8 +199,7 @@ def _name_place(cell: Citation) -> str:
     where = _name_cell(cell)
     if cell.quote is None:
         return f"{where} (no entry)" if cell.column else where
-    quote = cell.quote if len(cell.quote) <= _LONGEST_QUOTE else cell.quote[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
-    return f"{where}: “{quote}”"
+    return f"{where}: “{cut_words(cell.quote, _LONGEST_QUOTE)}”"
 
 
 def _clean(text: str) -> str:

@@ -74,8 +74,8 @@ def _annotate(report: Report, plan: str, finding: Finding, name: str) -> str:
     if finding.cells:
         cell = finding.cells[0]
         where["file"] = cell.file
-        if cell.first_line is not None and cell.place is None:
-            where |= {"line": str(cell.first_line), "endLine": str(cell.last_line or cell.first_line)}
+        if cell.lines is not None:
+            where |= dict(zip(("line", "endLine"), map(str, cell.lines), strict=True))
     settings = ",".join(f"{key}={_escape_setting(value)}" for key, value in {**where, "title": _line(title)}.items())
     message = _escape("\n".join(_line(each) for each in told))
     return f"::{_COMMANDS[finding.severity]} {settings}::{message}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scrgraph.reports.chair import describe_rows, shorten
 from scrgraph.reports.formats import Looks
 from scrgraph.reports.layout import count, write_day, write_days, write_short_day
+from scrgraph.reports.lines import name_place
 from scrgraph.reports.page import order_across, order_plans
 from scrgraph.reports.report import Report
 from scrgraph.reports.status import name_outcome
@@ -56,6 +57,7 @@ def make_environment() -> "Environment":
         "day": write_day,
         "days": write_days,
         "outcome": name_outcome,
+        "place": name_place,
         "short_day": write_short_day,
         "shorten": shorten,
     }

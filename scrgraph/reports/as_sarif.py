@@ -205,10 +205,9 @@ class _Run:
         plan = cell.plan or self.plan
         index = self.artifacts.setdefault((plan, cell.file), len(self.artifacts))
         physical: Plain = {"artifactLocation": {"uri": _quote(cell.file), "uriBaseId": plan, "index": index}}
-        if cell.first_line is not None and cell.place is None:
+        if cell.lines is not None:
             snippet = {} if cell.quote is None else {"snippet": {"text": cell.quote}}
-            lines = {"startLine": cell.first_line, "endLine": cell.last_line or cell.first_line}
-            physical["region"] = lines | snippet
+            physical["region"] = dict(zip(("startLine", "endLine"), cell.lines, strict=True)) | snippet
         points = [self._point_to(finding, plan, None)]
         if cell.column is not None:
             points.append(self._point_to(finding, plan, cell.column))

@@ -258,9 +258,9 @@ def _describe_place(finding: URIRef, number: int, cell: Citation) -> Iterator[Tr
     yield node, RDFS.label, Literal(name_place(cell))
     if cell.cell is not None:
         yield node, OA.hasSource, URIRef(cell.cell)
-    if cell.first_line is not None and cell.place is None:
-        yield node, SCR.firstLine, Literal(cell.first_line)
-        yield node, SCR.lastLine, Literal(cell.last_line or cell.first_line)
+    if cell.lines is not None:
+        for term, line in zip((SCR.firstLine, SCR.lastLine), cell.lines, strict=True):
+            yield node, term, Literal(line)
     if cell.quote is not None:
         yield node, OA.exact, Literal(cell.quote)
     if cell.read_as is not None and cell.correction is not None:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scrgraph import __version__
-from scrgraph.facts.change import LEVELS, Level
+from scrgraph.facts.change import LEVELS
+from scrgraph.facts.changes import Differences
 from scrgraph.reports.as_html import make_environment
 from scrgraph.reports.diff_words import LEVEL_NAMES, Compared, Told, group_told, tell_changes, tell_lineage
 
@@ -19,7 +20,6 @@ _TEMPLATE = "diff.html"
 class _Section:
     """The changes of one level, those that are the same in several rows together."""
 
-    level: Level
     name: str
     anchor: str
     number: int
@@ -32,7 +32,7 @@ class _Page:
 
     name: str
     anchor: str
-    compared: Compared
+    found: Differences
     lineage: tuple[str, ...]
     sections: tuple[_Section, ...]
 
@@ -49,7 +49,7 @@ def _order(compared: Compared, prefix: str) -> _Page:
     sections = []
     for level in LEVELS:
         of_level = [one for one in told if one.change.level == level]
-        sections.append(_Section(level, LEVEL_NAMES[level], f"{prefix}{level}", len(of_level), group_told(of_level)))
+        sections.append(_Section(LEVEL_NAMES[level], f"{prefix}{level}", len(of_level), group_told(of_level)))
     old, new = found.old.plan, found.new.plan
     name = new if old == new else f"{old} and {new}"
-    return _Page(name, f"{prefix}plan", compared, tuple(tell_lineage(found)), tuple(sections))
+    return _Page(name, f"{prefix}plan", found, tuple(tell_lineage(found)), tuple(sections))

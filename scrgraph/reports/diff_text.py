@@ -56,11 +56,9 @@ def _render_group(group: Sequence[Told], width: int) -> Iterator[str]:
         shown = list_few((told.about for told in group), _MOST_ROWS)
         message = "They bear another number." if first.change.kind == "row-renumbered" else first.message
         yield from fold(f"- {len(group)} rows ({shown}): {message}", width, "", "  ")
-        if first.change.kind == "row-renumbered":
-            return
     if first.change.kind in ("row-renumbered", "row-moved", "heading-changed", "heading-moved"):
         return
-    if first.change.kind not in ("row-split", "rows-merged") and any(place != "same" for place, _ in first.marks):
+    if any(place != "same" for place, _ in first.marks):
         yield from fold(f"words: {keep_printable(_write_marks(first.marks))}", width, "    ", "      ")
     for name, side in (("before", first.before), ("now", first.after)):
         if side.cells or side.words is not None:

@@ -19,6 +19,7 @@ from scrgraph.graph.sources import Citation, SourceMap, map_sources
 from scrgraph.ingest.layouts import HEADINGS
 from scrgraph.reports.chair import shorten
 from scrgraph.reports.layout import count, fold, write_day, write_days
+from scrgraph.reports.lines import name_file
 from scrgraph.reports.report import Comparison
 from scrgraph.reports.sentences import name_subject
 from scrgraph.reports.status import name_outcome
@@ -318,7 +319,7 @@ def _render_alike(facts: Sequence[tuple[int, TracedFact]], width: int) -> list[s
     _, first = facts[0]
     cell = first.cells[0]
     numbers = _list_numbers([number for number, _ in facts])
-    file = cell.file if cell.plan is None else f"{cell.plan}: {cell.file}"
+    file = name_file(cell)
     said = _describe_says(first)
     head = f"{numbers} {count(len(facts), first.kind)}{said}: “{' '.join(each.quote or '' for each in first.cells)}”"
     lines = fold(head, width, "  ", "      ")

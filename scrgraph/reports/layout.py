@@ -41,6 +41,11 @@ def keep_printable(text: str) -> str:
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
+def cut_words(text: str, longest: int) -> str:
+    """Cut a text that is longer than so many characters, between two words."""
+    return text if len(text) <= longest else text[:longest].rsplit(" ", 1)[0] + " …"
+
+
 def fold(text: str, width: int, indent: str = "", hanging: str | None = None) -> list[str]:
     """Fold a paragraph to lines of a width; ``hanging`` is the indent of all lines but the first."""
     later = indent + "  " if hanging is None else hanging

@@ -16,8 +16,8 @@ from scrgraph.audit.rules import Rule
 from scrgraph.audit.status import RowStatus
 from scrgraph.graph.sources import Citation
 from scrgraph.reports.chair import group_coming, group_overdue, group_people
-from scrgraph.reports.layout import write_day
-from scrgraph.reports.lines import name_reading
+from scrgraph.reports.layout import cut_words, write_day
+from scrgraph.reports.lines import name_file, name_reading
 from scrgraph.reports.report import Gone, Report
 from scrgraph.reports.timeline import Drawing, draw_timeline, tell_undated
 
@@ -259,7 +259,7 @@ def gather_places(cells: Sequence[Citation]) -> tuple[Place, ...]:
     """Gather places where the same words stand in the same column: "plan.txt, lines 19, 21-24, Target date"."""
     gathered: dict[tuple[str, str | None, str | None], list[str]] = {}
     for cell in cells:
-        file = cell.file if cell.plan is None else f"{cell.plan}: {cell.file}"
+        file = name_file(cell)
         words = cell.quote if cell.correction is None else f"{cell.quote or ''}{name_reading(cell)}".strip()
         lines = gathered.setdefault((file, cell.column, words), [])
         if (line := _write_lines(cell)) not in lines:
@@ -271,19 +271,16 @@ def gather_places(cells: Sequence[Citation]) -> tuple[Place, ...]:
         where = ", ".join(part for part in parts if part)
         quotes = places.setdefault((where, quote is None and column is not None), [])
         if quote is not None:
-            quotes.append(_cut(quote, longest))
+            quotes.append(cut_words(quote, longest))
     return tuple(Place(where, tuple(quotes), absent) for (where, absent), quotes in places.items())
 
 
 def _join_lines(lines: Sequence[str]) -> str:
     """Join places in a document: "lines 19, 21-24"; "table 1, row 4; table 1, row 6"."""
-    if not all(line.startswith("line ") for line in lines):
+    if not lines or not all(line.startswith("line ") for line in lines):
         return "; ".join(lines)
-    if not lines:
-        return ""
-    words, numbers = lines[0].split(" ")[0], ", ".join(line.split(" ", 1)[1] for line in lines)
-    several = len(lines) > 1 or "-" in numbers
-    return f"{'lines' if words == 'line' and several else words} {numbers}"
+    numbers = ", ".join(line.removeprefix("line ") for line in lines)
+    return f"{'lines' if len(lines) > 1 or '-' in numbers else 'line'} {numbers}"
 
 
 def _write_lines(cell: Citation) -> str:
@@ -296,10 +293,6 @@ def _write_lines(cell: Citation) -> str:
     if cell.table is not None:
         return f"table {cell.table} row {cell.row}" if cell.row is not None else f"table {cell.table}"
     return ""
-
-
-def _cut(quote: str, longest: int) -> str:
-    return quote if len(quote) <= longest else quote[:longest].rsplit(" ", 1)[0] + " …"
 
 
 def _order_groups(audit: PlanAudit, cards: Sequence[Card], prefix: str) -> Iterable[Group]:

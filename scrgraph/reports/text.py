@@ -12,7 +12,7 @@ from scrgraph.graph.sources import Citation
 from scrgraph.listing import list_few
 from scrgraph.reports.chair import describe_rows, group_coming, group_people, name_overdue, shorten
 from scrgraph.reports.formats import Looks, Paint, leave_plain
-from scrgraph.reports.layout import count, fold, render_table, write_day, write_days
+from scrgraph.reports.layout import count, cut_words, fold, render_table, write_day, write_days
 from scrgraph.reports.lines import name_file, name_reading
 from scrgraph.reports.report import Comparison, Report
 from scrgraph.reports.sentences import name_subject
@@ -254,8 +254,7 @@ def describe_cell(cell: Citation, absent: str = "no entry found") -> str:
     if cell.quote is None:
         absent = f"nothing is printed there{reading}" if reading else absent
         return f"{file}{lines}{column}: {absent}" if cell.column else f"{file}{lines}"
-    quote = cell.quote if len(cell.quote) <= _LONGEST_QUOTE else cell.quote[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
-    return f"{file}{lines}{column}: “{quote}”{reading}"
+    return f"{file}{lines}{column}: “{cut_words(cell.quote, _LONGEST_QUOTE)}”{reading}"
 
 
 def _render_verdicts(result: AuditResult, rules: Sequence[Rule], width: int, paint: Paint) -> list[str]:
