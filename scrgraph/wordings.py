@@ -108,6 +108,7 @@ class Wordings:
     responses: tuple[Wording, ...]
     colours: tuple[Wording, ...]
     shades: tuple[Shade, ...]
+    themes: tuple[Wording, ...]
 
     @cached_property
     def common_words(self) -> frozenset[str]:
@@ -155,6 +156,7 @@ def load_wordings(folder: Path | None = None) -> Wordings:
         responses=_scheme(store, "responses"),
         colours=_scheme(store, "colours"),
         shades=tuple(_shades(store)),
+        themes=_scheme(store, "themes"),
     )
 
 

@@ -139,6 +139,18 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class ThemeReading:
+    """A theme that a row is about: its notation, how sure that is (0 to 1), and the words that speak for it.
+
+    ``cues`` are the column and the span of each, in the order of the columns.
+    """
+
+    theme: str
+    confidence: float
+    cues: tuple[tuple[str, Span], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingMention:
     """A day on which a meeting is listed as held or as planned; ``day`` is ``None`` where there is no such day."""
 
