@@ -53,6 +53,7 @@ BROKEN = {
     "ForActionOfTheRow": """ex:it scr:forAction ex:action . ex:action a scr:Action .
         ex:row scr:hasAction ex:action . ex:other scr:hasTargetDate ex:it .""",
     "SoundConfirmation": "ex:it a scr:Confirmation ; scr:confirmationState target:deadline .",
+    "SoundThemeReading": "ex:it a scr:ThemeReading ; scr:readTheme ex:none .",
     "SoundRemark": "ex:it a scr:Remark ; scr:remarkKind target:deadline .",
     "SoundAgencyMention": "ex:it a scr:AgencyMention ; scr:inColumn 'targets' .",
     "SoundLink": "ex:it a scr:RowLink ; scr:certainty 'perhaps' .",

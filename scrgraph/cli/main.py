@@ -21,6 +21,7 @@ from scrgraph.cli.queries import ontology, query
 from scrgraph.cli.rules import rules
 from scrgraph.cli.settings import config
 from scrgraph.cli.synthetic import generate
+from scrgraph.cli.themes import themes
 from scrgraph.cli.trend import trend
 
 
@@ -52,6 +53,7 @@ for _command in (
     rules,
     links,
     query,
+    themes,
     ontology,
     config,
     template,

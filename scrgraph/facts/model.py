@@ -275,6 +275,7 @@ class RowFacts:
     lead_posts: tuple[str, ...]
     agreeing_posts: tuple[str, ...]
     remarks: tuple[Remark, ...]
+    themes: tuple[ThemeReading, ...]
     mentions: tuple[AgencyMention, ...]
     row: PlanRow
     colours: tuple[ColourClaim, ...] = ()

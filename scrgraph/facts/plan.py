@@ -16,7 +16,7 @@ from scrgraph.facts.documents import describe_events, describe_evidence
 from scrgraph.facts.items import split_items
 from scrgraph.facts.meetings import read_meetings
 from scrgraph.facts.mentions import NamedAgencies, name_agencies, read_mentions
-from scrgraph.facts.model import Claim, Event, Item, Part, PlanFacts, Remark, RowFacts, Span
+from scrgraph.facts.model import Claim, Event, Item, Part, PlanFacts, Remark, RowFacts, Span, ThemeReading
 from scrgraph.facts.names import slugify
 from scrgraph.facts.pairs import pair_actions, split_leads
 from scrgraph.facts.parts import find_owners, number_unprinted
@@ -27,6 +27,7 @@ from scrgraph.facts.reviews import read_bodies, read_review
 from scrgraph.facts.slips import PlanWords, read_cuts, read_miscounts
 from scrgraph.facts.statuses import read_statuses
 from scrgraph.facts.targets import read_targets
+from scrgraph.facts.themes import read_themes
 from scrgraph.ingest.cells import Document, PlanRow, Quote, Table
 from scrgraph.ingest.headings import read_words
 from scrgraph.ingest.layouts import Layout
@@ -267,6 +268,7 @@ def _read_row(
     leads = split_leads(joined("leads"), wordings)
     pairs, unpaired = pair_actions(row, actions, leads, targets)
     wanted = (*decisions.evidence, *_read_evidence(joined("evidence"), wordings))
+    themes = tuple(_move_theme(theme, row.label) for theme in read_themes(texts, wordings))
     return RowFacts(
         key=key,
         agency=name,
@@ -297,6 +299,7 @@ def _read_row(
         lead_posts=_find_posts(joined("leads"), wordings),
         agreeing_posts=_find_posts(joined("agreed_by"), wordings),
         remarks=remarks,
+        themes=themes,
         mentions=(),
         row=row,
         response=read_response(joined("response"), wordings),
@@ -317,6 +320,14 @@ def _read_evidence(text: str, wordings: Wordings) -> Iterator[Item]:
 def _move(remark: Remark, by: int) -> Remark:
     """Move a remark on by the label that stands before the text it was read in."""
     return replace(remark, span=Span(remark.span.start + by, remark.span.end + by))
+
+
+def _move_theme(theme: ThemeReading, by: int) -> ThemeReading:
+    """Move the cues of a theme on by the label that stands before the text they were read in."""
+    moved = (
+        (column, Span(span.start + by, span.end + by) if column == "text" else span) for column, span in theme.cues
+    )
+    return replace(theme, cues=tuple(moved))
 
 
 def _find_posts(text: str, wordings: Wordings) -> tuple[str, ...]:

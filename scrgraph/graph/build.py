@@ -244,6 +244,7 @@ class _Builder:
             self._record(fact, row, "response", cells, row.response.span)
         self._build_confirmations(node, row, cells)
         self._build_remarks(node, row, cells)
+        self._build_themes(node, row, cells)
         self._build_meetings(node, row, cells)
         for number, promise in enumerate(row.reports, 1):
             fact = iris.below(node, "report", str(number))
@@ -432,6 +433,18 @@ class _Builder:
             self._add(agency, RDF.type, SCR.Agency)
             self._add(agency, RDFS.label, Literal(self._agencies.get(code) or str(known or printed)))
         return agency
+
+    def _build_themes(self, node: URIRef, row: RowFacts, cells: dict[str, URIRef]) -> None:
+        for theme in row.themes:
+            fact = iris.below(node, "theme", theme.theme)
+            self._add(node, SCR.hasThemeReading, fact)
+            self._add(fact, RDF.type, SCR.ThemeReading)
+            self._add(fact, SCR.readTheme, iris.concept_iri("themes", theme.theme))
+            self._add(fact, SCR.confidence, Literal(f"{theme.confidence:.2f}", datatype=XSD.decimal))
+            number = 1
+            for column, span in theme.cues:
+                quotes = row.cells[column].quotes(span.start, span.end)
+                number = write_spans(self._source, fact, quotes, self._origin, cells[column], number)
 
     def _build_meetings(self, node: URIRef, row: RowFacts, cells: dict[str, URIRef]) -> None:
         for number, mention in enumerate(row.meetings, 1):

@@ -128,10 +128,19 @@ def write_empty_cell(
 
 
 def write_spans(
-    graph: Graph | Writer, fact: URIRef, quotes: Iterable[Quote], document: URIRef, cell: URIRef | None
-) -> None:
-    """Write where a fact was read: one span for each line that holds some of its words."""
-    for number, quote in enumerate(quotes, 1):
+    graph: Graph | Writer,
+    fact: URIRef,
+    quotes: Iterable[Quote],
+    document: URIRef,
+    cell: URIRef | None,
+    first: int = 1,
+) -> int:
+    """Write where a fact was read: one span for each line that holds some of its words.
+
+    The spans are numbered from ``first``; gives the number after the last.
+    """
+    number = first - 1
+    for number, quote in enumerate(quotes, first):
         span = iris.below(fact, "source", str(number))
         graph.add((fact, SCR.recordedIn, span))
         graph.add((span, RDF.type, SCR.SourceSpan))
@@ -146,6 +155,7 @@ def write_spans(
         _write_place(graph, span, quote.place)
         if cell is not None:
             graph.add((span, SCR.inCell, cell))
+    return number + 1
 
 
 def write_place(
