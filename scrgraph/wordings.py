@@ -109,6 +109,7 @@ class Wordings:
     colours: tuple[Wording, ...]
     shades: tuple[Shade, ...]
     themes: tuple[Wording, ...]
+    misleading: tuple[Wording, ...]
 
     @cached_property
     def common_words(self) -> frozenset[str]:
@@ -157,6 +158,7 @@ def load_wordings(folder: Path | None = None) -> Wordings:
         colours=_scheme(store, "colours"),
         shades=tuple(_shades(store)),
         themes=_scheme(store, "themes"),
+        misleading=_scheme(store, "themes", (SCR + "misleadingPhrase",)),
     )
 
 
@@ -171,10 +173,10 @@ def _members(store: Store, scheme: str) -> list[NamedNode]:
     return sorted((quad.subject for quad in quads if isinstance(quad.subject, NamedNode)), key=lambda node: node.value)
 
 
-_LABELS = ("prefLabel", "altLabel", "hiddenLabel")
+_LABELS = tuple(SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel"))
 
 
-def _scheme(store: Store, scheme: str, labels: tuple[str, ...] = _LABELS) -> tuple[Wording, ...]:
+def _scheme(store: Store, scheme: str, predicates: tuple[str, ...] = _LABELS) -> tuple[Wording, ...]:
     found = []
     for concept in _members(store, scheme):
         top = concept
@@ -183,8 +185,8 @@ def _scheme(store: Store, scheme: str, labels: tuple[str, ...] = _LABELS) -> tup
         notation = _values(store, concept, SKOS + "notation")[0]
         kind = _values(store, top, SKOS + "notation")[0]
         bare = (_values(store, concept, SCR + "bareDate") or _values(store, top, SCR + "bareDate") or ["date"])[0]
-        for predicate in labels:
-            found += [Wording(label, notation, kind, bare) for label in _values(store, concept, SKOS + predicate)]
+        for predicate in predicates:
+            found += [Wording(label, notation, kind, bare) for label in _values(store, concept, predicate)]
     return tuple(found)
 
 

@@ -19,7 +19,10 @@ SCR = Namespace(namespaces.SCR)
 
 @dataclass(frozen=True, slots=True)
 class RowTheme:
-    """A theme of a row: how sure it is (0 to 1), and the words that speak for it; of a declared one there are none."""
+    """A theme of a row: how sure it is (0 to 1), and the words that speak for it.
+
+    Of one that a person declared there may be none.
+    """
 
     theme: str
     label: str
@@ -58,10 +61,12 @@ def list_themes(dataset: Dataset, tags: Iterable[Tag] = (), sources: SourceMap |
     found = []
     for row in sorted(facts.objects(plan, SCR.hasRecommendation), key=lambda row: _read_position(facts, row)):
         key = str(facts.value(row, DCTERMS.identifier))
+        themes = [_read_theme(facts, node, sources, labels) for node in facts.objects(row, SCR.hasThemeReading)]
         if key in declared:
-            themes = [RowTheme(theme, labels[theme], 1.0, (), declared=True) for theme in declared[key]]
-        else:
-            themes = [_read_theme(facts, node, sources, labels) for node in facts.objects(row, SCR.hasThemeReading)]
+            cues = {theme.theme: theme.cues for theme in themes}
+            themes = [
+                RowTheme(theme, labels[theme], 1.0, cues.get(theme, ()), declared=True) for theme in declared[key]
+            ]
         themes.sort(key=lambda theme: (-theme.confidence, theme.theme))
         found.append(RowThemes(key, str(facts.value(row, RDFS.label)), tuple(themes)))
     return tuple(found)

@@ -1,8 +1,9 @@
 """Reads what a row is about: the themes whose cues stand in its recommendation and its actions.
 
 The cues are the labels of the themes in the vocabulary. A cue stands where the stems of its words do (Snowball's
-English stemmer, M. F. Porter), in one sentence and in order. Every cue found speaks for its theme, one in the
-recommendation more than one in an action; the themes that most speaks for are the row's.
+English stemmer, M. F. Porter), in one sentence and in order. Every cue found speaks for its theme (but not one inside a
+phrase that the vocabulary calls misleading), one in the recommendation more than one in an action; the themes that most
+speaks for are the row's.
 """
 
 import math
@@ -70,7 +71,7 @@ def _rate(weight: float) -> float:
 def _find_hits(text: str, column: str, weight: float, wordings: Wordings) -> Iterator[_Hit]:
     if not text:
         return
-    cues = _index_cues(wordings.themes)
+    cues, misleading = _index_cues(wordings.themes), _index_cues(wordings.misleading)
     masked = mask(text, ())
     for sentence in split_sentences(masked, 0, len(text)):
         words = [
@@ -78,14 +79,22 @@ def _find_hits(text: str, column: str, weight: float, wordings: Wordings) -> Ite
             for hit in _WORD.finditer(text, sentence.start, sentence.end)
         ]
         stems = [stem for stem, _, _ in words]
-        found: dict[str, list[tuple[int, int]]] = {}
-        for place, stem in enumerate(stems):
-            for cue in cues.get(stem, ()):
-                if (end := _match(cue.runs, stems, place)) is not None:
-                    found.setdefault(cue.theme, []).append((place, end))
+        found, astray = _find_cues(cues, stems), _find_cues(misleading, stems)
         for theme, places in sorted(found.items()):
-            for first, last in _choose_longest(places):
+            taken = astray.get(theme, [])
+            kept = [place for place in places if not any(out[0] <= place[0] and place[1] <= out[1] for out in taken)]
+            for first, last in _choose_longest(kept):
                 yield _Hit(theme, column, Span(words[first][1], words[last - 1][2]), weight)
+
+
+def _find_cues(cues: Mapping[str, tuple[_Cue, ...]], stems: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
+    """Give, for each theme, where its cues begin and end among the stems of a sentence."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for place, stem in enumerate(stems):
+        for cue in cues.get(stem, ()):
+            if (end := _match(cue.runs, stems, place)) is not None:
+                found.setdefault(cue.theme, []).append((place, end))
+    return found
 
 
 def _match(runs: Sequence[tuple[str, ...]], stems: Sequence[str], place: int) -> int | None:

@@ -16,7 +16,7 @@ def themes_json(rows: Iterable[RowThemes]) -> dict[str, list[dict[str, Any]]]:
     """Give the themes of rows by their keys, as plain JSON data.
 
     ``where`` is the canonical column of the first words that speak for a theme, ``quote`` these words; ``cues`` are
-    all of them with their places. Of a theme that a person declared ``where`` and ``quote`` are null.
+    all of them with their places. Of a theme that a person declared there may be none; then both are null.
     """
     return {row.key: [_theme_json(theme) for theme in row.themes] for row in rows}
 
@@ -40,7 +40,9 @@ def render_themes(rows: Iterable[RowThemes], width: int) -> str:
         if not row.themes:
             lines.append((row.key, "none found", "-", "-"))
         for number, theme in enumerate(row.themes):
-            words = "; ".join(dict.fromkeys(f"“{cue.quote}”" for cue in theme.cues)) or DECLARED
+            words = "; ".join(
+                [*([DECLARED] if theme.declared else []), *dict.fromkeys(f"“{cue.quote}”" for cue in theme.cues)]
+            )
             lines.append(
                 (row.key if not number else "", theme.label, f"{theme.confidence:.2f}", shorten(words, _LONGEST))
             )
