@@ -30,7 +30,10 @@ _DEFAULT = re.compile(r"^#\+ +- (\w+): *(\S.*)$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query with what its header says: the question it answers, and the parameters with what they are else."""
+    """A query with what its header says: the question it answers, and the parameters with what they are else.
+
+    ``nodes`` are the kinds of node, one or two, of a question whose answer is a network.
+    """
 
     name: str
     topic: str
@@ -39,6 +42,7 @@ class Question:
     tags: tuple[str, ...]
     defaults: Mapping[str, str]
     text: str
+    nodes: tuple[str, ...] = ()
 
     @property
     def needs_themes(self) -> bool:
@@ -90,10 +94,15 @@ def _read_question(name: str, topic: str, text: str) -> Question:
         topic=topic,
         summary=header.get("summary", "").strip(),
         description=header.get("description", "").strip(),
-        tags=tuple(tag.strip() for tag in header.get("tags", "").strip("[] ").split(",") if tag.strip()),
+        tags=_split(header.get("tags", "")),
         defaults={key: value.strip() for key, value in _DEFAULT.findall(text)},
         text=text,
+        nodes=_split(header.get("nodes", "")),
     )
+
+
+def _split(words: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in words.strip("[] ").split(",") if word.strip())
 
 
 def check_query(text: str) -> frozenset[str] | None:

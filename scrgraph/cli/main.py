@@ -15,6 +15,7 @@ from scrgraph.cli.audits import audit, why
 from scrgraph.cli.differences import diff
 from scrgraph.cli.findings import compare, waive
 from scrgraph.cli.links import links
+from scrgraph.cli.networks import network
 from scrgraph.cli.output import help_alone, one_sentence
 from scrgraph.cli.plans import ingest, rows, status
 from scrgraph.cli.queries import ontology, query
@@ -54,6 +55,7 @@ for _command in (
     links,
     query,
     themes,
+    network,
     ontology,
     config,
     template,

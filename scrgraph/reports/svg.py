@@ -66,6 +66,16 @@ class Drawing:
             f"<polyline{_write({'points': _join(places), 'fill': 'none', 'stroke': stroke, **attributes})}/>"
         )
 
+    def curve(self, path: str, stroke: str, words: str, **attributes: object) -> None:
+        """Draw a curved line along an SVG path; ``words`` are shown where a pointer rests on it."""
+        given = {"d": path, "fill": "none", "stroke": stroke, **attributes}
+        self._parts.append(f"<path{_write(given)}><title>{escape(words)}</title></path>")
+
+    def disc(self, place: Place, radius: float, fill: str, words: str, **attributes: object) -> None:
+        """Draw a disc; ``words`` are shown where a pointer rests on it."""
+        given = {"cx": place[0], "cy": place[1], "r": radius, "fill": fill, **attributes}
+        self._parts.append(f"<circle{_write(given)}><title>{escape(words)}</title></circle>")
+
     def polygon(self, places: Iterable[Place], fill: str, **attributes: object) -> None:
         """Draw an area."""
         self._parts.append(f"<polygon{_write({'points': _join(places), 'fill': fill, **attributes})}/>")
@@ -116,6 +126,12 @@ def _write(attributes: dict[str, object]) -> str:
 
 def _join(places: Iterable[Place]) -> str:
     return " ".join(f"{_number(x)},{_number(y)}" for x, y in places)
+
+
+def write_curve(start: Place, pull_start: Place, pull_end: Place, end: Place) -> str:
+    """Write the path of a cubic curve that leaves its start towards one place and comes to its end from another."""
+    places = (f"{_number(x)} {_number(y)}" for x, y in (start, pull_start, pull_end, end))
+    return "M{} C{}, {}, {}".format(*places)
 
 
 def _number(value: float) -> str:

@@ -1,0 +1,73 @@
+"""The command that shows who is tied to whom: network."""
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from scrgraph.cli import options
+from scrgraph.cli.options import Asked
+from scrgraph.cli.output import choose_width, put, write_json
+from scrgraph.errors import BadUsage
+
+_SUFFIXES = (".svg", ".graphml", ".json")
+
+
+@click.command()
+@options.maybe_source
+@options.store
+@click.option("--kind", metavar="NAME", default="agencies", show_default=True, help="What is tied; list: all kinds.")
+@options.as_of
+@options.themes
+@click.option(
+    "-o",
+    "--output",
+    type=options.a_file,
+    metavar="FILE",
+    help="Write a drawing (.svg), data (.json) or GraphML (.graphml).",
+)
+@options.width
+def network(
+    sources: tuple[str, ...],
+    store: str | None,
+    kind: str,
+    as_of: dt.date | None,
+    themes: tuple[Path, ...],
+    output: Path | None,
+    width: int | None,
+) -> None:
+    """Show who is tied to whom across plans: agencies by shared recommendations, agencies and themes, themes.
+
+    Without -o it says in words what the network shows.
+    """
+    from scrgraph.analysis.networks import build_network, find_kind, list_kinds
+    from scrgraph.reports.networks import draw_network, network_json, render_graphml, render_words
+    from scrgraph.reports.tables import render_questions
+
+    if kind == "list":
+        click.echo(render_questions(list_kinds(), choose_width(width)))
+        return
+    chosen = find_kind(kind)
+    suffix = "" if output is None else output.suffix.lower()
+    if output is not None and suffix not in _SUFFIXES:
+        raise BadUsage(
+            "A network cannot be written in this form.",
+            path=output,
+            remedy=f"Give the file a name that ends in {', '.join(_SUFFIXES)}.",
+        )
+    from scrgraph.analysis.answers import FactBase
+    from scrgraph.cli.judged import judge
+    from scrgraph.pipeline import collect_facts
+
+    judged = judge(sources, store, as_of or dt.date.today(), Asked(themes=themes))
+    made = build_network(FactBase(collect_facts(judged.plans)), chosen)
+    if suffix == ".svg":
+        put(draw_network(made), output)
+    elif suffix == ".graphml":
+        put(render_graphml(made), output)
+    elif suffix == ".json":
+        put(write_json(network_json(made)) + "\n", output)
+    else:
+        click.echo(render_words(made, choose_width(width)))
+    if judged.failed:
+        raise click.exceptions.Exit(2)

@@ -1,0 +1,121 @@
+"""Networks: their measures on small ones worked out by hand, what they say in words, and their drawings."""
+
+import itertools
+import json
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import networkx as nx
+import pytest
+from rdflib import Graph
+
+from scrgraph.analysis.answers import FactBase
+from scrgraph.analysis.networks import Network, build_network, explain_network, find_kind, list_kinds
+from scrgraph.errors import BadUsage
+from scrgraph.reports.networks import draw_network, network_json, render_graphml
+from tests.graph.sample import SAMPLE, run
+
+SCR = "https://w3id.org/scrgraph/ontology#"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def tie_agencies(*pairs: str) -> Network:
+    """Build the network of agencies of recommendations that each name two: "a-b" twice is a tie of weight two."""
+    lines = [f"@prefix scr: <{SCR}> .", "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> ."]
+    for number, pair in enumerate(pairs):
+        for agency in pair.split("-"):
+            lines += [
+                f"<x:row{number}> scr:mentionsAgency <x:m{number}{agency}> .",
+                f"<x:m{number}{agency}> scr:mentionedAgency <x:{agency}> .",
+                f'<x:{agency}> a scr:Agency ; rdfs:label "Agency {agency.upper()}" .',
+            ]
+    return build_network(FactBase(Graph().parse(data="\n".join(lines))), find_kind("agencies"))
+
+
+def names(nodes: Iterable[object]) -> set[str]:
+    return {node.name for node in nodes}  # type: ignore[attr-defined]
+
+
+def test_two_triangles_and_the_tie_between_them() -> None:
+    network = tie_agencies("a-b", "a-b", "b-c", "a-c", "c-d", "d-e", "e-f", "d-f")
+    by_name = {node.name: node for node in network.nodes}
+    assert (by_name["Agency C"].ties, by_name["Agency C"].strength) == (3, 3)
+    assert (by_name["Agency A"].ties, by_name["Agency A"].strength) == (2, 3)
+    assert names(node for node in network.nodes if node.holds_together) == {"Agency C", "Agency D"}
+    assert [(tie.source, tie.target) for tie in network.bridges] == [("x:c", "x:d")]
+    assert [names(group) for group in network.list_groups()] == [
+        {"Agency A", "Agency B", "Agency C"},
+        {"Agency D", "Agency E", "Agency F"},
+    ]
+    # Of the ten pairs of others, six lead through C: each of A and B to each of D, E and F.
+    assert by_name["Agency C"].between == 0.6
+    said = " ".join(explain_network(network))
+    assert "Agency A and Agency B are tied most closely, by 2 recommendations." in said
+    assert (
+        "The tie between Agency C and Agency D is the only one between two parts: it rests on 1 recommendation." in said
+    )
+
+
+def test_one_that_is_tied_to_one_alone_is_said_to_be_so() -> None:
+    said = explain_network(tie_agencies("a-b", "b-c", "a-c", "c-d"))
+    assert "Agency D is tied to Agency C alone: it rests on 1 recommendation." in said
+
+
+def test_a_network_without_ties_says_so_and_can_be_drawn() -> None:
+    network = tie_agencies("a")
+    assert explain_network(network) == ("There is no tie: no two of them stand together.",)
+    assert draw_network(network).startswith("<svg")
+
+
+def test_order_of_the_facts_changes_nothing() -> None:
+    pairs = ["a-b", "b-c", "c-d", "d-e", "e-a", "a-c"]
+    assert network_json(tie_agencies(*pairs)) == network_json(tie_agencies(*reversed(pairs)))
+
+
+def test_every_name_of_thirty_agencies_stands_on_a_line_of_its_own() -> None:
+    codes = [f"{first}{second}" for first in "abcdef" for second in "uvwxy"]
+    pairs = [f"{one}-{other}" for place, one in enumerate(codes) for other in codes[place + 1 : place + 5]]
+    root = ElementTree.fromstring(draw_network(tie_agencies(*pairs)))
+    told = [(element, element.text or "") for element in root.iter(f"{SVG}text")]
+    words = [element for element, text in told if "Agency" in text and "Group" not in text]
+    assert len(words) == 30
+    for anchor in ("start", "end"):
+        heights = sorted(float(element.attrib["y"]) for element in words if element.attrib["text-anchor"] == anchor)
+        assert all(lower - upper >= 25 for upper, lower in itertools.pairwise(heights))
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in list_kinds()])
+def test_each_kind_can_be_written_in_each_form(kind: str, tmp_path: Path) -> None:
+    made = {}
+    for suffix in (".svg", ".graphml", ".json"):
+        ran = run("network", SAMPLE, "--kind", kind, "--as-of", "2010-07-31", "-o", tmp_path / f"net{suffix}")
+        assert ran.code == 0, ran.complaint
+        made[suffix] = (tmp_path / f"net{suffix}").read_bytes()
+    told = json.loads(made[".json"])
+    graph = nx.read_graphml(tmp_path / "net.graphml")
+    assert (len(graph), graph.size()) == (len(told["nodes"]), len(told["ties"]))
+    assert {node["name"] for node in told["nodes"]} == {said["label"] for _, said in graph.nodes(data=True)}
+    root = ElementTree.fromstring(made[".svg"])
+    assert len(list(root.iter(f"{SVG}path"))) == len(told["ties"])
+    assert b"http" not in made[".svg"].replace(b"http://www.w3.org/2000/svg", b"")
+
+
+def test_unknown_kind_and_other_forms_are_one_sentence(tmp_path: Path) -> None:
+    for arguments, said in (
+        (("--kind", "planets"), "There is no network 'planets'"),
+        (("-o", tmp_path / "net.png"), "cannot be written in this form"),
+    ):
+        ran = run("network", SAMPLE, *arguments)
+        assert (ran.code, ran.out) == (2, b"")
+        assert said in ran.complaint
+    with pytest.raises(BadUsage, match="none of a network"):
+        build_network(
+            FactBase(Graph()), replace(find_kind("agencies"), text="SELECT ?a WHERE { ?a ?b ?c } ORDER BY ?a")
+        )
+
+
+def test_graphml_is_the_same_each_time() -> None:
+    network = tie_agencies("a-b", "b-c")
+    assert render_graphml(network) == render_graphml(network)
