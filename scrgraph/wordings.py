@@ -138,7 +138,7 @@ def load_wordings(folder: Path | None = None) -> Wordings:
         store.load(path=path, format=RdfFormat.TURTLE)
     return Wordings(
         events=_scheme(store, "event-kinds"),
-        statuses=_scheme(store, "statuses", ("prefLabel", "altLabel")),
+        statuses=_scheme(store, "statuses", (SKOS + "prefLabel", SKOS + "altLabel")),
         cell_statuses=_scheme(store, "statuses"),
         targets=_scheme(store, "target-kinds"),
         meeting_states=_scheme(store, "meeting-states"),
