@@ -36,7 +36,6 @@ from scrgraph.pipeline import (
     whole_store,
 )
 from scrgraph.processes import count_processors, share_jobs
-from scrgraph.reports.unread import list_unread
 
 _FEW = 8  # jobs that one process does sooner than others have begun
 _SHELVED_AT_ONCE = 32
@@ -220,11 +219,15 @@ class _Worker:
     store: ox.Store | None
     on_stage: Callable[[str], None]
 
-    def audit(self, opened: OpenedPlan) -> Done:
-        """Audit a plan, and pack what is kept of it."""
-        audited = audit_opened(opened, self.terms, self.on_stage)
-        told = [*(list_unread(opened.document) if opened.document else ()), *opened.notes]
-        return Done(pack_audit(audited.keep(), audited.contribute()), tuple(told))
+    def audit_next(self, plans: Iterator[OpenedPlan | ScrgraphError]) -> Done | ScrgraphError | None:
+        """Audit the next plan, where there is one, and pack what is kept of it once its graphs are gone."""
+        opened = next(plans, None)
+        if opened is None or isinstance(opened, ScrgraphError):
+            return opened
+        notes, audited = opened.notes, audit_opened(opened, self.terms, self.on_stage)
+        kept, given = audited.keep(), audited.contribute()
+        del opened, audited
+        return Done(pack_audit(kept, given), notes)
 
 
 _worker: _Worker | None = None
@@ -242,27 +245,33 @@ def _begin(terms: Terms, folder: Path | None) -> None:
 
 def _audit_path(path: Path | None, worker: _Worker) -> list[Done | ScrgraphError]:
     """Audit the plans of a document, or give the error that says why it cannot be read."""
-    done: list[Done | ScrgraphError] = []
-    plans = open_path(path, worker.terms.base, layouts=worker.terms.layouts, corrections=worker.terms.corrections)
-    while True:
-        try:
-            opened = next(plans, None)
-        except ScrgraphError as error:
-            error.path = error.path or (None if path is None else str(path))
-            return [*done, error]
-        if opened is None:
-            return done
-        done.append(worker.audit(opened))
+    plans = _open_document(path, worker.terms)
+    return list(iter(lambda: worker.audit_next(plans), None))
+
+
+def _open_document(path: Path | None, terms: Terms) -> Iterator[OpenedPlan | ScrgraphError]:
+    try:
+        yield from open_path(path, terms.base, layouts=terms.layouts, corrections=terms.corrections)
+    except ScrgraphError as error:
+        error.path = error.path or (None if path is None else str(path))
+        yield error
 
 
 def _audit_stored(plan: str, worker: _Worker) -> list[Done]:
     """Audit a plan of the store."""
     assert worker.folder is not None
-    assert worker.store is not None
     with whole_store(worker.folder):
-        dataset, sources = load_facts(worker.store, plan, PackedFacts(worker.folder))
-        opened = note_corrections(OpenedPlan(dataset, None, sources), worker.terms.corrections)
-        return [worker.audit(opened)]
+        done = worker.audit_next(_open_stored(plan, worker))
+    assert isinstance(done, Done)
+    return [done]
+
+
+def _open_stored(plan: str, worker: _Worker) -> Iterator[OpenedPlan]:
+    assert worker.folder is not None
+    assert worker.store is not None
+    yield note_corrections(
+        OpenedPlan(*load_facts(worker.store, plan, PackedFacts(worker.folder))), worker.terms.corrections
+    )
 
 
 def _do(do: Callable[[Any, _Worker], Any], job: Any) -> Any:

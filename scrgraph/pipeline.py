@@ -33,11 +33,13 @@ from scrgraph.graph.dataset import list_versions, load_dataset, load_vocabularie
 from scrgraph.graph.declared import Declared
 from scrgraph.graph.held_rows import HeldRows
 from scrgraph.graph.quads import FactGraph
-from scrgraph.graph.sources import SourceMap
+from scrgraph.graph.source_rows import SourceRows
+from scrgraph.graph.sources import SourceMap, map_sources
 from scrgraph.graph.store import list_plans, load_plan, open_store
 from scrgraph.ingest.archives import list_members
 from scrgraph.ingest.cells import Document
 from scrgraph.ingest.read import read_document
+from scrgraph.ingest.unread import list_unread
 from scrgraph.wordings import load_wordings
 
 NO_CORRECTIONS = Corrections()
@@ -58,19 +60,36 @@ class PlanReading:
         """Give the linked data of the reading; ``base`` is what the IRIs of the data begin with."""
         return build_dataset(self.facts, self.document, base, self.corrections)
 
+    def open(self, base: str = namespaces.ID, *, whole: bool = False) -> "OpenedPlan":
+        """Give the plan as it is judged.
+
+        Its source map, which is most of it, is packed beside its linked data; or is in it, where that is to be
+        ``whole``.
+        """
+        notes = tuple(list_unread(self.document))
+        if whole:
+            return OpenedPlan(self.build(base), notes=notes)
+        sources = SourceRows()
+        dataset = build_dataset(self.facts, self.document, base, self.corrections, sources)
+        return OpenedPlan(dataset, sources.map_sources(), notes)
+
 
 @dataclass(frozen=True)
 class OpenedPlan:
-    """A plan's linked data, and the document it was just read from where it was.
+    """A plan's linked data.
 
-    ``sources`` is its source map where that lies elsewhere than in the dataset. ``notes`` say, in sentences, what a
+    ``held`` is its source map where that lies elsewhere than in the dataset. ``notes`` say, in sentences, what a
     reader must know of how it was read.
     """
 
     dataset: Dataset
-    document: Document | None
-    sources: SourceMap | None = None
+    held: SourceMap | None = None
     notes: tuple[str, ...] = ()
+
+    @property
+    def sources(self) -> SourceMap:
+        """Its source map."""
+        return self.held or map_sources(self.dataset)
 
 
 @dataclass(frozen=True)
@@ -211,11 +230,13 @@ def open_plans(
     *,
     layouts: Path | None = None,
     corrections: Corrections = NO_CORRECTIONS,
+    whole: bool = False,
 ) -> Iterator[OpenedPlan | ScrgraphError]:
     """Give each plan that is asked for; an error in the place of one that cannot be read.
 
     ``base`` is what the IRIs begin with where a document is read; linked data has its own. So it is with
     ``corrections``: linked data was read with some, or without. ``layouts`` is the folder of the board's own layouts.
+    ``whole`` asks that the dataset of a document holds its source map, too.
 
     Raises:
         BadUsage: where neither sources nor a store is named, or both are.
@@ -227,12 +248,12 @@ def open_plans(
         opened = open_store(Path(store), read_only=True)
         with whole_store(Path(store)):
             for plan in list_plans(opened):
-                yield note_corrections(OpenedPlan(load_plan(opened, plan), None), corrections)
+                yield note_corrections(OpenedPlan(load_plan(opened, plan)), corrections)
         return
     seen: dict[str, str] = {}
     for path in find_sources(named).paths:
         try:
-            for found in open_path(path, base, layouts=layouts, corrections=corrections):
+            for found in open_path(path, base, layouts=layouts, corrections=corrections, whole=whole):
                 refuse_second(seen, name_plan(found.dataset), path)
                 yield found
         except ScrgraphError as error:
@@ -273,16 +294,19 @@ def open_path(
     *,
     layouts: Path | None = None,
     corrections: Corrections = NO_CORRECTIONS,
+    whole: bool = False,
 ) -> Iterator[OpenedPlan]:
     """Give the plans of one file: a document, whose IRIs then begin with ``base``, or linked data, which has its own.
+
+    ``whole`` asks that the dataset of a document holds its source map, too.
 
     Raises:
         UnreadableDocument: where it cannot be read, or holds no plan.
         BadUsage: where a correction cannot be used.
     """
     if path is None or path.suffix.lower() not in LINKED_DATA:
-        reading = read_source(path, layouts=layouts, corrections=corrections)
-        yield OpenedPlan(reading.build(base), reading.document)
+        # Nothing here holds the document while the plan is judged.
+        yield read_source(path, layouts=layouts, corrections=corrections).open(base, whole=whole)
         return
     plans = split_plans(load_dataset(path))
     if not plans:
@@ -291,7 +315,7 @@ def open_path(
             path=str(path),
             remedy="Make it with: scrgraph ingest PLAN -o FILE.trig.",
         )
-    yield from (note_corrections(OpenedPlan(dataset, None), corrections) for dataset in plans)
+    yield from (note_corrections(OpenedPlan(dataset), corrections) for dataset in plans)
 
 
 def note_corrections(opened: OpenedPlan, corrections: Corrections) -> OpenedPlan:

@@ -18,6 +18,7 @@ from scrgraph import batch, pipeline
 from scrgraph.audit.across import AcrossResult
 from scrgraph.audit.rules import RulePack
 from scrgraph.cli import main as cli
+from scrgraph.ingest.unread import list_unread
 from scrgraph.pipeline import AuditedPlan, OpenedPlan
 from scrgraph.reports.as_json import build_json
 from scrgraph.reports.explain import name_value
@@ -56,7 +57,7 @@ def shared_audit(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the command line take the sample's audit of ``DAY`` as made already; all else of it runs."""
 
     def open_plans(*_: object, **__: object) -> Iterator[OpenedPlan]:
-        yield OpenedPlan(build_plan(), read_plan().document)
+        yield OpenedPlan(build_plan(), notes=tuple(list_unread(read_plan().document)))
 
     def audit_dataset(*_: object, **__: object) -> AuditedPlan:
         return audit_plan()

@@ -14,14 +14,13 @@ from calendar import monthrange
 from collections.abc import Iterator
 from functools import cache
 
-import pyoxigraph as ox
 from rdflib import RDF, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from scrgraph import namespaces
 from scrgraph.audit.values import as_day
 from scrgraph.graph.iris import concept_iri
-from scrgraph.graph.quads import FactGraph
+from scrgraph.graph.quads import FactGraph, PackedTriples
 from scrgraph.resources import queries_folder
 
 SCR = Namespace(namespaces.SCR)
@@ -65,22 +64,20 @@ def derive_facts(*facts: Graph) -> FactGraph:
     data = FactGraph()
     for graph in facts:
         data.merge(graph)
-    derived = FactGraph()
-    derived.extend(derive_into(data))
-    return derived
+    derived = PackedTriples()
+    derive_into(data, derived)
+    return derived.unpack()
 
 
-def derive_into(data: FactGraph) -> list[ox.Quad]:
+def derive_into(data: FactGraph, derived: PackedTriples) -> None:
     """Derive all that follows from facts, the vocabularies and one ``scr:AuditRun``, and add it to them.
 
-    Gives what was derived, too; some of it twice.
+    What was derived is added to ``derived``, too; some of it twice.
     """
-    derived: list[ox.Quad] = []
     for found in (_lay_out_quarters(data), number_days(data)):
-        derived += data.merge(list(found))
+        derived.add(data.take(found))
     for text in load_steps().values():
-        derived += data.extend(data.construct(text))
-    return derived
+        derived.add(data.take(data.construct(text)))
 
 
 @cache

@@ -9,13 +9,13 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
-import pyoxigraph as ox
 from rdflib import DCTERMS, PROV, RDF, RDFS, XSD, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from scrgraph import namespaces
+from scrgraph.audit.derive import run_iri
 from scrgraph.audit.findings import Finding
-from scrgraph.audit.validate import Audit
+from scrgraph.audit.validate import Audit, find_plan
 from scrgraph.graph import iris
 from scrgraph.graph.terms import load_terms
 
@@ -31,8 +31,7 @@ def build_findings(dataset: Dataset, audit: Audit) -> Graph:
     version of the plan and which pack of rules it used, and which software made it; each finding what it rests on.
     The graph is named by the run, and holds nothing else; the dataset, which is the one audited, is not changed.
     """
-    # The derivation of every audit holds its run.
-    run = URIRef(next(q.subject.value for q in audit.concluded if q.object == ox.NamedNode(SCR.AuditRun)))  # type: ignore[union-attr]
+    run = run_iri(find_plan(audit.data), audit.result.as_of)
     named = {str(key): node for graph in dataset.graphs() for node, key in graph.subject_objects(DCTERMS.identifier)}
     graph = Graph(identifier=run)
     _write_run(graph, dataset, audit, run)

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-import pyoxigraph as ox
 from rdflib import DCTERMS, RDF, Dataset, Graph, Literal, Namespace, URIRef
 
 from scrgraph import __version__, namespaces
@@ -14,7 +13,7 @@ from scrgraph.audit.corrected import list_corrected
 from scrgraph.audit.derive import build_run, derive_into
 from scrgraph.audit.engines import DEFAULT, name_engine
 from scrgraph.audit.findings import AuditResult
-from scrgraph.audit.gathering import Audited, Sources, gather_findings
+from scrgraph.audit.gathering import Audited, gather_findings
 from scrgraph.audit.replay import hide_later
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.verdicts import judge_rule
@@ -23,9 +22,9 @@ from scrgraph.graph.dataset import load_concepts
 from scrgraph.graph.declared import Declared, build_declared
 from scrgraph.graph.iris import is_source_iri
 from scrgraph.graph.known_rows import find_known_rows
-from scrgraph.graph.quads import FactGraph
+from scrgraph.graph.quads import FactGraph, PackedTriples
 from scrgraph.graph.readings import read_notes
-from scrgraph.graph.sources import map_sources
+from scrgraph.graph.sources import SourceMap, map_sources
 
 SCR = Namespace(namespaces.SCR)
 
@@ -44,17 +43,15 @@ class Audit:
 
     result: AuditResult
     data: FactGraph
-    concluded: list[ox.Quad] = field(repr=False)
-    sources: Sources
+    concluded: PackedTriples = field(repr=False)
+    sources: SourceMap
     lost: tuple[str, ...] = ()
     shapes: Mapping[str, URIRef] = field(default_factory=dict)
 
     @property
     def derived(self) -> FactGraph:
         """What was derived, as a graph."""
-        derived = FactGraph()
-        derived.extend(self.concluded)
-        return derived
+        return self.concluded.unpack()
 
 
 def audit(dataset: Dataset, as_of: dt.date, pack: RulePack, *, replay: bool = False) -> AuditResult:
@@ -68,7 +65,7 @@ def audit_facts(
     pack: RulePack,
     *,
     declared: Declared | None = None,
-    sources: Sources | None = None,
+    sources: SourceMap | None = None,
     replay: bool = False,
     time_limit: float = TIME_LIMIT,
     engine: str = DEFAULT,
@@ -131,9 +128,12 @@ def merge_facts(dataset: Dataset) -> FactGraph:
     return data
 
 
-def derive_on(data: FactGraph, plan: URIRef, as_of: dt.date) -> list[ox.Quad]:
+def derive_on(data: FactGraph, plan: URIRef, as_of: dt.date) -> PackedTriples:
     """Add to the merged facts what follows from them on a day; gives that alone, too, with the run node."""
-    return [*data.merge(build_run(plan, as_of)), *derive_into(data)]
+    derived = PackedTriples()
+    derived.add(data.take(build_run(plan, as_of)))
+    derive_into(data, derived)
+    return derived
 
 
 def find_plan(data: Graph) -> URIRef:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scrgraph.cli import options
-from scrgraph.cli.output import choose_width, has_colour, paint, put, tell_passed_over, tell_unread, write_json
+from scrgraph.cli.output import choose_width, has_colour, paint, put, tell_notes, tell_passed_over, write_json
 from scrgraph.errors import BadUsage, ScrgraphError
 
 if TYPE_CHECKING:
@@ -102,11 +102,10 @@ def _render(asked: _Asked, form: str, width: int | None, output: Path | None) ->
 
 def _compare(old: "OpenedPlan", new: "OpenedPlan", *, known: bool = False) -> "Compared":
     from scrgraph.facts.changes import compare_versions
-    from scrgraph.graph.sources import map_sources
     from scrgraph.graph.versions import read_version
     from scrgraph.reports.diff_words import Compared
 
-    before, after = map_sources(old.dataset), map_sources(new.dataset)
+    before, after = old.sources, new.sources
     found = compare_versions(read_version(old.dataset, before), read_version(new.dataset, after), known=known)
     return Compared(found, before, after)
 
@@ -157,8 +156,7 @@ def _open(source: str) -> "tuple[list[OpenedPlan], bool]":
         try:
             for one in open_path(path, layouts=options.hold_config().layouts, corrections=corrections):
                 refuse_second(seen, name_plan(one.dataset), path)
-                if one.document:
-                    tell_unread(one.document)
+                tell_notes(one.notes)
                 opened.append(one)
         except ScrgraphError as error:
             # What cannot be read on one side would look as if it were withdrawn.
@@ -189,7 +187,7 @@ def _compare_stored(versions: Sequence[str], store: str, plan: str | None) -> _A
         held = list_held(opened, name)
 
         def load(version: "HeldVersion") -> OpenedPlan:
-            return OpenedPlan(load_version(opened, version.iri), None)
+            return OpenedPlan(load_version(opened, version.iri))
 
         if document:
             return _Asked([_compare(load(held[-1]), document)])

@@ -44,7 +44,7 @@ def explain_one(plan: "AuditedPlan", finding: "Finding", rule: "Rule | None") ->
 
     trace = Tracer([layer_plan(plan.dataset, plan.audit)]).trace(finding, rule)
     status = next((row for row in plan.statuses if row.key == finding.row), None)
-    return explain(finding, rule, plan.result.as_of, status, trace, [plan.dataset])
+    return explain(finding, rule, plan.result.as_of, status, trace, [plan.audit.sources])
 
 
 def explain_across(plans: "list[AuditedPlan]", finding: "Finding", rule: "Rule | None") -> "Explanation":
@@ -57,7 +57,7 @@ def explain_across(plans: "list[AuditedPlan]", finding: "Finding", rule: "Rule |
     layers = [layer_across([plan.contribute() for plan in plans], day)]
     layers += [layer_plan(plan.dataset, plan.audit, plan.result.plan) for plan in concerned]
     trace = Tracer(layers).trace(finding, rule)
-    return explain(finding, rule, day, None, trace, [plan.dataset for plan in concerned])
+    return explain(finding, rule, day, None, trace, [plan.audit.sources for plan in concerned])
 
 
 def refuse_unfound(judged: "Judged", rule: "Rule", name: str) -> NoReturn:

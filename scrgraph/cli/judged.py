@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from scrgraph.cli.options import Asked, hold_config
-from scrgraph.cli.output import tell_passed_over, tell_unread
+from scrgraph.cli.output import tell_notes, tell_passed_over
 from scrgraph.cli.progress import show_count, show_stages
 from scrgraph.config import Config
 from scrgraph.errors import BadUsage, ScrgraphError, UnknownRule
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from scrgraph.facts.corrections import Corrections
     from scrgraph.graph.declared import Declared
     from scrgraph.graph.waivers import Waiver
-    from scrgraph.pipeline import AuditedPlan, PlanReading, Sources, Terms
+    from scrgraph.pipeline import AuditedPlan, OpenedPlan, PlanReading, Sources, Terms
 
 _Setting = TypeVar("_Setting")
 _Plan = TypeVar("_Plan")
@@ -66,7 +66,7 @@ def judge(
     """Audit every plan asked for; or the one that was read already, where ``reading`` is given."""
     from scrgraph.audit.across import audit_across
     from scrgraph.audit.validate import ACROSS, STAGES
-    from scrgraph.pipeline import OpenedPlan, audit_opened, name_plan, open_plans
+    from scrgraph.pipeline import audit_opened, name_plan, open_plans
 
     terms = _read_terms(as_of, asked)
     waivers = load_waivers(asked)
@@ -74,19 +74,13 @@ def judge(
     several = found.folder if found else bool(store)
     plans: list[AuditedPlan] = []
 
-    def tell_reading(opened: OpenedPlan) -> None:
-        if opened.document:
-            tell_unread(opened.document)
-        for note in opened.notes:
-            click.echo(note, err=True)
-
     with show_stages((*STAGES, ACROSS)) as tell:
         made: Iterable[OpenedPlan | ScrgraphError] = (
             open_plans(sources, store, terms.base, layouts=terms.layouts, corrections=terms.corrections)
             if reading is None
-            else [OpenedPlan(reading.build(terms.base), reading.document)]
+            else [reading.open(terms.base)]
         )
-        every, failed = _gather(made, several, tell_reading)
+        every, failed = _gather(made, several, lambda opened: tell_notes(opened.notes))
         check_plans(terms.corrections, {name_plan(opened.dataset) for opened in every})
         _tell_strays(terms.declared, {name_plan(opened.dataset) for opened in every}, asked)
         for opened in every:
@@ -138,8 +132,7 @@ def audit_all(
     with show_stages((*STAGES, ACROSS) if total < 2 else ()) as tell, show_count(total, "auditing plans") as advance:
 
         def tell_reading(done: Done) -> None:
-            for told in done.told:
-                click.echo(told, err=True)
+            tell_notes(done.told)
             advance()
 
         made: Iterator[Done | ScrgraphError] = (

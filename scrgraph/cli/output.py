@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from scrgraph.errors import ScrgraphError
 if TYPE_CHECKING:
     from scrgraph.ingest.cells import Document
 
+_PIECES = 10_000  # of a text in JSON, printed at once
 _STYLES = {
     "violation": {"fg": "red"},
     "warning": {"fg": "yellow"},
@@ -38,10 +40,15 @@ def tell_passed_over(paths: Iterable[Path]) -> None:
 
 def tell_unread(document: "Document", notes: Iterable[str] = ()) -> None:
     """Say what a reader must know of how a document was read, and which cells were not."""
-    from scrgraph.reports.unread import list_unread
+    from scrgraph.ingest.unread import list_unread
 
-    for told in list_unread(document, notes):
-        click.echo(told, err=True)
+    tell_notes(list_unread(document, notes))
+
+
+def tell_notes(notes: Iterable[str]) -> None:
+    """Say notes, each a sentence of its own."""
+    for note in notes:
+        click.echo(note, err=True)
 
 
 def choose_width(width: int | None) -> int:
@@ -65,8 +72,11 @@ def write_json(data: object) -> str:
 
 
 def print_json(data: object) -> None:
-    """Print plain data as JSON."""
-    click.echo(write_json(data))
+    """Print plain data as JSON, piece by piece: the whole text of long data would need several times their room."""
+    pieces = json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(data)
+    while text := "".join(islice(pieces, _PIECES)):
+        click.echo(text, nl=False)
+    click.echo()
 
 
 def put(text: str | bytes, output: Path | None) -> None:

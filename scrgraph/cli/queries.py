@@ -123,10 +123,13 @@ def check_ontology(sources: tuple[str, ...], store: str | None) -> None:
         tell_passed_over(found.passed_over)
     failed = False
     datasets = []
-    base = options.hold_config().base
-    layouts = options.hold_config().layouts
-    asked = bool(sources or store)
-    for opened in open_plans(sources, store, base, layouts=layouts, corrections=load_corrections()) if asked else ():
+    config = options.hold_config()
+    given = (
+        open_plans(sources, store, config.base, layouts=config.layouts, corrections=load_corrections(), whole=True)
+        if sources or store
+        else ()
+    )
+    for opened in given:
         if isinstance(opened, ScrgraphError):
             if not several:
                 raise opened

@@ -13,7 +13,7 @@ import click
 
 from scrgraph.cli import options
 from scrgraph.cli.judged import check_plans, load_corrections
-from scrgraph.cli.output import choose_width, put, tell_passed_over, tell_unread, write_json
+from scrgraph.cli.output import choose_width, put, tell_notes, tell_passed_over, write_json
 from scrgraph.errors import BadUsage, ScrgraphError
 
 if TYPE_CHECKING:
@@ -149,10 +149,7 @@ def _trace_all(
                     raise one
                 known.append(name_plan(one.dataset))
                 if plan in (None, known[-1]):
-                    if one.document:
-                        tell_unread(one.document)
-                    for note in one.notes:
-                        click.echo(note, err=True)
+                    tell_notes(one.notes)
                     traced.trends.append(trace_plan(one.dataset, as_of, first, last, tell, one.sources))
             except NotBegun as error:
                 error.message = write_days(error.message)
@@ -212,7 +209,7 @@ def _open_store(
         with whole_store(store):
             for name in chosen:
                 dataset, mapped = load_facts(opened, name, PackedFacts(store))
-                yield note_corrections(OpenedPlan(dataset, None, mapped), corrections)
+                yield note_corrections(OpenedPlan(dataset, mapped), corrections)
 
     return True, len(chosen), load()
 

@@ -18,6 +18,7 @@ from scrgraph.graph.corrections import write_correction
 from scrgraph.graph.dataset import build_from_quads, load_vocabularies
 from scrgraph.graph.quads import Writer
 from scrgraph.graph.readings import write_reading
+from scrgraph.graph.source_rows import SourceRows
 from scrgraph.graph.sources import write_cell, write_empty_cell, write_place, write_spans
 from scrgraph.ingest.cells import Document, Table
 
@@ -31,11 +32,13 @@ def build_dataset(
     document: Document,
     base: str = namespaces.ID,
     corrections: Sequence[tuple[Correction, str, str]] = (),
+    sources: SourceRows | None = None,
 ) -> Dataset:
     """Give the dataset of one plan version; ``corrections`` are those that it was read with, by row and column.
 
-    The same document read by the same version of scrgraph gives the same triples: nothing in them depends on the
-    day, the machine or the file's place.
+    The source map is written to ``sources``, where these are given, and else into the dataset. The same document read
+    by the same version of scrgraph gives the same triples: nothing in them depends on the day, the machine or the
+    file's place.
     """
     dataset = build_from_quads(())
     for prefix, namespace in (("scr", namespaces.SCR), ("skos", namespaces.SKOS), ("prov", namespaces.PROV)):
@@ -43,13 +46,12 @@ def build_dataset(
     version = iris.version_iri(plan.plan, document.digest, base)
     names = (version, iris.source_iri(version), iris.meta_iri(plan.plan, base))
     facts, source, meta = writers = [Writer(dataset.graph(name)) for name in names]
-    builder = _Builder(
-        plan, document, facts, source, iris.plan_iri(plan.plan, base), iris.document_iri(document.digest, base)
-    )
+    node, origin = iris.plan_iri(plan.plan, base), iris.document_iri(document.digest, base)
+    builder = _Builder(plan, document, facts, source if sources is None else sources, node, origin)
     builder.build()
     _write_provenance(meta, plan, document, version, base)
     for correction, row, column in corrections:
-        for triple in write_correction(correction, iris.below(iris.plan_iri(plan.plan, base), row), column):
+        for triple in write_correction(correction, iris.below(node, row), column):
             facts.add(triple)
         meta.add((iris.reading_iri(version), PROV.used, iris.correction_iri(correction.id)))
     for writer in writers:
@@ -87,7 +89,13 @@ class _Builder:
     """Writes the facts and the source map of one plan."""
 
     def __init__(
-        self, plan: PlanFacts, document: Document, facts: Writer, source: Writer, node: URIRef, origin: URIRef
+        self,
+        plan: PlanFacts,
+        document: Document,
+        facts: Writer,
+        source: Writer | SourceRows,
+        node: URIRef,
+        origin: URIRef,
     ) -> None:
         self._plan, self._document = plan, document
         self._facts, self._source = facts, source
@@ -144,6 +152,8 @@ class _Builder:
                 self._add(part_node, SCR.leadsAre, Literal(part.leads_are))
         for order, row in enumerate(plan.rows, 1):
             self._build_row(row, order)
+            if isinstance(self._source, SourceRows):
+                self._source.close_row(iris.below(node, row.key))
 
     def _add(self, subject: URIRef, predicate: URIRef, value: URIRef | Literal) -> None:
         self._facts.add((subject, predicate, value))

@@ -6,7 +6,9 @@ to all that reads graphs. Terms are turned from one into the other once. ``oxrdf
 turns each term anew each time, and so is five times as slow to look a value up.
 """
 
+import zlib
 from collections.abc import Generator, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import pyoxigraph as ox
@@ -21,6 +23,8 @@ Triple = tuple[Node, Node, Node]
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
 _DEFAULT = ox.DefaultGraph()
+# Triples that are added to a graph at once: those of thousands of rows need more memory as objects than in the graph.
+_AT_ONCE = 20_000
 
 
 def to_rdflib(term: object) -> Node:
@@ -181,12 +185,7 @@ def copy_quads(dataset: Dataset) -> ox.Store:
 
 
 class Writer:
-    """Gathers triples of a graph that lies in Oxigraph, and adds many at once: by and by would take twice as long.
-
-    Not all at once, though: what is gathered of a plan of thousands of rows would need more memory than its facts.
-    """
-
-    most = 20_000  # triples that are gathered
+    """Gathers triples of a graph that lies in Oxigraph, and adds many at once: by and by would take twice as long."""
 
     def __init__(self, graph: Graph) -> None:
         assert isinstance(graph.store, QuadStore)
@@ -197,7 +196,7 @@ class Writer:
         """Add a triple to what is gathered."""
         give = self._store.give_term
         self._quads.append(ox.Quad(give(triple[0]), give(triple[1]), give(triple[2]), self._name))
-        if len(self._quads) >= self.most:
+        if len(self._quads) >= _AT_ONCE:
             self.write()
             self._store.forget_terms()
 
@@ -205,6 +204,28 @@ class Writer:
         """Add to the graph what was gathered."""
         self._store.quads.extend(self._quads)
         self._quads.clear()
+
+
+class PackedTriples:
+    """Triples, packed in the order in which they were added: as objects they need many times the memory."""
+
+    def __init__(self) -> None:
+        self._packed: list[bytes] = []
+
+    def add(self, triples: Iterable[ox.Triple]) -> None:
+        """Add some triples."""
+        written = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
+        self._packed.append(zlib.compress(written or b"", 1))
+
+    def __iter__(self) -> Iterator[ox.Triple]:
+        for packed in self._packed:
+            yield from (quad.triple for quad in ox.parse(zlib.decompress(packed), format=ox.RdfFormat.N_TRIPLES))
+
+    def unpack(self) -> "FactGraph":
+        """Give the triples as a graph."""
+        graph = FactGraph()
+        graph.extend(self)
+        return graph
 
 
 class FactGraph(Graph):
@@ -229,22 +250,27 @@ class FactGraph(Graph):
         """The facts as Oxigraph has them, in its default graph."""
         return self.held.quads
 
-    def merge(self, facts: Iterable[Triple]) -> list[ox.Quad]:
-        """Add facts to those that the graph holds, and give them; what lies in Oxigraph already is not turned over."""
+    def merge(self, facts: Iterable[Triple]) -> None:
+        """Add facts to those that the graph holds; what lies in Oxigraph already is not turned over."""
         if isinstance(facts, FactGraph):
-            return self._add(list(facts.quads.quads_for_pattern(None, None, None, _DEFAULT)))
-        if isinstance(facts, Graph) and isinstance(facts.store, QuadStore):
-            return self.extend(facts.store.find((None, None, None), facts))
+            self.extend(facts.quads.quads_for_pattern(None, None, None, _DEFAULT))
+        elif isinstance(facts, Graph) and isinstance(facts.store, QuadStore):
+            self.extend(facts.store.find((None, None, None), facts))
+        else:
+            self.take(facts)
+
+    def take(self, facts: Iterable[Triple | ox.Triple]) -> list[ox.Triple]:
+        """Add facts, some of which may follow from what the graph holds now, and give them as Oxigraph has them."""
         give = self.held.give_term
-        return self._add([ox.Quad(give(s), give(p), give(o)) for s, p, o in facts])
+        taken = [fact if isinstance(fact, ox.Triple) else ox.Triple(*map(give, fact)) for fact in facts]
+        self.extend(taken)
+        return taken
 
-    def extend(self, facts: Iterable[ox.Quad | ox.Triple]) -> list[ox.Quad]:
-        """Add facts as Oxigraph has them, whatever graph they lie in, and give them."""
-        return self._add([ox.Quad(fact.subject, fact.predicate, fact.object) for fact in facts])
-
-    def _add(self, quads: list[ox.Quad]) -> list[ox.Quad]:
-        self.quads.extend(quads)
-        return quads
+    def extend(self, facts: Iterable[ox.Quad | ox.Triple]) -> None:
+        """Add facts as Oxigraph has them, whatever graph they lie in."""
+        given = (ox.Quad(fact.subject, fact.predicate, fact.object) for fact in facts)
+        while part := list(islice(given, _AT_ONCE)):
+            self.quads.extend(part)
 
     def mark(self, graph: URIRef, kind: Node, nodes: Iterable[Node]) -> None:
         """Mark nodes as being of a kind, in a graph of its own, which a query reads only where it names the graph."""

@@ -4,16 +4,18 @@ It lies in a graph of its own beside the facts (``VERSION/source``), so that sha
 ``scr:recordedIn`` spans; a span is ``scr:inCell`` and quotes words (``oa:exact``) on one line.
 """
 
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from functools import lru_cache
+from typing import Protocol, TypeAlias
 
 import pyoxigraph as ox
-from rdflib import RDF, RDFS, Dataset, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, RDFS, Dataset, Literal, Namespace, URIRef
 
 from scrgraph import namespaces
 from scrgraph.graph import iris
-from scrgraph.graph.quads import QuadStore, Writer, copy_quads
+from scrgraph.graph.quads import QuadStore, Triple, copy_quads
 from scrgraph.ingest.cells import Cell, Place, Quote
 
 OA = Namespace(namespaces.OA)
@@ -28,6 +30,7 @@ _RECORDED_IN, _IN_CELL, _FILE_NAME, _SOURCE_CELL = (
 _READ_AS, _CORRECTED_BY = str(SCR.readAs), str(SCR.correctedBy)
 _TABLE, _ROW, _COLUMN = str(SCR.tableIndex), str(SCR.rowIndex), str(SCR.column)
 _FIRST, _LAST, _OFFSET = str(SCR.firstLine), str(SCR.lastLine), str(SCR.offset)
+_CELLS = 1024  # that are held as they were read: more than most plans have
 _PLACE = {
     "page": SCR.page,
     "sheet": SCR.sheet,
@@ -83,7 +86,14 @@ class Citation:
         return f"lines {self.first_line}-{self.last_line}"
 
 
-def write_cell(graph: Graph | Writer, row: URIRef, cell: Cell, document: URIRef) -> URIRef:
+class Sink(Protocol):
+    """What a source map is written to: a graph, or what holds it otherwise."""
+
+    def add(self, triple: Triple, /) -> object:
+        """Add a triple."""
+
+
+def write_cell(graph: Sink, row: URIRef, cell: Cell, document: URIRef) -> URIRef:
     """Write one cell of a row into a source graph."""
     node = write_empty_cell(
         graph, row, cell.column, cell.heading, cell.table, cell.row, cell.lines, document, cell.place
@@ -95,14 +105,14 @@ def write_cell(graph: Graph | Writer, row: URIRef, cell: Cell, document: URIRef)
     return node
 
 
-def _write_reading(graph: Graph | Writer, node: URIRef, read_as: str, by: str) -> None:
+def _write_reading(graph: Sink, node: URIRef, read_as: str, by: str) -> None:
     """Write how a person reads a cell or a span, beside what is printed there."""
     graph.add((node, SCR.readAs, Literal(read_as)))
     graph.add((node, SCR.correctedBy, iris.correction_iri(by)))
 
 
 def write_empty_cell(
-    graph: Graph | Writer,
+    graph: Sink,
     row: URIRef,
     column: str,
     heading: str,
@@ -128,7 +138,7 @@ def write_empty_cell(
 
 
 def write_spans(
-    graph: Graph | Writer,
+    graph: Sink,
     fact: URIRef,
     quotes: Iterable[Quote],
     document: URIRef,
@@ -159,7 +169,7 @@ def write_spans(
 
 
 def write_place(
-    graph: Graph | Writer,
+    graph: Sink,
     fact: URIRef,
     lines: tuple[int, int],
     document: URIRef,
@@ -178,7 +188,7 @@ def write_place(
         graph.add((span, SCR.inCell, cell))
 
 
-def _write_place(graph: Graph | Writer, node: URIRef, place: Place | None) -> None:
+def _write_place(graph: Sink, node: URIRef, place: Place | None) -> None:
     for name, term in _PLACE.items() if place is not None else ():
         if (value := getattr(place, name)) is not None:
             graph.add((node, term, Literal(value)))
@@ -192,7 +202,7 @@ class SourceMap:
 
     def __init__(self, read: Callable[[str], Said]) -> None:
         self._read = read
-        self._cells: dict[str, Said] = {}
+        self._read_cell = lru_cache(_CELLS)(read)
         self._files: dict[str, str] = {}
 
     def cite(self, node: URIRef) -> tuple[Citation, ...]:
@@ -220,11 +230,11 @@ class SourceMap:
 
         Paragraphs are parted by a line feed.
         """
-        return self._read(citation.cell).get(_VALUE, (None,))[0] if citation.cell else None
+        return self._read_cell(citation.cell).get(_VALUE, (None,))[0] if citation.cell else None
 
     def read_cell(self, citation: Citation) -> str | None:
         """Give the whole words of a cell as they are read: as printed, or as a person reads them."""
-        held = self._read(citation.cell) if citation.cell else {}
+        held = self._read_cell(citation.cell) if citation.cell else {}
         return held.get(_READ_AS, held.get(_VALUE, (None,)))[0]
 
     def _cite(self, said: Said, cell: str | None, quote: str | None, *, quoted: bool = True) -> Citation:
@@ -240,8 +250,8 @@ class SourceMap:
             self._files[document],
             number(held, _TABLE),
             number(held, _ROW),
-            held.get(_LABEL, (None,))[0],
-            held.get(_COLUMN, (None,))[0],
+            _share(held.get(_LABEL, (None,))[0]),
+            _share(held.get(_COLUMN, (None,))[0]),
             number(said, _FIRST),
             number(said, _LAST),
             quote,
@@ -252,14 +262,14 @@ class SourceMap:
             correction=iris.correction_id(said[_CORRECTED_BY][0]) if quoted and _CORRECTED_BY in said else None,
         )
 
-    def _read_cell(self, cell: str) -> Said:
-        if cell not in self._cells:
-            self._cells[cell] = self._read(cell)
-        return self._cells[cell]
+
+def _share(word: str | None) -> str | None:
+    """Give a word that stands in many citations as one object."""
+    return None if word is None else sys.intern(word)
 
 
 def _read_place(said: Said) -> Place | None:
-    told = {name: said[str(term)][0] for name, term in _PLACE.items() if str(term) in said}
+    told = {name: sys.intern(said[str(term)][0]) for name, term in _PLACE.items() if str(term) in said}
     if not told:
         return None
     return Place(**{name: value if name in ("sheet", "cell") else int(value) for name, value in told.items()})  # type: ignore[arg-type]

@@ -9,13 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from rdflib import Dataset
-
 from scrgraph.audit.findings import Finding, cell_json
 from scrgraph.audit.rules import Rule
 from scrgraph.audit.status import RowStatus
 from scrgraph.audit.tracing import Trace, TracedFact, TracedStep, list_letters
-from scrgraph.graph.sources import Citation, SourceMap, map_sources
+from scrgraph.graph.sources import Citation, SourceMap
 from scrgraph.ingest.layouts import HEADINGS
 from scrgraph.reports.chair import shorten
 from scrgraph.reports.layout import count, fold, write_day, write_days
@@ -88,11 +86,10 @@ def explain(
     as_of: dt.date,
     status: RowStatus | None,
     trace: Trace,
-    datasets: Iterable[Dataset],
+    sources: Sequence[SourceMap],
     compared: Comparison | None = None,
 ) -> Explanation:
-    """Explain one finding; ``datasets`` are those of the plans that it rests on, with their source maps."""
-    sources = tuple(map_sources(dataset) for dataset in datasets)
+    """Explain one finding; ``sources`` are the source maps of the plans that it rests on."""
     absent = [
         Place(cell, shorten(" ".join(words.split()), _LONGEST_CELL) if (words := _read_words(sources, cell)) else None)
         for cell in finding.cells

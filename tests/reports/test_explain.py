@@ -62,7 +62,7 @@ def explain_all(path: Path) -> tuple[Explanation, ...]:
             DAY,
             statuses.get(finding.row or ""),
             tracer.trace(finding, RULES[finding.rule]),
-            [plan.dataset],
+            [plan.audit.sources],
         )
         for finding in plan.result.findings
     )

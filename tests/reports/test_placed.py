@@ -12,9 +12,9 @@ import pytest
 
 from scrgraph.audit.findings import Finding
 from scrgraph.ingest.cells import Document, Entry, Place
+from scrgraph.ingest.unread import list_unread
 from scrgraph.reports.formats import FORMATS, Looks, render_report
 from scrgraph.reports.rows import account_json, render_account, render_account_csv
-from scrgraph.reports.unread import list_unread
 from tests.graph.sample import AS_OF, run
 from tests.reports.placed import audit_placed, read_placed, write_word
 
