@@ -34,7 +34,7 @@ from scrgraph.synthetic.manifest import (
 from scrgraph.synthetic.plans import compose_plan
 from scrgraph.wordings import load_wordings
 
-Form: TypeAlias = Literal["txt", "nq"]
+Form: TypeAlias = Literal["txt", "nq", "corpus"]
 
 _FEW = 24  # plans for which it does not pay to start other processes
 _AT_ONCE = 8  # plans that a process is handed at a time
@@ -61,9 +61,15 @@ class Corpus:
 
 
 def generate(
-    reviews: int, seed: int, folder: Path, form: Form = "txt", on_done: Callable[[int], None] = lambda _: None
+    reviews: int,
+    seed: int,
+    folder: Path,
+    form: Form = "txt",
+    on_done: Callable[[int], None] = lambda _: None,
 ) -> Corpus:
     """Write so many plans of a seed into a folder that is not there yet, or is empty; ``on_done`` is told how many are.
+
+    The form ``corpus`` stands for plans of fewer boards in several layouts, kinds of document and versions.
 
     Raises:
         BadUsage: where the folder holds something.
@@ -120,7 +126,9 @@ def _fill(reviews: int, seed: int, folder: Path, form: Form, on_done: Callable[[
     _write(folder / "links.toml", write_links([one.links for one in made if one.links]))
     _write(folder / "scrgraph.toml", write_settings())
     entries = [one.entry for one in made]
-    _write(folder / "manifest.json", write_manifest(seed, entries, [one.known for one in made]))
+    _write(
+        folder / "manifest.json", write_manifest(seed, entries, [one.known for one in made], corpus=form == "corpus")
+    )
     return Corpus(
         len(made),
         sum(entry["rows"] for entry in entries),
@@ -144,6 +152,8 @@ def make_plan(seed: int, folder: Path, form: Form, number: int) -> Made:
 
     Raises ``OSError`` where that fails.
     """
+    if form == "corpus":
+        return make_review(seed, folder, number)
     plan = compose_plan(seed, number)
     text = render_plan(plan)
     file = f"{plan.id}.{form}"
@@ -151,6 +161,18 @@ def make_plan(seed: int, folder: Path, form: Form, number: int) -> Made:
         (folder / file).write_bytes(build_nquads(text, f"{plan.id}.txt"))
     else:
         _write(folder / file, text)
+    return Made(describe_plan(plan, file), know(plan), describe_themes(plan), describe_links(plan))
+
+
+def make_review(seed: int, folder: Path, number: int) -> Made:
+    """Compose a plan of a corpus and write it, and its earlier versions, into folders of a folder.
+
+    Raises ``OSError`` where that fails.
+    """
+    plan = compose_plan(seed, number, corpus=True)
+    file = f"plans/{plan.id}.txt"
+    (folder / "plans").mkdir(exist_ok=True)
+    _write(folder / file, render_plan(plan))
     return Made(describe_plan(plan, file), know(plan), describe_themes(plan), describe_links(plan))
 
 

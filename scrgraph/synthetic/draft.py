@@ -73,7 +73,7 @@ class Row:
     """One recommendation.
 
     ``edit`` names what was done to it, ``blank`` the columns that are left empty. ``colour`` is what it shows where
-    that is not the colour that follows.
+    that is not the colour that follows. ``demand`` is the id of what its text asks for, where that is known.
     """
 
     part: Part
@@ -96,6 +96,7 @@ class Row:
     other_form: bool = False
     blank: set[str] = field(default_factory=set)
     edit: str = ""
+    demand: str = ""
 
     @property
     def key(self) -> str:

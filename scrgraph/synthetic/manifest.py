@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from scrgraph import __version__
-from scrgraph.synthetic.across import Known, find_shared
+from scrgraph.synthetic.across import Known, find_overdue_agencies, find_shared
 from scrgraph.synthetic.draft import Plan
+from scrgraph.synthetic.lessons import Place, find_lessons
 from scrgraph.synthetic.words import load_words
 
 Record = dict[str, Any]
@@ -71,8 +72,11 @@ def write_themes(themes: Sequence[Record]) -> str:
     return write_json({"synthetic": load_words().mark, "plans": list(themes)})
 
 
-def write_manifest(seed: int, plans: Sequence[Record], known: Sequence[Known]) -> str:
-    """Write the manifest of some plans; what they give together is as of the latest of their days."""
+def write_manifest(seed: int, plans: Sequence[Record], known: Sequence[Known], *, corpus: bool = False) -> str:
+    """Write the manifest of some plans; what they give together is as of the latest of their days.
+
+    Of a ``corpus`` it names the lessons that come back and the agencies overdue in several plans, too.
+    """
     as_of = max((plan.as_of for plan in known), default=dt.date.min)
     found, near = find_shared(known, as_of)
     return write_json(
@@ -90,8 +94,29 @@ def write_manifest(seed: int, plans: Sequence[Record], known: Sequence[Known]) -
                     for one in near
                 ],
             },
+            **(describe_together(known, as_of) if corpus else {}),
         }
     )
+
+
+def describe_together(known: Sequence[Known], as_of: dt.date) -> Record:
+    """Give the lessons that come back in some plans, what only sounds like one, and who is overdue in several."""
+    lessons, near = find_lessons(known)
+    return {
+        "lessons": [
+            {"id": one.id, "wording": one.wording, "rows": [*map(_describe_place, one.rows)]} for one in lessons
+        ],
+        "near_lessons": [
+            {"id": one.id, "lesson": one.lesson, "rows": [*map(_describe_place, one.rows)]} for one in near
+        ],
+        "overdue_agencies": [
+            {"agency": agency, "plans": plans} for agency, plans in find_overdue_agencies(known, as_of).items()
+        ],
+    }
+
+
+def _describe_place(place: Place) -> Record:
+    return {"plan": place.plan, "row": place.row, "wording": place.wording}
 
 
 def write_json(data: Record) -> str:

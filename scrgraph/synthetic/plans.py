@@ -1,7 +1,8 @@
 """Composes one synthetic plan: sound rows first, then the faults and near misses that are planted in it.
 
 Plan ``number`` of a seed is the same however many are made. Every fourth plan is of the county of the plan before it
-and begins later, so that lessons can come back.
+and begins later, so that lessons can come back. A corpus has fewer counties, each with several plans, and its
+recommendations say in many wordings what others say, too.
 """
 
 import datetime as dt
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 
 from scrgraph.synthetic.composer import Composer
 from scrgraph.synthetic.days import QUARTER, draw_day, list_quarters, shift
+from scrgraph.synthetic.demands import DemandComposer, hold_wordings
 from scrgraph.synthetic.draft import (
     Agency,
     Entry,
@@ -29,17 +31,19 @@ from scrgraph.synthetic.edits import EDITS, Edit
 from scrgraph.synthetic.words import ReviewKind, Topic, Words, load_words
 
 _SEQUEL = 4  # every so many plans one is a later review of the county of the plan before it
+_OF_A_COUNTY = 4  # plans in a row of a corpus
 _DEALT = 5  # edits that each plan is dealt from the pack, so that all come round
 _STATES: tuple[State, ...] = ("finalised", "finalised", "completed", "open", "open")
 
 
-def compose_plan(seed: int, number: int) -> Plan:
-    """Compose plan ``number`` (1 and up) of a seed."""
+def compose_plan(seed: int, number: int, *, corpus: bool = False) -> Plan:
+    """Compose plan ``number`` (1 and up) of a seed; in a ``corpus`` it is one of several of its county."""
     words = load_words()
-    earlier = compose_plan(seed, number - 1) if number % _SEQUEL == 0 else None
-    chance = random.Random(f"scrgraph synthetic plan {seed}/{number}")
-    plan = _begin(chance, words, seed, number, earlier)
-    composer = Composer(plan, chance, words)
+    earlier = compose_plan(seed, number - 1, corpus=corpus) if number % _SEQUEL == 0 else None
+    chance = random.Random(f"scrgraph synthetic {'corpus' if corpus else 'plan'} {seed}/{number}")
+    county = _find_county(words, seed, number) if corpus else None
+    plan = _begin(chance, words, seed, number, earlier, county)
+    composer = DemandComposer(plan, chance, words, hold_wordings(seed)) if corpus else Composer(plan, chance, words)
     _write_rows(composer)
     _plan_meetings(composer)
     carriers = _edit_rows(composer, _deal(seed, number))
@@ -55,13 +59,22 @@ def compose_plan(seed: int, number: int) -> Plan:
 # -- the plan and its parts ------------------------------------------------------------------------------------------
 
 
-def _begin(chance: random.Random, words: Words, seed: int, number: int, earlier: Plan | None) -> Plan:
+def _find_county(words: Words, seed: int, number: int) -> str:
+    """Give the county of a plan of a corpus: each has so many plans in a row, and comes round again later."""
+    counties = list(words.counties)
+    random.Random(f"scrgraph synthetic counties {seed}").shuffle(counties)
+    return counties[(number - 1) // _OF_A_COUNTY % len(counties)]
+
+
+def _begin(
+    chance: random.Random, words: Words, seed: int, number: int, earlier: Plan | None, county: str | None
+) -> Plan:
     """Draw what a plan is of, and when."""
     if earlier is None:
         kind = words.kinds[chance.randrange(len(words.kinds))]
         first, last = kind.years
         commenced = draw_day(chance, dt.date(first, 1, 1), dt.date(last, 12, 31))
-        county = words.counties[chance.randrange(len(words.counties))]
+        county = county or words.counties[chance.randrange(len(words.counties))]
     else:
         commenced = shift(earlier.commenced, chance.randint(200, 700))
         kind = _pick_kind(chance, words, commenced)
@@ -230,6 +243,7 @@ def _apply(composer: Composer, edit: Edit, row: Row) -> None:
         topic = composer.pick(composer.words.list_topics(composer.plan.kind, training=edit.training))
     composer.recompose(row, topic, edit.state)
     edit.make(composer, row)
+    composer.settle(row)
     row.edit = edit.name
     composer.plan.faults |= {Fault(rule, row.key) for rule in edit.faults}
     composer.plan.near += [NearMiss(rule, row.key, None, edit.name) for rule in edit.near]
@@ -284,7 +298,7 @@ def _plant_twins(composer: Composer, main: Row, own: Row, fault: bool) -> None:
         own.entries, own.targets, own.claim = list(main.entries), list(main.targets), main.claim
         if fault:
             own.targets[-1] = Target(shift(main.days[-1], 1))
-    own.text = main.text
+    own.text, own.demand = main.text, main.demand
     if fault:
         plan.faults |= {Fault("XRW-001", main.key, None, (own.key,)), Fault("XRW-001", own.key, None, (main.key,))}
     else:

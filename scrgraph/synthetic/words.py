@@ -27,6 +27,20 @@ class Topic:
 
 
 @dataclass(frozen=True)
+class Demand:
+    """What a recommendation asks for, with the sentences that ask for it; ``item`` names the topic that it belongs to.
+
+    ``near`` are sentences that share many words with these, and ask for something else each.
+    """
+
+    id: str
+    item: str
+    of: tuple[str, ...]
+    wordings: tuple[str, ...]
+    near: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class AgencyKind:
     """A kind of agency: its name in a county, who works there, who may lead an action, and a team of it."""
 
@@ -83,6 +97,20 @@ class Words:
             for topic in self.topics
             if (not topic.of or kind.code in topic.of) and training in (None, topic.training)
         ]
+
+
+@cache
+def load_demands() -> Mapping[str, tuple[Demand, ...]]:
+    """Load what the recommendations of a corpus ask for, by the topic's item."""
+    folder = ontology_folder() / "synthetic"
+    data = tomllib.loads((folder / "demands.toml").read_text(encoding="utf-8"))
+    by_item: dict[str, tuple[Demand, ...]] = {}
+    for one in data["demand"]:
+        demand = Demand(
+            one["id"], one["item"], tuple(one.get("of", ())), tuple(one["wordings"]), tuple(one.get("near", ()))
+        )
+        by_item[demand.item] = (*by_item.get(demand.item, ()), demand)
+    return by_item
 
 
 @cache

@@ -1,0 +1,101 @@
+"""Words the recommendations of a corpus: what one asks for, others ask for too, in the same words or in others.
+
+What a recommendation asks for is its demand. The sentences for it are written by hand (``ontology/synthetic``), as
+several boards would put it; none is made of another by a change of a word. Some recommendations share many words with
+those of a demand, and ask for something else: a demand of their own.
+"""
+
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from scrgraph.synthetic.composer import Composer
+from scrgraph.synthetic.draft import Plan, Row, State
+from scrgraph.synthetic.words import Demand, ReviewKind, Topic, Words, load_demands
+
+_NEAR = 0.15  # of the recommendations share words with a demand, and ask for something else
+_ONE_WORDING = 0.5  # of the topics have a demand that is worded in one way alone
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the text of a row asks for: the id of the demand, and the text itself."""
+
+    row: str
+    demand: str
+    text: str
+
+
+@cache
+def hold_wordings(seed: int) -> Mapping[str, str]:
+    """Give the demands that are worded in one way alone in a corpus, each with its wording: one of a topic at most."""
+    chance = random.Random(f"scrgraph synthetic wordings {seed}")
+    held: dict[str, str] = {}
+    for _, demands in sorted(load_demands().items()):
+        demand, happens = chance.choice(demands), chance.random() < _ONE_WORDING
+        if happens and len(demands) > 1:
+            held[demand.id] = chance.choice(demand.wordings)
+    return held
+
+
+class DemandComposer(Composer):
+    """Composes rows whose recommendations are those of demands; ``held`` are the demands with one wording."""
+
+    def __init__(self, plan: Plan, chance: random.Random, words: Words, held: Mapping[str, str]) -> None:
+        super().__init__(plan, chance, words)
+        self._held = held
+
+    def recompose(self, row: Row, topic: Topic, state: State) -> None:
+        """Compose a row anew; its old text may come again."""
+        self.taken.discard(row.text.lower())
+        super().recompose(row, topic, state)
+
+    def draw_text(self, row: Row, who: str) -> str:  # noqa: ARG002 - the sentences name who it is asked of, or nobody
+        """Draw a sentence for a demand of the row's topic, or one that is nearly such a sentence."""
+        demands = list_demands(row.topic, self.plan.kind)
+
+        def draw() -> str:
+            demand = self.pick(demands)
+            if self.happens(_NEAR):
+                near = self.chance.randrange(len(demand.near))
+                row.demand = name_near(demand, near)
+                return demand.near[near]
+            row.demand = demand.id
+            return self._held.get(demand.id) or self.pick(demand.wordings)
+
+        return self.draw_new(draw)
+
+    def settle(self, row: Row) -> None:
+        """See to it that a demand with one wording is not worded otherwise by an edit.
+
+        A text that was put in the place of the recommendation asks for nothing that is known.
+        """
+        wordings = {
+            sentence: demand
+            for demand in list_demands(row.topic, self.plan.kind)
+            for sentence in (*demand.wordings, *demand.near)
+        }
+        sentence = next((one for one in wordings if row.text.startswith(one.rstrip("."))), None)
+        if sentence is None:
+            row.demand = ""
+        elif row.text != sentence and row.demand in self._held:
+            other = next(one for one in wordings.values() if one.id not in self._held)
+            fresh = self.pick([one for one in other.wordings if one.lower() not in self.taken])
+            row.text = fresh.rstrip(".") + row.text.removeprefix(sentence.rstrip("."))
+            row.demand = other.id
+
+
+def list_demands(topic: Topic, kind: ReviewKind) -> list[Demand]:
+    """List the demands of a topic that recommendations of a kind of review ask for."""
+    return [demand for demand in load_demands()[topic.item] if not demand.of or kind.code in demand.of]
+
+
+def name_near(demand: Demand, place: int) -> str:
+    """Name what a sentence asks for that only shares words with those of a demand."""
+    return f"{demand.id}-near-{place + 1}"
+
+
+def list_told(rows: Iterable[Row]) -> tuple[Told, ...]:
+    """List what rows ask for, where that is known and the text is printed."""
+    return tuple(Told(row.key, row.demand, row.text) for row in rows if row.demand and "text" not in row.blank)
