@@ -4,6 +4,7 @@ All is written beside it first, and then given its name.
 """
 
 import os
+import random
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -20,18 +21,22 @@ from scrgraph.ingest.layouts import list_layouts
 from scrgraph.ingest.read import read_bytes
 from scrgraph.processes import count_processors, share_jobs
 from scrgraph.synthetic.across import Known, know
+from scrgraph.synthetic.documents import choose_kind, render_document
 from scrgraph.synthetic.export import render_plan
 from scrgraph.synthetic.manifest import (
     Record,
     describe_links,
     describe_plan,
+    describe_setting,
     describe_themes,
+    describe_versions,
     write_links,
     write_manifest,
     write_settings,
     write_themes,
 )
 from scrgraph.synthetic.plans import compose_plan
+from scrgraph.synthetic.versions import compose_versions
 from scrgraph.wordings import load_wordings
 
 Form: TypeAlias = Literal["txt", "nq", "corpus"]
@@ -170,10 +175,17 @@ def make_review(seed: int, folder: Path, number: int) -> Made:
     Raises ``OSError`` where that fails.
     """
     plan = compose_plan(seed, number, corpus=True)
-    file = f"plans/{plan.id}.txt"
-    (folder / "plans").mkdir(exist_ok=True)
-    _write(folder / file, render_plan(plan))
-    return Made(describe_plan(plan, file), know(plan), describe_themes(plan), describe_links(plan))
+    versions = compose_versions(plan, random.Random(f"scrgraph synthetic versions {seed}/{number}"))
+    files = []
+    for version in versions:
+        place = "plans" if version.number == len(versions) else f"earlier-{version.number}"
+        kind = choose_kind(number, version.number)
+        chance = random.Random(f"scrgraph synthetic look {seed}/{number}/{version.number}")
+        files.append(f"{place}/{plan.id}.{kind}")
+        (folder / place).mkdir(exist_ok=True)
+        (folder / files[-1]).write_bytes(render_document(version.plan, kind, chance))
+    entry = {**describe_plan(plan, files[-1]), **describe_setting(plan), **describe_versions(versions, files)}
+    return Made(entry, know(plan), describe_themes(plan), describe_links(plan))
 
 
 def build_nquads(text: str, file: str) -> bytes:

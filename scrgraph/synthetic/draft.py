@@ -156,6 +156,7 @@ class Plan:
     follow_ups: list[FollowUp] = field(default_factory=list)
     faults: set[Fault] = field(default_factory=set)
     near: list[NearMiss] = field(default_factory=list)
+    layout: str = "usual"
 
     @property
     def id(self) -> str:
@@ -165,6 +166,11 @@ class Plan:
     def list_part(self, part: Part) -> list[Row]:
         """List the rows of a part."""
         return [row for row in self.rows if row.part == part]
+
+    @property
+    def is_scrutinised(self) -> bool:
+        """Whether both parts have a column for the word of the sub-group, without which nothing is decided."""
+        return all("scrutiny" in columns for columns in self.kind.columns.values())
 
     def has(self, row: Row, *columns: str) -> bool:
         """Tell whether the row's part has these columns."""

@@ -9,9 +9,12 @@ from scrgraph import __version__
 from scrgraph.synthetic.across import Known, find_overdue_agencies, find_shared
 from scrgraph.synthetic.draft import Plan
 from scrgraph.synthetic.lessons import Place, find_lessons
+from scrgraph.synthetic.versions import Version
 from scrgraph.synthetic.words import load_words
 
 Record = dict[str, Any]
+
+_COLUMNS = ("text", "agreed_by", "actions", "leads", "targets", "summary", "monitoring", "evidence", "rag", "scrutiny")
 
 
 def describe_plan(plan: Plan, file: str) -> Record:
@@ -34,6 +37,38 @@ def describe_plan(plan: Plan, file: str) -> Record:
             # What misses a fault by a step in one respect may have it in another.
             if (near.rule, near.row, near.subject) not in found
         ],
+    }
+
+
+def describe_setting(plan: Plan) -> Record:
+    """Give what a corpus says of a plan besides: its board, how it is laid out, and what its layout has no column for.
+
+    A layout without a column for the word of the sub-group states no decision; of such a plan no fault is foretold.
+    """
+    there = {column for columns in plan.kind.columns.values() for column in columns}
+    return {
+        "board": plan.kind.board.format(county=plan.county),
+        "layout": plan.layout,
+        "lacks": [column for column in _COLUMNS if column not in there],
+        "faults_known": plan.is_scrutinised,
+    }
+
+
+def describe_versions(versions: Sequence[Version], files: Sequence[str]) -> Record:
+    """Give the versions of a plan, the oldest first, each with what it has that the one before it did not have."""
+    return {
+        "versions": [
+            {
+                "version": version.number,
+                "file": file,
+                "asOf": version.as_of.isoformat(),
+                "rows": len(version.plan.rows),
+                "entries_added": dict(version.gained.entries),
+                "targets_moved": list(version.gained.moved),
+                "rows_added": list(version.gained.added),
+            }
+            for version, file in zip(versions, files, strict=True)
+        ]
     }
 
 

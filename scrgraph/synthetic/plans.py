@@ -9,6 +9,7 @@ import datetime as dt
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scrgraph.synthetic.composer import Composer
 from scrgraph.synthetic.days import QUARTER, draw_day, list_quarters, shift
@@ -28,7 +29,7 @@ from scrgraph.synthetic.draft import (
     Target,
 )
 from scrgraph.synthetic.edits import EDITS, Edit
-from scrgraph.synthetic.words import ReviewKind, Topic, Words, load_words
+from scrgraph.synthetic.words import ReviewKind, Topic, Words, load_layouts, load_words
 
 _SEQUEL = 4  # every so many plans one is a later review of the county of the plan before it
 _OF_A_COUNTY = 4  # plans in a row of a corpus
@@ -43,6 +44,8 @@ def compose_plan(seed: int, number: int, *, corpus: bool = False) -> Plan:
     chance = random.Random(f"scrgraph synthetic {'corpus' if corpus else 'plan'} {seed}/{number}")
     county = _find_county(words, seed, number) if corpus else None
     plan = _begin(chance, words, seed, number, earlier, county)
+    if corpus:
+        _lay_out_otherwise(plan, chance)
     composer = DemandComposer(plan, chance, words, hold_wordings(seed)) if corpus else Composer(plan, chance, words)
     _write_rows(composer)
     _plan_meetings(composer)
@@ -53,6 +56,8 @@ def compose_plan(seed: int, number: int, *, corpus: bool = False) -> Plan:
     _report_by_quarter(composer, carriers)
     _count_themes(plan)
     _count_overdue(plan)
+    if not plan.is_scrutinised:
+        _leave_undecided(plan)
     return plan
 
 
@@ -89,6 +94,22 @@ def _begin(
     drawn = [Agency(one.name.format(county=county), one) for one in chance.sample(kinds, len(kinds))]
     plan.agencies = [*known, *drawn]
     return plan
+
+
+def _lay_out_otherwise(plan: Plan, chance: random.Random) -> None:
+    """Lay out a plan of a corpus in one of the ways that its kind of review knows."""
+    choices = [None, *(layout for layout in load_layouts() if plan.kind.code in layout.of)]
+    if (layout := choices[chance.randrange(len(choices))]) is not None:
+        plan.layout = layout.name
+        plan.kind = replace(plan.kind, label=layout.label, headings=layout.headings, columns=layout.columns)
+
+
+def _leave_undecided(plan: Plan) -> None:
+    """Take from a plan without a column for it the word of the sub-group, and what would follow from that."""
+    for row in plan.rows:
+        row.blank.add("scrutiny")
+    plan.faults.clear()
+    plan.near.clear()
 
 
 def _pick_kind(chance: random.Random, words: Words, day: dt.date) -> ReviewKind:

@@ -52,7 +52,10 @@ class AgencyKind:
 
 @dataclass(frozen=True)
 class ReviewKind:
-    """A kind of review, and how its plan is laid out; ``key`` explains its colours, ``columns`` are by part."""
+    """A kind of review, and how its plan is laid out; ``key`` explains its colours, ``columns`` are by part.
+
+    ``label`` stands before a recommendation, with ``{n}`` in the place of its number.
+    """
 
     code: str
     title: str
@@ -70,6 +73,18 @@ class ReviewKind:
     held: str
     planned: str
     key: tuple[str, ...]
+    headings: Mapping[str, str]
+    columns: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class PlanLayout:
+    """Another way to lay out the plans of some kinds of review; ``read_by`` is the declared layout that reads it."""
+
+    name: str
+    of: tuple[str, ...]
+    read_by: str
+    label: str
     headings: Mapping[str, str]
     columns: Mapping[str, tuple[str, ...]]
 
@@ -114,6 +129,24 @@ def load_demands() -> Mapping[str, tuple[Demand, ...]]:
 
 
 @cache
+def load_layouts() -> tuple[PlanLayout, ...]:
+    """Load the other ways to lay out plans."""
+    folder = ontology_folder() / "synthetic"
+    data = tomllib.loads((folder / "layouts.toml").read_text(encoding="utf-8"))
+    return tuple(
+        PlanLayout(
+            one["name"],
+            tuple(one["of"]),
+            one["read_by"],
+            one.get("label", ""),
+            dict(zip(one["main"], one["headings"], strict=True)),
+            {"main": tuple(one["main"]), "imr": tuple(one["imr"])},
+        )
+        for one in data["layout"]
+    )
+
+
+@cache
 def load_words() -> Words:
     """Load the words and topics."""
     folder = ontology_folder() / "synthetic"
@@ -143,9 +176,10 @@ def _read_kind(data: Mapping[str, Any]) -> ReviewKind:
             name: data.get(name, "")
             for name in (
                 *("code", "title", "board", "about", "chair", "commenced", "agencies", "intro", "promise"),
-                *("label", "marks", "held", "planned"),
+                *("marks", "held", "planned"),
             )
         },
+        label=f"{data['label']} {{n}}" if data.get("label") else "",
         years=(first, last),
         key=tuple(data.get("key", ())),
         group=tuple(data["group"]),
