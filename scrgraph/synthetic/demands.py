@@ -14,7 +14,9 @@ from scrgraph.synthetic.composer import Composer
 from scrgraph.synthetic.draft import Plan, Row, State
 from scrgraph.synthetic.words import Demand, ReviewKind, Topic, Words, load_demands
 
-_NEAR = 0.15  # of the recommendations share words with a demand, and ask for something else
+_NEAR = 0.12  # of the recommendations share words with a demand, and ask for something else
+_OTHER = 0.3  # of them ask for what no demand is worded for in several ways
+_REASON = 0.25  # of those in several wordings bear a reason as well
 _ONE_WORDING = 0.5  # of the topics have a demand that is worded in one way alone
 
 
@@ -57,12 +59,19 @@ class DemandComposer(Composer):
 
         def draw() -> str:
             demand = self.pick(demands)
-            if self.happens(_NEAR):
-                near = self.chance.randrange(len(demand.near))
-                row.demand = name_near(demand, near)
-                return demand.near[near]
+            kind = self.chance.random()
+            if kind < _NEAR + _OTHER:
+                name, sentences = ("near", demand.near) if kind < _NEAR else ("other", demand.others)
+                place = self.chance.randrange(len(sentences))
+                row.demand = f"{demand.id}-{name}-{place + 1}"
+                return sentences[place]
             row.demand = demand.id
-            return self._held.get(demand.id) or self.pick(demand.wordings)
+            if demand.id in self._held:
+                return self._held[demand.id]
+            wording = self.pick(demand.wordings)
+            if "so that" in wording or not self.happens(_REASON):
+                return wording
+            return f"{wording.rstrip('.')}, so that {self.fill(row.topic.aim)}."
 
         return self.draw_new(draw)
 
@@ -74,14 +83,14 @@ class DemandComposer(Composer):
         wordings = {
             sentence: demand
             for demand in list_demands(row.topic, self.plan.kind)
-            for sentence in (*demand.wordings, *demand.near)
+            for sentence in (*demand.wordings, *demand.near, *demand.others)
         }
         sentence = next((one for one in wordings if row.text.startswith(one.rstrip("."))), None)
         if sentence is None:
             row.demand = ""
         elif row.text != sentence and row.demand in self._held:
             other = next(one for one in wordings.values() if one.id not in self._held)
-            fresh = self.pick([one for one in other.wordings if one.lower() not in self.taken])
+            fresh = self.pick([one for one in other.wordings if one.lower() not in self.taken] or other.wordings)
             row.text = fresh.rstrip(".") + row.text.removeprefix(sentence.rstrip("."))
             row.demand = other.id
 
@@ -89,11 +98,6 @@ class DemandComposer(Composer):
 def list_demands(topic: Topic, kind: ReviewKind) -> list[Demand]:
     """List the demands of a topic that recommendations of a kind of review ask for."""
     return [demand for demand in load_demands()[topic.item] if not demand.of or kind.code in demand.of]
-
-
-def name_near(demand: Demand, place: int) -> str:
-    """Name what a sentence asks for that only shares words with those of a demand."""
-    return f"{demand.id}-near-{place + 1}"
 
 
 def list_told(rows: Iterable[Row]) -> tuple[Told, ...]:

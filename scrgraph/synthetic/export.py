@@ -99,7 +99,7 @@ class _Printer:
         return lines if len(lines) == 1 else [lines[0], rule, "", lines[1]]
 
     def _can_be_plain(self, row: Row) -> bool:
-        """Tell whether a reader can part the evidence without paragraphs: from the entries where a review comes first."""
+        """Tell whether a reader can part the items of evidence without paragraphs: a review comes after them."""
         if self._plan.has(row, "evidence"):
             return len(row.evidence) < 2
         return not row.evidence or (bool(row.entries) and row.entries[0].kind == "reviewed")

@@ -30,7 +30,8 @@ class Topic:
 class Demand:
     """What a recommendation asks for, with the sentences that ask for it; ``item`` names the topic that it belongs to.
 
-    ``near`` are sentences that share many words with these, and ask for something else each.
+    ``near`` are sentences that share many words with these, and ask for something else each; ``others`` ask for other
+    things in the same field.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Demand:
     of: tuple[str, ...]
     wordings: tuple[str, ...]
     near: tuple[str, ...]
+    others: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,12 @@ def load_demands() -> Mapping[str, tuple[Demand, ...]]:
     by_item: dict[str, tuple[Demand, ...]] = {}
     for one in data["demand"]:
         demand = Demand(
-            one["id"], one["item"], tuple(one.get("of", ())), tuple(one["wordings"]), tuple(one.get("near", ()))
+            one["id"],
+            one["item"],
+            tuple(one.get("of", ())),
+            tuple(one["wordings"]),
+            tuple(one["near"]),
+            tuple(one["others"]),
         )
         by_item[demand.item] = (*by_item.get(demand.item, ()), demand)
     return by_item

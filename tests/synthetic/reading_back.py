@@ -93,9 +93,7 @@ def read_plan_back(folder: Path, seed: int, number: int, entry: Entry) -> ReadBa
     return found
 
 
-def compare(
-    version: Version, told: Entry, rows: list[dict[str, Any]]
-) -> Iterator[tuple[str, str, Any, Any]]:
+def compare(version: Version, told: Entry, rows: list[dict[str, Any]]) -> Iterator[tuple[str, str, Any, Any]]:
     """Give what the rows of a file do not state as they were composed."""
     wanted = {row.key: describe(version.plan, row) for row in version.plan.rows}
     if list(wanted) != [row["key"] for row in rows] or told["rows"] != len(rows):
