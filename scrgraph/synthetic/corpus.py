@@ -36,7 +36,7 @@ from scrgraph.synthetic.manifest import (
     write_themes,
 )
 from scrgraph.synthetic.plans import compose_plan
-from scrgraph.synthetic.versions import compose_versions
+from scrgraph.synthetic.versions import draw_versions
 from scrgraph.wordings import load_wordings
 
 Form: TypeAlias = Literal["txt", "nq", "corpus"]
@@ -175,7 +175,7 @@ def make_review(seed: int, folder: Path, number: int) -> Made:
     Raises ``OSError`` where that fails.
     """
     plan = compose_plan(seed, number, corpus=True)
-    versions = compose_versions(plan, random.Random(f"scrgraph synthetic versions {seed}/{number}"))
+    versions = draw_versions(plan, seed, number)
     files = []
     for version in versions:
         place = "plans" if version.number == len(versions) else f"earlier-{version.number}"

@@ -39,8 +39,9 @@ class Version:
     gained: Gained
 
 
-def compose_versions(plan: Plan, chance: random.Random) -> list[Version]:
-    """Give the versions of a plan, the oldest first; the plan itself is the newest."""
+def draw_versions(plan: Plan, seed: int, number: int) -> list[Version]:
+    """Draw the versions of plan ``number`` of a corpus, the oldest first; the plan itself is the newest."""
+    chance = random.Random(f"scrgraph synthetic versions {seed}/{number}")
     wanted = chance.choices((1, 2, 3), _SHARES)[0]
     span = (plan.as_of - plan.commenced).days
     wanted = min(wanted, span // _LEAST)
