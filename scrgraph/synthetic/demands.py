@@ -16,17 +16,19 @@ from scrgraph.synthetic.words import Demand, ReviewKind, Topic, Words, load_dema
 
 _NEAR = 0.12  # of the recommendations share words with a demand, and ask for something else
 _OTHER = 0.3  # of them ask for what no demand is worded for in several ways
+_FAR = 0.2  # of those in several wordings have hardly a word in common with the others
 _REASON = 0.25  # of those in several wordings bear a reason as well
 _ONE_WORDING = 0.5  # of the topics have a demand that is worded in one way alone
 
 
 @dataclass(frozen=True)
 class Told:
-    """What the text of a row asks for: the id of the demand, and the text itself."""
+    """What the text of a row asks for: the id of the demand, the text, and whether its words are far from others'."""
 
     row: str
     demand: str
     text: str
+    far: bool
 
 
 @cache
@@ -58,7 +60,7 @@ class DemandComposer(Composer):
         demands = list_demands(row.topic, self.plan.kind)
 
         def draw() -> str:
-            demand = self.pick(demands)
+            demand, row.far = self.pick(demands), False
             kind = self.chance.random()
             if kind < _NEAR + _OTHER:
                 name, sentences = ("near", demand.near) if kind < _NEAR else ("other", demand.others)
@@ -68,7 +70,8 @@ class DemandComposer(Composer):
             row.demand = demand.id
             if demand.id in self._held:
                 return self._held[demand.id]
-            wording = self.pick(demand.wordings)
+            row.far = self.happens(_FAR)
+            wording = self.pick(demand.far if row.far else demand.wordings)
             if "so that" in wording or not self.happens(_REASON):
                 return wording
             return f"{wording.rstrip('.')}, so that {self.fill(row.topic.aim)}."
@@ -83,7 +86,7 @@ class DemandComposer(Composer):
         wordings = {
             sentence: demand
             for demand in list_demands(row.topic, self.plan.kind)
-            for sentence in (*demand.wordings, *demand.near, *demand.others)
+            for sentence in (*demand.wordings, *demand.far, *demand.near, *demand.others)
         }
         sentence = next((one for one in wordings if row.text.startswith(one.rstrip("."))), None)
         if sentence is None:
@@ -92,7 +95,7 @@ class DemandComposer(Composer):
             other = next(one for one in wordings.values() if one.id not in self._held)
             fresh = self.pick([one for one in other.wordings if one.lower() not in self.taken] or other.wordings)
             row.text = fresh.rstrip(".") + row.text.removeprefix(sentence.rstrip("."))
-            row.demand = other.id
+            row.demand, row.far = other.id, False
 
 
 def list_demands(topic: Topic, kind: ReviewKind) -> list[Demand]:
@@ -102,4 +105,4 @@ def list_demands(topic: Topic, kind: ReviewKind) -> list[Demand]:
 
 def list_told(rows: Iterable[Row]) -> tuple[Told, ...]:
     """List what rows ask for, where that is known and the text is printed."""
-    return tuple(Told(row.key, row.demand, row.text) for row in rows if row.demand and "text" not in row.blank)
+    return tuple(Told(row.key, row.demand, row.text, row.far) for row in rows if row.demand and "text" not in row.blank)

@@ -73,7 +73,8 @@ class Row:
     """One recommendation.
 
     ``edit`` names what was done to it, ``blank`` the columns that are left empty. ``colour`` is what it shows where
-    that is not the colour that follows. ``demand`` is the id of what its text asks for, where that is known.
+    that is not the colour that follows. ``demand`` is the id of what its text asks for, where that is known;
+    ``far`` tells that its words are far from those of others that ask for it.
     """
 
     part: Part
@@ -97,6 +98,7 @@ class Row:
     blank: set[str] = field(default_factory=set)
     edit: str = ""
     demand: str = ""
+    far: bool = False
 
     @property
     def key(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from scrgraph.synthetic.across import Known
+from scrgraph.synthetic.demands import Told
 
 Likeness: TypeAlias = Literal["same words", "other words"]
 _NEAR = "-near-"
@@ -13,11 +14,15 @@ _NEAR = "-near-"
 
 @dataclass(frozen=True)
 class Place:
-    """A row that asks for something; rows of a lesson with the same ``wording`` say it in the same words."""
+    """A row that asks for something; rows of a lesson with the same ``wording`` say it in the same words.
+
+    ``far`` tells that it has hardly a word in common with the other wordings.
+    """
 
     plan: str
     row: str
     wording: int
+    far: bool
 
 
 @dataclass(frozen=True)
@@ -43,10 +48,10 @@ def find_lessons(plans: Iterable[Known]) -> tuple[list[Lesson], list[NearLesson]
 
     Rows that only sound like a lesson, and ask for the same thing among themselves, are a lesson of their own, too.
     """
-    said: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    said: defaultdict[str, list[tuple[str, Told]]] = defaultdict(list)
     for plan in plans:
         for told in plan.told:
-            said[told.demand].append((plan.id, told.row, told.text))
+            said[told.demand].append((plan.id, told))
     places = {demand: _number_wordings(rows) for demand, rows in sorted(said.items())}
     lessons = [
         Lesson(demand, "same words" if len({row.wording for row in rows}) == 1 else "other words", rows)
@@ -62,7 +67,9 @@ def find_lessons(plans: Iterable[Known]) -> tuple[list[Lesson], list[NearLesson]
     return lessons, near
 
 
-def _number_wordings(rows: list[tuple[str, str, str]]) -> tuple[Place, ...]:
+def _number_wordings(rows: list[tuple[str, Told]]) -> tuple[Place, ...]:
     """Number the wordings of some rows in the order in which they come."""
     numbers: dict[str, int] = {}
-    return tuple(Place(plan, row, numbers.setdefault(text, len(numbers) + 1)) for plan, row, text in rows)
+    return tuple(
+        Place(plan, told.row, numbers.setdefault(told.text, len(numbers) + 1), told.far) for plan, told in rows
+    )

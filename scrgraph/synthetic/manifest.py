@@ -151,7 +151,7 @@ def describe_together(known: Sequence[Known], as_of: dt.date) -> Record:
 
 
 def _describe_place(place: Place) -> Record:
-    return {"plan": place.plan, "row": place.row, "wording": place.wording}
+    return {"plan": place.plan, "row": place.row, "wording": place.wording, "far": place.far}
 
 
 def write_json(data: Record) -> str:

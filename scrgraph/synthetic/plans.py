@@ -319,7 +319,7 @@ def _plant_twins(composer: Composer, main: Row, own: Row, fault: bool) -> None:
         own.entries, own.targets, own.claim = list(main.entries), list(main.targets), main.claim
         if fault:
             own.targets[-1] = Target(shift(main.days[-1], 1))
-    own.text, own.demand = main.text, main.demand
+    own.text, own.demand, own.far = main.text, main.demand, main.far
     if fault:
         plan.faults |= {Fault("XRW-001", main.key, None, (own.key,)), Fault("XRW-001", own.key, None, (main.key,))}
     else:

@@ -30,14 +30,16 @@ class Topic:
 class Demand:
     """What a recommendation asks for, with the sentences that ask for it; ``item`` names the topic that it belongs to.
 
-    ``near`` are sentences that share many words with these, and ask for something else each; ``others`` ask for other
-    things in the same field.
+    ``wordings`` are in the terms of the field, ``far`` ones have hardly a word in common with them. ``near`` are
+    sentences that share many words with these, and ask for something else each; ``others`` ask for other things in the
+    same field.
     """
 
     id: str
     item: str
     of: tuple[str, ...]
     wordings: tuple[str, ...]
+    far: tuple[str, ...]
     near: tuple[str, ...]
     others: tuple[str, ...]
 
@@ -128,6 +130,7 @@ def load_demands() -> Mapping[str, tuple[Demand, ...]]:
             one["item"],
             tuple(one.get("of", ())),
             tuple(one["wordings"]),
+            tuple(one["far"]),
             tuple(one["near"]),
             tuple(one["others"]),
         )
