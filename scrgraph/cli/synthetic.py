@@ -48,7 +48,8 @@ _PATIENCE = 2  # seconds after which a bar is shown
 @click.option(
     "--corpus",
     is_flag=True,
-    help="Plans of fewer boards, with repeated lessons, in several kinds of document, layouts and versions.",
+    help="Several plans of each board, as Word, Excel, CSV, web page or text, in several layouts and versions, with "
+    "lessons that come back.",
 )
 def generate(reviews: int, seed: int, output: Path, form: "Form", corpus: bool) -> None:
     """Compose synthetic plans whose faults are known, to try rules, engines and reports on.
@@ -56,6 +57,9 @@ def generate(reviews: int, seed: int, output: Path, form: "Form", corpus: bool) 
     manifest.json says what each rule must find in each plan as of the plan's own day, what misses a fault by one step,
     and what the plans give together. The themes and links of their rows are declared beside them: run the audit in
     the folder itself.
+
+    A corpus (--corpus) is what questions across reviews are tried on: its manifest also names the lessons that come
+    back, in the same words or in others, and the agencies overdue in several plans.
     """
     from scrgraph.reports.layout import count
     from scrgraph.synthetic.corpus import generate as write_plans

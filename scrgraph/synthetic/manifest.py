@@ -43,9 +43,12 @@ def describe_plan(plan: Plan, file: str) -> Record:
 def describe_setting(plan: Plan) -> Record:
     """Give what a corpus says of a plan besides: its board, how it is laid out, and what its layout has no column for.
 
-    A layout without a column for the word of the sub-group states no decision; of such a plan no fault is foretold.
+    Evidence stands with the word of the sub-group, or in a column of its own. A layout without a column for the word of
+    the sub-group states no decision; of such a plan no fault is foretold.
     """
     there = {column for columns in plan.kind.columns.values() for column in columns}
+    if plan.is_scrutinised:
+        there.add("evidence")
     return {
         "board": plan.kind.board.format(county=plan.county),
         "layout": plan.layout,
