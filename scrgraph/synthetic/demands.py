@@ -5,6 +5,7 @@ several boards would put it; none is made of another by a change of a word. Some
 those of a demand, and ask for something else: a demand of their own.
 """
 
+import datetime as dt
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,12 +24,17 @@ _ONE_WORDING = 0.5  # of the topics have a demand that is worded in one way alon
 
 @dataclass(frozen=True)
 class Told:
-    """What the text of a row asks for: the id of the demand, the text, and whether its words are far from others'."""
+    """What the text of a row asks for: the id of the demand, the text, and whether its words are far from others'.
+
+    With it stands what became of the row, and the last day by which it is due.
+    """
 
     row: str
     demand: str
     text: str
     far: bool
+    outcome: str | None
+    due: dt.date | None
 
 
 @cache
@@ -105,4 +111,8 @@ def list_demands(topic: Topic, kind: ReviewKind) -> list[Demand]:
 
 def list_told(rows: Iterable[Row]) -> tuple[Told, ...]:
     """List what rows ask for, where that is known and the text is printed."""
-    return tuple(Told(row.key, row.demand, row.text, row.far) for row in rows if row.demand and "text" not in row.blank)
+    return tuple(
+        Told(row.key, row.demand, row.text, row.far, row.outcome, row.due)
+        for row in rows
+        if row.demand and "text" not in row.blank
+    )

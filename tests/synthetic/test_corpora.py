@@ -309,3 +309,16 @@ def test_no_row_states_what_its_layout_lacks(folder: Path) -> None:
         for column, name in fields.items():
             stated = any(row[name] for row in rows)
             assert stated is (column not in entry["lacks"]), (entry["file"], column)
+
+
+def test_outcomes_and_last_days_of_lessons_are_those_that_the_files_state(folder: Path) -> None:
+    manifest = load_manifest(folder)
+    stated = {}
+    for entry in manifest["plans"]:
+        reading = read_source(folder / entry["file"])
+        for row in rows_json(reading.facts, reading.document):
+            days = [target["iso"] for target in row["targets"] if target["kind"] == "deadline"]
+            stated[entry["plan"], row["key"]] = (row["outcome"], max(days, default=None))
+    rows = [row for lesson in manifest["lessons"] for row in lesson["rows"]]
+    assert [(row["outcome"], row["due"]) for row in rows] == [stated[row["plan"], row["row"]] for row in rows]
+    assert {row["outcome"] for row in rows} >= {"finalised", "open"}
