@@ -85,7 +85,7 @@ class DemandComposer(Composer):
         return self.draw_new(draw)
 
     def settle(self, row: Row) -> None:
-        """See to it that a demand with one wording is not worded otherwise by an edit.
+        """See to it that what is worded in one way alone is not worded otherwise by an edit.
 
         A text that was put in the place of the recommendation asks for nothing that is known.
         """
@@ -94,11 +94,12 @@ class DemandComposer(Composer):
             for demand in list_demands(row.topic, self.plan.kind)
             for sentence in (*demand.wordings, *demand.far, *demand.near, *demand.others)
         }
+        free = {demand.id: demand for demand in wordings.values() if demand.id not in self._held}
         sentence = next((one for one in wordings if row.text.startswith(one.rstrip("."))), None)
         if sentence is None:
             row.demand = ""
-        elif row.text != sentence and row.demand in self._held:
-            other = next(one for one in wordings.values() if one.id not in self._held)
+        elif row.text != sentence and row.demand not in free:
+            other = self.pick(list(free.values()))
             fresh = self.pick([one for one in other.wordings if one.lower() not in self.taken] or other.wordings)
             row.text = fresh.rstrip(".") + row.text.removeprefix(sentence.rstrip("."))
             row.demand, row.far = other.id, False
