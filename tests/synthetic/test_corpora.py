@@ -58,6 +58,12 @@ def compose_many() -> tuple[Plan, ...]:
     return tuple(compose_plan(SEED, number, corpus=True) for number in range(1, MANY + 1))
 
 
+@cache
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    reading = read_source(path)
+    return rows_json(reading.facts, reading.document)
+
+
 def read_all(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
@@ -304,8 +310,7 @@ def test_no_row_states_what_its_layout_lacks(folder: Path) -> None:
     fields = {"agreed_by": "agreed_by", "summary": "summary", "monitoring": "monitoring_held", "scrutiny": "events"}
     fields |= {"evidence": "evidence", "rag": "colours", "leads": "leads", "targets": "targets", "actions": "actions"}
     for entry in load_manifest(folder)["plans"]:
-        reading = read_source(folder / entry["file"])
-        rows = rows_json(reading.facts, reading.document)
+        rows = read_rows(folder / entry["file"])
         for column, name in fields.items():
             stated = any(row[name] for row in rows)
             assert stated is (column not in entry["lacks"]), (entry["file"], column)
@@ -315,8 +320,7 @@ def test_outcomes_and_last_days_of_lessons_are_those_that_the_files_state(folder
     manifest = load_manifest(folder)
     stated = {}
     for entry in manifest["plans"]:
-        reading = read_source(folder / entry["file"])
-        for row in rows_json(reading.facts, reading.document):
+        for row in read_rows(folder / entry["file"]):
             days = [target["iso"] for target in row["targets"] if target["kind"] == "deadline"]
             stated[entry["plan"], row["key"]] = (row["outcome"], max(days, default=None))
     rows = [row for lesson in manifest["lessons"] for row in lesson["rows"]]
