@@ -29,6 +29,7 @@ from scrgraph.reports.layout import render_table
 from scrgraph.reports.rows import rows_json
 from scrgraph.synthetic.corpus import generate
 from scrgraph.synthetic.draft import Plan, Row
+from scrgraph.synthetic.export import show_colour
 from scrgraph.synthetic.plans import compose_plan
 from scrgraph.synthetic.versions import Version, draw_versions
 from scrgraph.synthetic.words import load_words
@@ -202,6 +203,10 @@ def describe_row(plan: Plan, row: Row) -> Record:
     }
     if has("summary"):
         said |= {"claims": [row.claim] if row.claim else [], "progress": " ".join(row.progress)}
+    if has("completed"):
+        said["claims"] = ["completed"] if any(entry.kind in _CLOSED for entry in row.entries) else []
+    if has("rag"):
+        said["colours"] = [colour.lower()] if (colour := show_colour(row)) else []
     return said
 
 
@@ -233,6 +238,7 @@ def _simplify(row: Record) -> Record:
         "entries": [(event["kind"], event["date"], event["due"]) for event in row["events"]],
         "outcome": row["outcome"],
         "claims": [claim["status"] for claim in row["reported"]],
+        "colours": [colour["colour"] for colour in row["colours"]],
         "progress": summary.rsplit(" ", 1)[0] if row["reported"] else summary,
     }
 
