@@ -8,6 +8,9 @@ from scrgraph.facts.names import slugify
 from scrgraph.synthetic.words import AgencyKind, ReviewKind, Topic
 
 State: TypeAlias = Literal["finalised", "completed", "open"]
+_CLOSING = ("finalised", "completed")
+_DECIDING = (*_CLOSING, "requested", "to-review", "pending")
+
 Part: TypeAlias = Literal["main", "imr"]
 
 
@@ -73,7 +76,8 @@ class Row:
     """One recommendation.
 
     ``edit`` names what was done to it, ``blank`` the columns that are left empty. ``colour`` is what it shows where
-    that is not the colour that follows.
+    that is not the colour that follows. ``demand`` is the id of what its text asks for, where that is known;
+    ``far`` tells that its words are far from those of others that ask for it.
     """
 
     part: Part
@@ -96,11 +100,26 @@ class Row:
     other_form: bool = False
     blank: set[str] = field(default_factory=set)
     edit: str = ""
+    demand: str = ""
+    far: bool = False
 
     @property
     def key(self) -> str:
         """The row's key."""
         return f"imr/{self.agency.slug}/{self.number}" if self.agency else f"main/{self.number}"
+
+    @property
+    def outcome(self) -> str | None:
+        """What is on record of it: the last of its entries that decides anything; nothing where no entry is printed."""
+        if "scrutiny" in self.blank or not self.entries:
+            return None
+        last = next((entry.kind for entry in reversed(self.entries) if entry.kind in _DECIDING), "open")
+        return last if last in _CLOSING else "open"
+
+    @property
+    def due(self) -> dt.date | None:
+        """The last day by which it is due, where one is printed."""
+        return self.days[-1] if self.days and "targets" not in self.blank else None
 
     @property
     def days(self) -> list[dt.date]:
@@ -155,6 +174,7 @@ class Plan:
     follow_ups: list[FollowUp] = field(default_factory=list)
     faults: set[Fault] = field(default_factory=set)
     near: list[NearMiss] = field(default_factory=list)
+    layout: str = "usual"
 
     @property
     def id(self) -> str:
@@ -164,6 +184,11 @@ class Plan:
     def list_part(self, part: Part) -> list[Row]:
         """List the rows of a part."""
         return [row for row in self.rows if row.part == part]
+
+    @property
+    def is_scrutinised(self) -> bool:
+        """Whether both parts have a column for the word of the sub-group, without which nothing is decided."""
+        return all("scrutiny" in columns for columns in self.kind.columns.values())
 
     def has(self, row: Row, *columns: str) -> bool:
         """Tell whether the row's part has these columns."""
