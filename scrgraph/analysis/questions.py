@@ -8,7 +8,7 @@ import datetime as dt
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,8 @@ _DEFAULT = re.compile(r"^#\+ +- (\w+): *(\S.*)$", re.MULTILINE)
 class Question:
     """A query with what its header says: the question it answers, and the parameters with what they are else.
 
-    ``nodes`` are the kinds of node, one or two, of a question whose answer is a network.
+    ``nodes`` are the kinds of node, one or two, of a question whose answer is a network; ``chart`` is the kind of figure
+    that is drawn of it, and ``header`` all that its header says.
     """
 
     name: str
@@ -43,6 +44,8 @@ class Question:
     defaults: Mapping[str, str]
     text: str
     nodes: tuple[str, ...] = ()
+    chart: str = ""
+    header: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def needs_themes(self) -> bool:
@@ -98,6 +101,8 @@ def _read_question(name: str, topic: str, text: str) -> Question:
         defaults={key: value.strip() for key, value in _DEFAULT.findall(text)},
         text=text,
         nodes=_split(header.get("nodes", "")),
+        chart=header.get("chart", "").strip(),
+        header=header,
     )
 
 

@@ -13,6 +13,7 @@ from scrgraph import __version__
 from scrgraph.cli.annotating import annotate, template
 from scrgraph.cli.audits import audit, why
 from scrgraph.cli.differences import diff
+from scrgraph.cli.figures import figure
 from scrgraph.cli.findings import compare, waive
 from scrgraph.cli.links import links
 from scrgraph.cli.networks import network
@@ -56,6 +57,7 @@ for _command in (
     query,
     themes,
     network,
+    figure,
     ontology,
     config,
     template,

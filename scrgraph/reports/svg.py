@@ -3,6 +3,7 @@
 Numbers are rounded to a tenth, so that the same figures give the same bytes on every machine.
 """
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
@@ -50,10 +51,11 @@ class Drawing:
         self._defined[name] = element
         return f"url(#{name})"
 
-    def rectangle(self, box: Box, fill: str, **attributes: object) -> None:
-        """Draw a rectangle."""
+    def rectangle(self, box: Box, fill: str, words: str = "", **attributes: object) -> None:
+        """Draw a rectangle; ``words``, if any, are shown where a pointer rests on it."""
         place = {"x": box.left, "y": box.top, "width": box.width, "height": box.height}
-        self._parts.append(f"<rect{_write({**place, 'fill': fill, **attributes})}/>")
+        drawn = f"<rect{_write({**place, 'fill': fill, **attributes})}"
+        self._parts.append(f"{drawn}><title>{escape(words)}</title></rect>" if words else f"{drawn}/>")
 
     def line(self, start: Place, end: Place, stroke: str = GRID, **attributes: object) -> None:
         """Draw a straight line."""
@@ -105,6 +107,11 @@ class Drawing:
 def measure(words: str, size: float) -> float:
     """Give how wide words are at most in a font of a size."""
     return len(words) * size * _LETTER
+
+
+def fold_to(words: str, width: float, size: float) -> list[str]:
+    """Fold words to lines that are at most so wide in a font of a size."""
+    return textwrap.wrap(words, max(int(width / measure("m", size)), 8), break_on_hyphens=False)
 
 
 def spread(places: Sequence[float], apart: float, top: float, bottom: float) -> list[float]:

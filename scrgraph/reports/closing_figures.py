@@ -1,0 +1,264 @@
+"""The figures on time: how long after their targets actions are closed, and how long finalised themes stay away."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from scrgraph.analysis.closings import Recurrence, Waits
+from scrgraph.analysis.questions import Question
+from scrgraph.analysis.survival import Curve
+from scrgraph.reports.figures import Figure, Number, Table, write_percent
+from scrgraph.reports.layout import count
+from scrgraph.reports.waits_chart import WaitsChart, draw_waits, list_numbers, write_months
+
+FEW = 5
+_MONTH = 30.4375  # days
+_TWICE = (
+    "Where an entry bears no day, all is reckoned twice: as if it was made as early as it can have been (the newest "
+    "dated entry before it in the row, else the day the plan commenced), and as late (the newest dated entry of the "
+    "plan). How far the two readings lie apart shows how much the missing days matter."
+)
+_METHOD = (
+    "The share is the estimate of Kaplan and Meier (1958), which takes {} into account for as long as they were seen; "
+    "the band of 95 % is Greenwood's. It treats them as independent of one another, which those of one plan are not "
+    "quite."
+)
+
+
+def make_closure_figure(question: Question, waits: Waits, plans: Sequence[str], as_of: dt.date) -> Figure:
+    """Make the figure of the time from target to closure."""
+    told = tuple(_tell_closures(waits))
+    notes = [question.description]
+    if waits.timed:
+        notes += [_METHOD.format("actions that are still open"), *([] if waits.is_exact else [_TWICE])]
+    chart = WaitsChart(
+        question.summary,
+        told,
+        waits.early,
+        waits.late,
+        "Share of actions still open",
+        "Months after the last target day (− before it)",
+        "the target day",
+        "Actions still open then:",
+        alone_name="still open at the end",
+        legend=_explain_picture(waits, "an action still open on the as-of day"),
+    )
+    return _make(question, chart, waits, plans, as_of, told, notes, "action", "still open")
+
+
+def make_recurrence_figure(
+    question: Question, recurrence: Recurrence, plans: Sequence[str], as_of: dt.date
+) -> Figure:
+    """Make the figure of the themes that return after they were finalised."""
+    waits = recurrence.waits
+    told = tuple(_tell_returns(recurrence, len(plans)))
+    notes = [question.description]
+    if waits.timed:
+        notes += [_METHOD.format("themes that have not returned"), *([] if waits.is_exact else [_TWICE])]
+    chart = WaitsChart(
+        question.summary,
+        told,
+        waits.early,
+        waits.late,
+        "Share of finalised themes that returned",
+        "Months after the theme was finalised",
+        "the day on which it was finalised",
+        "Not returned and still seen then:",
+        names=("finalised as early as can be", "finalised as late as can be"),
+        alone_name="returned by the end",
+        returned=True,
+        legend=_explain_picture(waits, "a theme that had not returned by the as-of day"),
+    )
+    counted = [
+        {"by": by, "name": name, "finalised": number, "returned_least": least, "returned_most": most, "few": number < FEW}
+        for by, rows in (("theme", recurrence.by_theme), ("agency", recurrence.by_agency))
+        for name, number, least, most in rows
+    ]
+    return _make(
+        question, chart, waits, plans, as_of, told, notes, "theme", "not returned", recurrence, {"returns": counted}
+    )
+
+
+def _make(
+    question: Question,
+    chart: WaitsChart,
+    waits: Waits,
+    plans: Sequence[str],
+    as_of: dt.date,
+    told: tuple[str, ...],
+    notes: Sequence[str],
+    what: str,
+    left: str,
+    recurrence: Recurrence | None = None,
+    data: dict[str, object] | None = None,
+) -> Figure:
+    full = Table(
+        ("reading", "days", "at_risk", "ended", "left", "low", "high"),
+        tuple(
+            (reading, step.days, step.at_risk, step.ended, step.left, step.low, step.high)
+            for reading, curve in _name_readings(waits)
+            for step in curve.steps
+        ),
+    )
+    subjects = [
+        {
+            "plan": one.plan,
+            "subject": one.subject,
+            "name": one.name,
+            "early": {"days": one.early.days, "ended": one.early.ended},
+            "late": {"days": one.late.days, "ended": one.late.ended},
+        }
+        for one in waits.timed
+    ]
+    shown = Table(("months", f"{left}, %", "band, %", "seen"), tuple(_list_shown(chart))) if waits.timed else None
+    if recurrence is not None and waits.timed:
+        shown = Table(
+            ("theme", "finalised", "returned", "note"),
+            tuple(
+                (name, number, str(least) if least == most else f"{least}–{most}", "few" if number < FEW else "")
+                for name, number, least, most in recurrence.by_theme
+            ),
+        )
+    return Figure(
+        question.name,
+        question.summary,
+        as_of,
+        tuple(plans),
+        told,
+        tuple(notes),
+        shown or Table((), ()),
+        full,
+        lambda: draw_waits(chart),
+        {
+            "unit": what,
+            "counted_apart": dict(waits.apart),
+            "undated": waits.undated,
+            "subjects": subjects,
+            "median_days": {reading: curve.find_median() for reading, curve in _name_readings(waits)},
+            **(data or {}),
+        },
+    )
+
+
+def _name_readings(waits: Waits) -> list[tuple[str, Curve]]:
+    return [("exact", waits.early)] if waits.is_exact else [("early", waits.early), ("late", waits.late)]
+
+
+def _list_shown(chart: WaitsChart) -> Iterator[tuple[Number, ...]]:
+    for months, seen, left, low, high in list_numbers(chart):
+        yield (
+            write_months(months),
+            _span([round(100 * share) for share in left]),
+            _span([round(100 * low), round(100 * high)]),
+            _span(list(seen)),
+        )
+
+
+def _span(numbers: Sequence[int]) -> str:
+    least, most = min(numbers), max(numbers)
+    return str(least) if least == most else f"{least}–{most}"
+
+
+def _explain_picture(waits: Waits, unseen: str) -> list[str]:
+    if not waits.timed:
+        return []
+    lines = [f"A small upright stroke: {unseen}. The pale area: the band of 95 %."]
+    if not waits.is_exact:
+        lines.append(
+            "The whole line: every closing without a day as early as it can have been; the dashed line: as late. "
+            "Between them (hatched) nobody can tell."
+        )
+    return lines
+
+
+# -- sentences ---------------------------------------------------------------------------------------------------------
+
+
+def _tell_closures(waits: Waits) -> Iterator[str]:
+    if not waits.timed:
+        yield "There is nothing to draw: no action has both an entry and a target day."
+        yield from _tell_apart(waits, "action")
+        return
+    early, late = waits.early, waits.late
+    least, most = sorted((early.ended, late.ended))
+    ended = str(least) if least == most else f"{least}–{most}"
+    yield f"{ended} of {count(early.number, 'action')} with a target day were closed; the others are still open."
+    shares = [curve.find_left(0) for curve in (early, late)]
+    yield f"On the target day itself {_write_shares(shares)} were still open."
+    yield _tell_median(waits, "closed", "the target day")
+    if waits.undated:
+        yield (
+            f"{count(waits.undated, 'closing')} of {most} {'bears' if waits.undated == 1 else 'bear'} no day, so there are two "
+            "readings: closed as early as can be, and as late."
+        )
+    yield from _tell_apart(waits, "action")
+    yield from _tell_few(early, "action")
+
+
+def _tell_returns(recurrence: Recurrence, plans: int) -> Iterator[str]:
+    waits = recurrence.waits
+    if plans < 2:
+        yield "There is nothing to draw: a theme can only return in a later review, and here is one plan."
+        return
+    if not waits.timed:
+        yield "There is nothing to draw: no agency has finalised a recommendation whose theme is known."
+        yield from _tell_apart(waits, "theme")
+        return
+    number = waits.early.number
+    least = sum(one.early.ended and one.late.ended for one in waits.timed)
+    most = sum(one.early.ended or one.late.ended for one in waits.timed)
+    back = str(least) if least == most else f"{least}–{most}"
+    yield (
+        f"{count(number, 'theme')} {'was' if number == 1 else 'were'} finalised (counted once for each agency and plan); "
+        f"{back} of them returned for the same agency in a later plan."
+    )
+    for months in (12, 24, 36):
+        shares = [1 - curve.find_left(months * _MONTH) for curve in (waits.early, waits.late)]
+        if min(curve.last for curve in (waits.early, waits.late)) >= months * _MONTH:
+            yield f"Within {months} months of being finalised, an estimated {_write_shares(shares)} returned."
+    if least or most:
+        name, finalised, first, last = max(recurrence.by_theme, key=lambda row: (row[2], row[3], row[1]))
+        times = str(first) if first == last else f"{first}–{last}"
+        few = " (few: no more than a hint)" if finalised < FEW else ""
+        yield f"Most often {name} returned: {times} of {finalised}{few}."
+    if waits.undated:
+        yield (
+            f"Of {count(waits.undated, 'theme')} the day of finalising is not printed, so there are two readings: as early "
+            "as can be, and as late."
+        )
+    yield from _tell_apart(waits, "theme")
+    yield from _tell_few(waits.early, "theme")
+
+
+def _write_shares(shares: Sequence[float]) -> str:
+    low, high = (write_percent(share) for share in (min(shares), max(shares)))
+    return low if low == high else f"{low.removesuffix(' %')} to {high}"
+
+
+def _tell_median(waits: Waits, ended: str, zero: str) -> str:
+    medians = [curve.find_median() for curve in (waits.early, waits.late)]
+    if all(median is None for median in medians):
+        return f"More than half are not {ended} by the end, so no middle time can be given."
+    known = [median for median in medians if median is not None]
+    first = _write_days(min(known), zero)
+    if None in medians:
+        return f"Half were {ended} by {first} in the one reading; in the other, fewer than half to the end."
+    last = _write_days(max(known), zero)
+    return f"Half were {ended} by {first}." if first == last else f"Half were {ended} by some day from {first} to {last}."
+
+
+def _write_days(days: int, zero: str) -> str:
+    if days == 0:
+        return zero
+    return f"{count(abs(days), 'day')} {'after' if days > 0 else 'before'} {zero}"
+
+
+def _tell_apart(waits: Waits, what: str) -> Iterator[str]:
+    if waits.apart:
+        parts = [f"{number} {reason}" for reason, number in waits.apart.items()]
+        total = sum(waits.apart.values())
+        yield f"Counted apart, and in none of the numbers: {count(total, what)} ({'; '.join(parts)})."
+
+
+def _tell_few(curve: Curve, what: str) -> Iterator[str]:
+    if curve.ended < FEW:
+        yield f"Small numbers: {curve.ended} of {count(curve.number, what)} came to an end; read this as a hint, no more."
