@@ -147,8 +147,8 @@ def time_closures(actions: Iterable[Action], as_of: int) -> Waits:
             continue
         assert action.due is not None  # as told apart before
         undated += action.closed is not None and not action.closed.is_exact
-        early = _wait(action.due, action.closed and action.closed.early, as_of)
-        late = _wait(action.due, action.closed and action.closed.late, as_of)
+        early = _wait(action.due, action.closed.early if action.closed else None, as_of)
+        late = _wait(action.due, action.closed.late if action.closed else None, as_of)
         timed.append(Timed(action.plan, action.row, action.name, early, late))
     return _sum_up(timed, undated, apart)
 
@@ -200,7 +200,9 @@ def find_lessons(answer: Answer, actions: Iterable[Action], as_of: int) -> tuple
     """Find the themes that agencies had finalised, one for each plan, and where they stand again."""
     by_row = {(action.plan, action.row): action for action in actions}
     lines = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
-    lines.sort(key=lambda line: (str(line["agencyName"]), str(line["themeName"]), str(line["agency"]), str(line["theme"])))
+    lines.sort(
+        key=lambda line: (str(line["agencyName"]), str(line["themeName"]), str(line["agency"]), str(line["theme"]))
+    )
     found: list[Lesson] = []
     for _, group in groupby(lines, key=lambda line: (line["agency"], line["theme"])):
         every = list(group)
@@ -210,12 +212,8 @@ def find_lessons(answer: Answer, actions: Iterable[Action], as_of: int) -> tuple
             if not rows:
                 continue
             spans = [by_row[plan, str(line["row"])].finalised for line in rows]
-            later = tuple(
-                sorted((day, name) for name, day in begun.items() if day > begun[plan] and day <= as_of)
-            )
-            found.append(
-                Lesson(plan, str(rows[0]["agencyName"]), str(rows[0]["themeName"]), _last_of(spans), later)
-            )
+            later = tuple(sorted((day, name) for name, day in begun.items() if day > begun[plan] and day <= as_of))
+            found.append(Lesson(plan, str(rows[0]["agencyName"]), str(rows[0]["themeName"]), _last_of(spans), later))
     return tuple(found)
 
 

@@ -100,7 +100,9 @@ def build_crosstab(answer: Answer) -> Crosstab:
     return Crosstab(tuple(in_order), tuple(across), total, tuple(_judge(in_order, across, total, counts)))
 
 
-def _judge(rows: list[Heading], columns: list[Heading], total: int, counts: dict[tuple[str, str], int]) -> Iterator[Cell]:
+def _judge(
+    rows: list[Heading], columns: list[Heading], total: int, counts: dict[tuple[str, str], int]
+) -> Iterator[Cell]:
     chances = {
         (row.id, column.id): find_chance(counts.get((row.id, column.id), 0), row.total, column.total, total)
         for row in rows
@@ -138,7 +140,7 @@ def _log_choose(many: int, few: int) -> float:
 
 
 def correct_chances(chances: dict[tuple[str, str], float]) -> dict[tuple[str, str], float]:
-    """Correct probabilities for being many (Holm): each held to the level leaves that level for all of them together."""
+    """Correct probabilities for being many (Holm): each held to the level leaves that for all of them together."""
     corrected: dict[tuple[str, str], float] = {}
     highest = 0.0
     for number, place in enumerate(sorted(chances, key=lambda place: (chances[place], place))):

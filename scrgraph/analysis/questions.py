@@ -32,8 +32,8 @@ _DEFAULT = re.compile(r"^#\+ +- (\w+): *(\S.*)$", re.MULTILINE)
 class Question:
     """A query with what its header says: the question it answers, and the parameters with what they are else.
 
-    ``nodes`` are the kinds of node, one or two, of a question whose answer is a network; ``chart`` is the kind of figure
-    that is drawn of it, and ``header`` all that its header says.
+    ``nodes`` are the kinds of node, one or two, of a question whose answer is a network; ``chart`` is the kind of
+    figure that is drawn of it, and ``header`` all that its header says.
     """
 
     name: str

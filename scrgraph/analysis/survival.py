@@ -25,8 +25,8 @@ class Wait:
 class Step:
     """A day on which the estimate falls: who was still waiting and seen before it, and how many ended on it.
 
-    ``left`` is the share still waiting after it, ``low`` and ``high`` its band of 95 %. Where all have ended there is no
-    band: both are ``None``.
+    ``left`` is the share still waiting after it, ``low`` and ``high`` its band of 95 %. Where all have ended there is
+    no band: both are ``None``.
     """
 
     days: int

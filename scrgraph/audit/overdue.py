@@ -28,8 +28,8 @@ class Overdue:
     """The rows overdue of each agency on some days, the last of which is the as-of day.
 
     ``agencies`` gives the names by their ids; the rows of plans' own parts stand under ``NO_AGENCY``. ``counts`` has a
-    pair of bounds for each agency and day, ``rows`` how many rows each has in all. ``plans`` counts those that had begun
-    by the as-of day, ``later`` names the others, and those of which no day is known.
+    pair of bounds for each agency and day, ``rows`` how many rows each has in all. ``plans`` counts those that had
+    begun by the as-of day, ``later`` names the others, and those of which no day is known.
     """
 
     days: tuple[dt.date, ...]

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from scrgraph.analysis.closings import Recurrence, Waits
 from scrgraph.analysis.questions import Question
 from scrgraph.analysis.survival import Curve
-from scrgraph.reports.figures import Figure, Number, Table, write_percent
-from scrgraph.reports.layout import count
-from scrgraph.reports.waits_chart import WaitsChart, draw_waits, list_numbers, write_months
+from scrgraph.reports.figures import Figure, Number, Table
+from scrgraph.reports.layout import count, write_percent
+from scrgraph.reports.svg import draw_words
+from scrgraph.reports.waits_chart import Share, WaitsChart, draw_waits, list_numbers, write_months
 
 FEW = 5
 _MONTH = 30.4375  # days
@@ -39,20 +40,18 @@ def make_closure_figure(question: Question, waits: Waits, plans: Sequence[str], 
         "Months after the last target day (− before it)",
         "the target day",
         "Actions still open then:",
-        alone_name="still open at the end",
+        "still open",
         legend=_explain_picture(waits, "an action still open on the as-of day"),
     )
     return _make(question, chart, waits, plans, as_of, told, notes, "action", "still open")
 
 
-def make_recurrence_figure(
-    question: Question, recurrence: Recurrence, plans: Sequence[str], as_of: dt.date
-) -> Figure:
+def make_recurrence_figure(question: Question, recurrence: Recurrence, plans: Sequence[str], as_of: dt.date) -> Figure:
     """Make the figure of the themes that return after they were finalised."""
     waits = recurrence.waits
     told = tuple(_tell_returns(recurrence, len(plans)))
     notes = [question.description]
-    if waits.timed:
+    if waits.timed and len(plans) > 1:
         notes += [_METHOD.format("themes that have not returned"), *([] if waits.is_exact else [_TWICE])]
     chart = WaitsChart(
         question.summary,
@@ -63,13 +62,21 @@ def make_recurrence_figure(
         "Months after the theme was finalised",
         "the day on which it was finalised",
         "Not returned and still seen then:",
-        names=("finalised as early as can be", "finalised as late as can be"),
-        alone_name="returned by the end",
+        "returned",
         returned=True,
+        shares=[Share(name, number, least, most, number < FEW) for name, number, least, most in recurrence.by_theme],
+        shares_name="How many of those that were finalised returned, by theme:",
         legend=_explain_picture(waits, "a theme that had not returned by the as-of day"),
     )
     counted = [
-        {"by": by, "name": name, "finalised": number, "returned_least": least, "returned_most": most, "few": number < FEW}
+        {
+            "by": by,
+            "name": name,
+            "finalised": number,
+            "returned_least": least,
+            "returned_most": most,
+            "few": number < FEW,
+        }
         for by, rows in (("theme", recurrence.by_theme), ("agency", recurrence.by_agency))
         for name, number, least, most in rows
     ]
@@ -109,8 +116,9 @@ def _make(
         }
         for one in waits.timed
     ]
-    shown = Table(("months", f"{left}, %", "band, %", "seen"), tuple(_list_shown(chart))) if waits.timed else None
-    if recurrence is not None and waits.timed:
+    drawn = bool(waits.timed) and (recurrence is None or len(plans) > 1)
+    shown = Table(("months", f"{left}, %", "band, %", "seen"), tuple(_list_shown(chart))) if drawn else None
+    if recurrence is not None and drawn:
         shown = Table(
             ("theme", "finalised", "returned", "note"),
             tuple(
@@ -127,7 +135,7 @@ def _make(
         tuple(notes),
         shown or Table((), ()),
         full,
-        lambda: draw_waits(chart),
+        lambda: draw_waits(chart) if drawn else draw_words(chart.title, told),
         {
             "unit": what,
             "counted_apart": dict(waits.apart),
@@ -164,8 +172,8 @@ def _explain_picture(waits: Waits, unseen: str) -> list[str]:
     lines = [f"A small upright stroke: {unseen}. The pale area: the band of 95 %."]
     if not waits.is_exact:
         lines.append(
-            "The whole line: every closing without a day as early as it can have been; the dashed line: as late. "
-            "Between them (hatched) nobody can tell."
+            "The whole line: every closing without a day as early as it can have been; the dashed line: as late. The "
+            "hatched area between them shows how much the missing days matter."
         )
     return lines
 
@@ -187,8 +195,8 @@ def _tell_closures(waits: Waits) -> Iterator[str]:
     yield _tell_median(waits, "closed", "the target day")
     if waits.undated:
         yield (
-            f"{count(waits.undated, 'closing')} of {most} {'bears' if waits.undated == 1 else 'bear'} no day, so there are two "
-            "readings: closed as early as can be, and as late."
+            f"{count(waits.undated, 'closing')} of {most} {'bears' if waits.undated == 1 else 'bear'} no day, so there "
+            "are two readings: closed as early as can be, and as late."
         )
     yield from _tell_apart(waits, "action")
     yield from _tell_few(early, "action")
@@ -208,8 +216,8 @@ def _tell_returns(recurrence: Recurrence, plans: int) -> Iterator[str]:
     most = sum(one.early.ended or one.late.ended for one in waits.timed)
     back = str(least) if least == most else f"{least}–{most}"
     yield (
-        f"{count(number, 'theme')} {'was' if number == 1 else 'were'} finalised (counted once for each agency and plan); "
-        f"{back} of them returned for the same agency in a later plan."
+        f"{count(number, 'theme')} {'was' if number == 1 else 'were'} finalised (counted once for each agency and "
+        f"plan); {back} of them returned for the same agency in a later plan."
     )
     for months in (12, 24, 36):
         shares = [1 - curve.find_left(months * _MONTH) for curve in (waits.early, waits.late)]
@@ -222,8 +230,8 @@ def _tell_returns(recurrence: Recurrence, plans: int) -> Iterator[str]:
         yield f"Most often {name} returned: {times} of {finalised}{few}."
     if waits.undated:
         yield (
-            f"Of {count(waits.undated, 'theme')} the day of finalising is not printed, so there are two readings: as early "
-            "as can be, and as late."
+            f"Of {count(waits.undated, 'theme')} the day of finalising is not printed, so there are two readings: as "
+            "early as can be, and as late."
         )
     yield from _tell_apart(waits, "theme")
     yield from _tell_few(waits.early, "theme")
@@ -243,7 +251,11 @@ def _tell_median(waits: Waits, ended: str, zero: str) -> str:
     if None in medians:
         return f"Half were {ended} by {first} in the one reading; in the other, fewer than half to the end."
     last = _write_days(max(known), zero)
-    return f"Half were {ended} by {first}." if first == last else f"Half were {ended} by some day from {first} to {last}."
+    if min(known) > 0 and first != last:
+        return f"Half were {ended} by some day from {min(known)} to {last}."
+    return (
+        f"Half were {ended} by {first}." if first == last else f"Half were {ended} by some day from {first} to {last}."
+    )
 
 
 def _write_days(days: int, zero: str) -> str:
@@ -261,4 +273,4 @@ def _tell_apart(waits: Waits, what: str) -> Iterator[str]:
 
 def _tell_few(curve: Curve, what: str) -> Iterator[str]:
     if curve.ended < FEW:
-        yield f"Small numbers: {curve.ended} of {count(curve.number, what)} came to an end; read this as a hint, no more."
+        yield f"Small numbers: {curve.ended} of {count(curve.number, what)} came to an end. It is no more than a hint."

@@ -1,6 +1,6 @@
 """Renders figures: each as a picture, and as the numbers beside it with the sentences that say what they show.
 
-A figure is made once, whatever it is written as: its sentences stand above the picture, above the table and in the JSON.
+A figure is made once, whatever it is written as: its sentences stand above the picture and the table, and in the JSON.
 """
 
 import csv
@@ -28,8 +28,8 @@ class Table:
 class Figure:
     """A figure that was made.
 
-    ``told`` says in sentences what it shows, ``notes`` how it is to be read. ``shown`` is the table for people, ``full``
-    all numbers behind the picture; ``data`` what JSON has beside them. ``draw`` gives the picture as SVG.
+    ``told`` says in sentences what it shows, ``notes`` how it is to be read. ``shown`` is the table for people,
+    ``full`` all numbers behind the picture; ``data`` what JSON has beside them. ``draw`` gives the picture as SVG.
     """
 
     name: str
@@ -67,7 +67,7 @@ def write_number(value: Number) -> str:
 
 
 def render_csv(figure: Figure) -> str:
-    """Render all numbers of a figure as CSV (RFC 4180); words that a spreadsheet would take for a formula are marked."""
+    """Render all numbers of a figure as CSV (RFC 4180); what a spreadsheet would take for a formula is marked."""
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(figure.full.columns)
@@ -101,11 +101,3 @@ def _round(value: Number) -> Number:
 def list_names(names: Sequence[str], joint: str = "and") -> str:
     """List names in a sentence, parted by semicolons, since many hold a comma."""
     return names[0] if len(names) == 1 else f"{'; '.join(names[:-1])} {joint} {names[-1]}"
-
-
-def write_percent(share: float) -> str:
-    """Write a share as a whole number of per cent; never all or none where it is not."""
-    percent = round(100 * share)
-    if percent in (0, 100) and share not in (0, 1):
-        return "under 1 %" if percent == 0 else "over 99 %"
-    return f"{percent} %"

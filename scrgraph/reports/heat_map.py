@@ -8,6 +8,7 @@ from scrgraph.analysis.questions import Question
 from scrgraph.reports.figures import Figure, Number, Table, list_names
 from scrgraph.reports.layout import count
 from scrgraph.reports.matrix_chart import Matrix, Square, draw_matrix
+from scrgraph.reports.svg import draw_words
 
 MOST_ROWS, MOST_COLUMNS = 30, 26
 _SHOWN = 30  # counts in the table for people
@@ -22,7 +23,7 @@ def make_heat_map(question: Question, crosstab: Crosstab, plans: Sequence[str], 
     one_column, many_columns = _split(question, "columns", "column, columns")
     one_unit, many_units = _split(question, "units", "unit, units")
     told = tuple(_tell(crosstab, (one_row, many_rows), (one_column, many_columns), (one_unit, many_units)))
-    notes = (question.description, *_explain(one_row, one_column, many_units))
+    notes = (question.description, *(_explain(one_row, one_column, many_units) if crosstab.cells else ()))
     full = Table((one_row, one_column, "count", *_HEADINGS), tuple(_list_cells(crosstab, crosstab.cells)))
     marked = sorted(
         (cell for cell in crosstab.cells if cell.count >= FEW or cell.is_above),
@@ -47,7 +48,11 @@ def make_heat_map(question: Question, crosstab: Crosstab, plans: Sequence[str], 
         notes,
         shown,
         full,
-        lambda: _draw(question, crosstab, told, (one_row, many_rows), many_columns, many_units),
+        lambda: (
+            draw_words(question.summary, told)
+            if not crosstab.cells
+            else _draw(question, crosstab, told, (one_row, many_rows), many_columns, many_units)
+        ),
         {
             "units": crosstab.total,
             "totals": {
@@ -63,16 +68,15 @@ def _split(question: Question, name: str, default: str) -> tuple[str, str]:
     return one.strip(), many.strip() or one.strip() + "s"
 
 
-def _tell(
-    crosstab: Crosstab, row: tuple[str, str], column: tuple[str, str], unit: tuple[str, str]
-) -> Iterator[str]:
+def _tell(crosstab: Crosstab, row: tuple[str, str], column: tuple[str, str], unit: tuple[str, str]) -> Iterator[str]:
     if not crosstab.cells:
         yield f"There is nothing to show: no {unit[0]} has both {_article(row[0])} and {_article(column[0])}."
         return
     first = crosstab.columns[0]
     yield (
         f"{count(crosstab.total, *unit)} of {count(len(crosstab.rows), *row)} on "
-        f"{count(len(crosstab.columns), *column)}. The most frequent {column[0]} is {first.name}: {first.total} of them."
+        f"{count(len(crosstab.columns), *column)}. The most frequent {column[0]} is {first.name}: "
+        f"{first.total} of them."
     )
     rows = {heading.id: heading.name for heading in crosstab.rows}
     columns = {heading.id: heading.name for heading in crosstab.columns}
@@ -104,8 +108,8 @@ def _explain(row: str, column: str, units: str) -> Iterator[str]:
         "(Fisher's exact test, one-sided, with Holm's correction for the many counts that are looked at)."
     )
     yield (
-        f"Counts under {FEW} are too small to judge by and are never called above. What is high may mean more problems, "
-        f"or better recording; the {units} themselves tell which."
+        f"Counts under {FEW} are too small to judge by and are never called above. What is high may mean more "
+        f"problems, or better recording; the {units} themselves tell which."
     )
 
 
@@ -137,11 +141,13 @@ def _draw(
     names = [heading.name for heading in rows]
     totals = [heading.total for heading in rows]
     squares = [[_square(crosstab, heading, column) for column in across] for heading in rows]
+    size = f"count above what the {row[0]}'s size leads one to expect"
     legend = [
-        f"Bold: {FEW} or more. Thin: fewer, too few to judge by. Empty: none. Beside the rows and below the columns: all "
-        f"{units} of each; one with several {columns} counts once in each of them.",
-        f"A frame marks a count above what the {row[0]}'s size leads one to expect (Fisher's exact test with Holm's "
-        f"correction over {crosstab.tested} counts).",
+        f"Bold: {FEW} or more. Thin: fewer, too few to judge by. Empty: none. Beside the rows and below the columns: "
+        f"all {units} of each; one with several {columns} counts once in each of them.",
+        f"A frame marks a {size} (Fisher's exact test with Holm's correction over {crosstab.tested} counts)."
+        if crosstab.above
+        else f"No {size} was found (Fisher's exact test with Holm's correction over {crosstab.tested} counts).",
     ]
     if more_rows:
         names.append(f"{count(len(more_rows), f'other {row[0]}', f'other {row[1]}')}")
@@ -159,7 +165,7 @@ def _draw(
             units,
             row_totals=[str(total) for total in totals],
             column_totals=[str(heading.total) for heading in across],
-            framed="above expectation",
+            framed="above expectation" if crosstab.above else "",
             legend=legend,
         )
     )

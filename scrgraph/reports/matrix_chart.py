@@ -5,23 +5,25 @@ colours. What stands out has a frame and a corner, what is uncertain is hatched;
 """
 
 import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scrgraph.reports.layout import cut_words
-from scrgraph.reports.svg import FAINT, GRID, INK, PAPER, Box, Drawing, Place, fold_to, measure
+from scrgraph.reports.svg import FAINT, GRID, INK, PAPER, Box, Drawing, Place, fold_to, measure, measure_paragraphs
 
 LEVELS = ((1, "#e3eef9"), (2, "#c6dbef"), (3, "#9ecae1"), (5, "#6baed6"), (10, "#2171b5"), (20, "#08306b"))
 DARK = ("#2171b5", "#08306b")  # on which figures are white
 _EDGE = 30.0
 _TITLE, _WORDS, _LABEL, _CELL, _FINE = 18.0, 13.0, 12.0, 12.0, 12.0
-_LINE = 1.36
 _ROW = 24.0
 _LEAST, _MOST = 24.0, 52.0  # widths of a column
 _WIDEST, _NARROWEST = 1000.0, 720.0
-_LONGEST_ROW, _LONGEST_COLUMN = 42, 42  # letters of a name
+_LONGEST_ROW, _LONGEST_COLUMN = 38, 52  # letters of a line
+_ALL = "all together"
 _SLANT = math.radians(60)
-_BARS = 74.0
+_BARS, _TALL_BARS = 74.0, 112.0
+_BOLD = 0.7  # of the size of the font: how wide a bold figure is
 _HATCH = (
     '<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse">'
     f'<path d="M-1,5 l2,2 M0,0 l6,6 M5,-1 l2,2" stroke="{FAINT}" stroke-width="0.8" stroke-opacity="0.55"/></pattern>'
@@ -68,9 +70,9 @@ class Matrix:
 
 def draw_matrix(matrix: Matrix) -> str:
     """Draw a table as SVG."""
-    rows = [cut_words(name, _LONGEST_ROW) for name in matrix.rows]
+    rows = [_fold_name(name) for name in matrix.rows]
     columns = [cut_words(name, _LONGEST_COLUMN) for name in matrix.columns]
-    names = [*rows, matrix.bars_name, "all together" if matrix.column_totals else ""]
+    names = [*(line for lines in rows for line in lines), matrix.bars_name, _ALL if matrix.column_totals else ""]
     left = _EDGE + max(measure(name, _LABEL) for name in names) + 10
     lengths = [measure(name, _LABEL) for name in columns]
     totals = 46.0 if matrix.row_totals else 12.0
@@ -81,41 +83,66 @@ def draw_matrix(matrix: Matrix) -> str:
     right = max(totals, lean) + _EDGE
     wide = min(_MOST, max(_LEAST, (_WIDEST - left - right) / number))
     width = max(left + wide * number + right, _NARROWEST)
-    folded = [fold_to(words, width - 2 * _EDGE, _WORDS) for words in matrix.told]
+    title = fold_to(matrix.title, width - 2 * _EDGE, 1.08 * _TITLE)
+    told = [fold_to(words, width - 2 * _EDGE, _WORDS) for words in matrix.told]
     legend = [fold_to(words, width - 2 * _EDGE, _FINE) for words in matrix.legend]
-    head = 46 + sum(len(lines) * _WORDS * _LINE + 4 for lines in folded)
-    top = head + max((length * math.sin(_SLANT) for length in lengths), default=0.0) + 22
-    body = top + (_BARS + 10 if matrix.bars else 0)
-    bottom = body + _ROW * len(rows) + (_ROW + 4 if matrix.column_totals else 0)
-    below = bottom + 26
+    head = 32 + measure_paragraphs([title], _TITLE) + measure_paragraphs(told, _WORDS)
+    top = head + max((length * math.sin(_SLANT) for length in lengths), default=0.0) + 18
+    bars = _TALL_BARS if _are_bars_wide(matrix, wide) else _BARS
+    body = top + (bars + 10 if matrix.bars else 0)
+    heights = [_ROW + (len(lines) - 1) * _LABEL for lines in rows]
+    grid = Box(left, body, left + wide * number, body + sum(heights))
+    below = grid.bottom + (_ROW + 4 if matrix.column_totals else 0) + (40 if _are_wide(matrix, wide) else 26)
     keys = _place_keys(matrix, width)
-    words_top = below + 24 * (keys[-1][0] + 1) + 6
-    height = words_top + sum(len(lines) * _FINE * _LINE + 4 for lines in legend) + 14
+    words_top = below + 24 * (keys[-1][0] + 1) + 14
+    height = words_top + measure_paragraphs(legend, _FINE) + 6
     drawing = Drawing(width, height, matrix.title, " ".join(matrix.told))
-    drawing.text((_EDGE, 32.0), matrix.title, _TITLE, font_weight=600)
-    _write_paragraphs(drawing, folded, 54.0, _WORDS, INK)
-    grid = Box(left, body, left + wide * number, body + _ROW * len(rows))
+    y = drawing.paragraphs((_EDGE, 32.0), [title], _TITLE, font_weight=600)
+    drawing.paragraphs((_EDGE, y - 4), told, _WORDS)
     for place, name in enumerate(columns):
-        x = grid.left + (place + 0.5) * wide + 4
-        _write_slanted(drawing, (x, top - 8), name)
+        x, y = grid.left + (place + 0.5) * wide + 4, top - 8
+        drawing.text((x, y), name, _LABEL, transform=f"rotate(-60 {x:.1f} {y:.1f})")
     if matrix.bars:
-        _draw_bars(drawing, matrix, Box(grid.left, top, grid.right, top + _BARS), wide)
-    for down, (name, squares) in enumerate(zip(rows, matrix.squares, strict=True)):
-        y = grid.top + down * _ROW
-        drawing.text((grid.left - 8, y + _ROW / 2 + 4), name, _LABEL, text_anchor="end")
-        for place, square in enumerate(squares):
-            x = grid.left + place * wide
-            _draw_square(drawing, Box(x, y, x + wide, y + _ROW), square)
-        if matrix.row_totals:
-            _write_total(drawing, (grid.right + 10, y + _ROW / 2 + 4), matrix.row_totals[down], "start")
-    if matrix.column_totals:
-        y = grid.bottom + 4
-        _write_total(drawing, (grid.left - 8, y + _ROW / 2 + 4), "all together", "end")
-        for place, words in enumerate(matrix.column_totals):
-            _write_total(drawing, (grid.left + (place + 0.5) * wide, y + _ROW / 2 + 4), words, "middle")
+        _draw_bars(drawing, matrix, Box(grid.left, top, grid.right, top + bars), wide)
+    _draw_rows(drawing, matrix, rows, heights, grid)
     _draw_keys(drawing, keys, below)
-    _write_paragraphs(drawing, legend, words_top + 8, _FINE, FAINT)
+    drawing.paragraphs((_EDGE, words_top), legend, _FINE, FAINT)
     return drawing.render()
+
+
+def _are_wide(matrix: Matrix, wide: float) -> bool:
+    return max((len(words) for words in matrix.column_totals), default=0) * _BOLD * _CELL > wide - 4
+
+
+def _fold_name(name: str) -> list[str]:
+    """Fold a name that is too long for one line to two."""
+    lines = textwrap.wrap(name, _LONGEST_ROW, break_on_hyphens=False)
+    return lines if len(lines) <= 2 else [lines[0], cut_words(" ".join(lines[1:]), _LONGEST_ROW - 2)]
+
+
+def _draw_rows(
+    drawing: Drawing, matrix: Matrix, names: Sequence[Sequence[str]], heights: Sequence[float], grid: Box
+) -> None:
+    """Draw the squares with the names and totals of the rows, and the totals of the columns below."""
+    wide = grid.width / max(len(matrix.columns), 1)
+    y = grid.top
+    for place, (lines, height, squares) in enumerate(zip(names, heights, matrix.squares, strict=True)):
+        for number, line in enumerate(lines):
+            down = y + height / 2 + 4 + (number - (len(lines) - 1) / 2) * 1.15 * _LABEL
+            drawing.text((grid.left - 8, down), line, _LABEL, text_anchor="end")
+        for number, square in enumerate(squares):
+            x = grid.left + number * wide
+            _draw_square(drawing, Box(x, y, x + wide, y + height), square)
+        if matrix.row_totals:
+            _write_total(drawing, (grid.right + 10, y + height / 2 + 4), matrix.row_totals[place], "start")
+        y += height
+    if matrix.column_totals:
+        y += 4 + _ROW / 2 + 4
+        _write_total(drawing, (grid.left - 8, y), _ALL, "end")
+        for place, words in enumerate(matrix.column_totals):
+            # Where they are wide they stand on two lines in turn.
+            lower = place % 2 * _CELL * 1.2 if _are_wide(matrix, wide) else 0
+            _write_total(drawing, (grid.left + (place + 0.5) * wide, y + lower), words, "middle")
 
 
 def shade(number: int) -> str:
@@ -125,22 +152,6 @@ def shade(number: int) -> str:
 
 def _write_total(drawing: Drawing, place: Place, words: str, anchor: str) -> None:
     drawing.text(place, words, _CELL, font_weight=600, text_anchor=anchor)
-
-
-def _write_paragraphs(
-    drawing: Drawing, paragraphs: Sequence[Sequence[str]], top: float, size: float, colour: str
-) -> None:
-    y = top
-    for lines in paragraphs:
-        for line in lines:
-            drawing.text((_EDGE, y), line, size, fill=colour)
-            y += size * _LINE
-        y += 4
-
-
-def _write_slanted(drawing: Drawing, place: Place, words: str) -> None:
-    turn = f"rotate(-60 {place[0]:.1f} {place[1]:.1f})"
-    drawing.text(place, words, _LABEL, transform=turn)
 
 
 def _draw_square(drawing: Drawing, box: Box, square: Square) -> None:
@@ -155,7 +166,7 @@ def _draw_square(drawing: Drawing, box: Box, square: Square) -> None:
         drawing.polygon(corner, _ink(fill))
     if square.words:
         weight: dict[str, object] = {"font_weight": 700} if square.strong else {}
-        size = min(_CELL, (box.width - 3) / max(measure(square.words, 1.0), 0.1))
+        size = min(_CELL, (box.width - 3) / (len(square.words) * (_BOLD if square.strong else 0.62)))
         halo = {"stroke": fill, "stroke_width": 2.5, "paint_order": "stroke"} if square.hatched else {}
         place = ((box.left + box.right) / 2, box.top + box.height / 2 + 4)
         drawing.text(place, square.words, size, **{"fill": _ink(fill), "text_anchor": "middle", **weight, **halo})
@@ -165,10 +176,20 @@ def _ink(fill: str) -> str:
     return PAPER if fill in DARK else INK
 
 
+def _write_bar(least: int, most: int) -> str:
+    return str(least) if least == most else f"{least}–{most}"
+
+
+def _are_bars_wide(matrix: Matrix, wide: float) -> bool:
+    """Whether the numbers of the bars must stand upright to have room."""
+    return max((len(_write_bar(*bar)) for bar in matrix.bars), default=0) * _BOLD * _CELL > wide - 2
+
+
 def _draw_bars(drawing: Drawing, matrix: Matrix, box: Box, wide: float) -> None:
     """Draw the least of each column as a bar, and on it, hatched, what may be beyond."""
     highest = max((most for _, most in matrix.bars), default=0) or 1
-    scale = (box.height - 16) / highest
+    upright = _are_bars_wide(matrix, wide)
+    scale = (box.height - (54 if upright else 16)) / highest
     drawing.text((box.left - 8, box.bottom - 8), matrix.bars_name, _LABEL, text_anchor="end", font_weight=600)
     for place, (least, most) in enumerate(matrix.bars):
         left, right = box.left + place * wide + 3, box.left + (place + 1) * wide - 3
@@ -179,9 +200,12 @@ def _draw_bars(drawing: Drawing, matrix: Matrix, box: Box, wide: float) -> None:
         if most > least:
             upper = Box(left, top, right, middle)
             drawing.rectangle(upper, drawing.define("hatch", _HATCH), stroke=FAINT, stroke_width=0.8)
-        words = str(least) if least == most else f"{least}–{most}"
-        size = min(_CELL, (wide - 1) / measure(words, 1.0))
-        drawing.text(((left + right) / 2, top - 4), words, size, text_anchor="middle", font_weight=600)
+        x, y = (left + right) / 2, top - 4
+        if upright:
+            turn = f"rotate(-90 {x + 4:.1f} {y:.1f})"
+            drawing.text((x + 4, y), _write_bar(least, most), _CELL, font_weight=600, transform=turn)
+        else:
+            drawing.text((x, y), _write_bar(least, most), _CELL, text_anchor="middle", font_weight=600)
     drawing.line((box.left, box.bottom), (box.right, box.bottom), FAINT)
 
 

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 _FONT = "system-ui, -apple-system, 'Segoe UI', Arial, sans-serif"
 _LETTER = 0.56  # of the size of the font: how wide a letter is, as a wide font has them
+LINE, PARAGRAPH = 1.36, 4.0  # from line to line, of the size of the font; and between two paragraphs
 INK, FAINT, GRID, PAPER = "#1f2328", "#57606a", "#e3e7ec", "#ffffff"
 
 Place = tuple[float, float]
@@ -87,6 +88,18 @@ class Drawing:
         given = {"x": place[0], "y": place[1], "font_size": size, "fill": INK, **attributes}
         self._parts.append(f"<text{_write(given)}>{escape(words)}</text>")
 
+    def paragraphs(
+        self, place: Place, paragraphs: Sequence[Sequence[str]], size: float, colour: str = INK, **attributes: object
+    ) -> float:
+        """Write paragraphs of lines one below the other from a place on; gives where the next would stand."""
+        x, y = place
+        for lines in paragraphs:
+            for line in lines:
+                self.text((x, y), line, size, fill=colour, **attributes)
+                y += size * LINE
+            y += PARAGRAPH
+        return y
+
     def render(self) -> str:
         """Give the drawing as SVG."""
         defined = [f"<defs>{''.join(self._defined.values())}</defs>"] if self._defined else []
@@ -104,6 +117,11 @@ class Drawing:
         )
 
 
+def measure_paragraphs(paragraphs: Sequence[Sequence[str]], size: float) -> float:
+    """Give how high paragraphs of lines are."""
+    return sum(len(lines) * size * LINE + PARAGRAPH for lines in paragraphs)
+
+
 def measure(words: str, size: float) -> float:
     """Give how wide words are at most in a font of a size."""
     return len(words) * size * _LETTER
@@ -112,6 +130,18 @@ def measure(words: str, size: float) -> float:
 def fold_to(words: str, width: float, size: float) -> list[str]:
     """Fold words to lines that are at most so wide in a font of a size."""
     return textwrap.wrap(words, max(int(width / measure("m", size)), 8), break_on_hyphens=False)
+
+
+def draw_words(title: str, told: Sequence[str], width: float = 720.0) -> str:
+    """Draw a title and sentences alone, where there is nothing else to draw."""
+    edge = 30.0
+    head = fold_to(title, width - 2 * edge, 1.08 * 18)
+    folded = [fold_to(words, width - 2 * edge, 13) for words in told]
+    height = 32 + measure_paragraphs([head], 18) + measure_paragraphs(folded, 13) + 10
+    drawing = Drawing(width, height, title, " ".join(told))
+    y = drawing.paragraphs((edge, 32.0), [head], 18, font_weight=600)
+    drawing.paragraphs((edge, y), folded, 13)
+    return drawing.render()
 
 
 def spread(places: Sequence[float], apart: float, top: float, bottom: float) -> list[float]:

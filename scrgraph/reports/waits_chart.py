@@ -8,23 +8,52 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from scrgraph.analysis.survival import Curve
-from scrgraph.reports.svg import FAINT, GRID, INK, Box, Drawing, Place, fold_to, spread
+from scrgraph.reports.layout import write_percent
+from scrgraph.reports.svg import (
+    FAINT,
+    GRID,
+    INK,
+    LINE,
+    Box,
+    Drawing,
+    Place,
+    fold_to,
+    measure,
+    measure_paragraphs,
+    spread,
+)
 
 _WIDTH, _EDGE = 900.0, 40.0
 _TALL = 300.0
 _LEFT, _RIGHT = 120.0, 200.0  # beside the panel
 _TITLE, _WORDS, _LABEL, _FINE = 18.0, 13.0, 12.0, 12.0
-_LINE = 1.36
+_SHARE = 19.0  # from one bar to the next
 _MONTH = 30.4375  # days
 _BLUE, _VERMILION, _BAND = "#08519c", "#b34700", "#d6e4f2"
 _TICKS = 9
+_BETWEEN = (
+    '<pattern id="between" width="6" height="6" patternUnits="userSpaceOnUse"><path d="M-1,5 l2,2 M0,0 l6,6 M5,-1 l2,2"'
+    f' stroke="{FAINT}" stroke-width="0.9" stroke-opacity="0.6"/></pattern>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of a number ended, at least and at most; ``few`` tells that there are too few to judge by."""
+
+    name: str
+    number: int
+    least: int
+    most: int
+    few: bool
 
 
 @dataclass(frozen=True)
 class WaitsChart:
     """What is drawn: two readings (the same curve where there is but one), and the words around them.
 
-    ``returned`` tells that what is drawn is how many ended, not how many are left. ``names`` are those of the readings.
+    ``returned`` tells that what is drawn is how many ended, not how many are left. ``names`` are those of the readings,
+    ``end_name`` says what the share at their end is of. ``shares`` are drawn as bars below, under ``shares_name``.
     """
 
     title: str
@@ -35,10 +64,12 @@ class WaitsChart:
     time_name: str
     zero_name: str
     seen_name: str
-    names: tuple[str, str] = ("closed as early as can be", "closed as late as can be")
-    alone_name: str = "estimate"
+    end_name: str
+    names: tuple[str, str] = ("as early as can be", "as late as can be")
     returned: bool = False
     legend: Sequence[str] = ()
+    shares: Sequence[Share] = ()
+    shares_name: str = ""
 
     @property
     def curves(self) -> tuple[Curve, ...]:
@@ -57,27 +88,30 @@ def choose_times(curves: Sequence[Curve], most: int = _TICKS) -> list[int]:
 
 def draw_waits(chart: WaitsChart) -> str:
     """Draw the chart as SVG."""
-    folded = [fold_to(words, _WIDTH - 2 * _EDGE, _WORDS) for words in chart.told]
+    title = fold_to(chart.title, _WIDTH - 2 * _EDGE, 1.08 * _TITLE)
+    told = [fold_to(words, _WIDTH - 2 * _EDGE, _WORDS) for words in chart.told]
     legend = [fold_to(words, _WIDTH - 2 * _EDGE, _FINE) for words in chart.legend]
-    top = 54 + sum(len(lines) * _WORDS * _LINE + 4 for lines in folded) + 26
+    top = 32 + measure_paragraphs([title], _TITLE) + measure_paragraphs(told, _WORDS) + 26
     box = Box(_EDGE + _LEFT, top, _WIDTH - _EDGE - _RIGHT, top + _TALL)
-    below = box.bottom + 62 + 18 * (len(chart.curves) + 1)
-    height = below + sum(len(lines) * _FINE * _LINE + 4 for lines in legend) + 12
+    below = box.bottom + 74 + 18 * (len(chart.curves) + 1)
+    shares = below + measure_paragraphs(legend, _FINE) + 16
+    height = shares + (_SHARE * len(chart.shares) + 30 if chart.shares else 0)
     drawing = Drawing(_WIDTH, height, chart.title, " ".join(chart.told))
-    drawing.text((_EDGE, 32.0), chart.title, _TITLE, font_weight=600)
-    _write_paragraphs(drawing, folded, 54.0, _WORDS, INK)
+    y = drawing.paragraphs((_EDGE, 32.0), [title], _TITLE, font_weight=600)
+    drawing.paragraphs((_EDGE, y - 4), told, _WORDS)
     times = choose_times(chart.curves)
     first = min(times[0] * _MONTH, *(step.days for curve in chart.curves for step in curve.steps[:1]), 0)
     last = max(*(curve.last for curve in chart.curves), times[-1] * _MONTH, first + 1)
+    highest = _choose_height(chart)
 
     def across(days: float) -> float:
         return box.left + box.width * (min(max(days, first), last) - first) / (last - first)
 
     def down(left: float) -> float:
-        return box.top + box.height * (left if chart.returned else 1 - left)
+        return box.bottom - box.height * (1 - left if chart.returned else left) * 100 / highest
 
     drawing.text((box.left, box.top - 12), chart.height_name, _LABEL, font_weight=600)
-    _draw_grid(drawing, chart, box, times, across)
+    _draw_grid(drawing, chart, box, highest, times, across)
     drawing.polygon(_outline_band(chart.curves, first, across, down), _BAND)
     if len(chart.curves) > 1:
         _draw_between(drawing, chart.curves, first, across, down)
@@ -87,31 +121,38 @@ def draw_waits(chart: WaitsChart) -> str:
         _mark_unseen(drawing, curve, colour, across, down)
     _name_ends(drawing, chart, box, across, down)
     _write_numbers(drawing, chart, box, times, across)
-    _write_paragraphs(drawing, legend, below + 8, _FINE, FAINT)
+    drawing.paragraphs((_EDGE, below), legend, _FINE, FAINT)
+    if chart.shares:
+        _draw_shares(drawing, chart, shares)
     return drawing.render()
 
 
-def _write_paragraphs(
-    drawing: Drawing, paragraphs: Sequence[Sequence[str]], top: float, size: float, colour: str
-) -> None:
-    y = top
-    for lines in paragraphs:
-        for line in lines:
-            drawing.text((_EDGE, y), line, size, fill=colour)
-            y += size * _LINE
-        y += 4
+def _choose_height(chart: WaitsChart) -> int:
+    """Choose the highest share of the scale, in per cent: all, unless few returned."""
+    if not chart.returned:
+        return 100
+    lows = [step.left if step.low is None else step.low for curve in chart.curves for step in curve.steps]
+    most = 100 * (1 - min(lows, default=1.0))
+    return next(top for top in (10, 20, 40, 60, 80, 100) if most <= top)
 
 
 def _draw_grid(
-    drawing: Drawing, chart: WaitsChart, box: Box, times: Sequence[int], across: Callable[[float], float]
+    drawing: Drawing,
+    chart: WaitsChart,
+    box: Box,
+    highest: int,
+    times: Sequence[int],
+    across: Callable[[float], float],
 ) -> None:
-    for percent in range(0, 101, 20):
-        y = box.bottom - box.height * percent / 100
+    for percent in range(0, highest + 1, 2 if highest == 10 else 5 if highest == 20 else 10 if highest < 80 else 20):
+        y = box.bottom - box.height * percent / highest
         drawing.line((box.left, y), (box.right, y))
         drawing.text((box.left - 8, y + 4), f"{percent} %", _LABEL, fill=FAINT, text_anchor="end")
     for months in times:
         x = across(months * _MONTH)
-        drawing.line((x, box.top), (x, box.bottom), INK if months == 0 else GRID, stroke_width=1.2 if months == 0 else 1)
+        drawing.line(
+            (x, box.top), (x, box.bottom), INK if months == 0 else GRID, stroke_width=1.2 if months == 0 else 1
+        )
         drawing.text((x, box.bottom + 17), write_months(months), _LABEL, fill=FAINT, text_anchor="middle")
     drawing.text((box.left, box.bottom + 37), f"{chart.time_name}; 0: {chart.zero_name}", _LABEL)
 
@@ -121,9 +162,7 @@ def write_months(months: int) -> str:
     return f"−{-months}" if months < 0 else str(months)
 
 
-def _step(
-    curve: Curve, first: float, across: Callable[[float], float], down: Callable[[float], float]
-) -> list[Place]:
+def _step(curve: Curve, first: float, across: Callable[[float], float], down: Callable[[float], float]) -> list[Place]:
     """Give the corners of the line, up to the longest time that anyone was seen to wait."""
     corners = [(across(first), down(1.0))]
     left = 1.0
@@ -164,10 +203,7 @@ def _draw_between(
     down: Callable[[float], float],
 ) -> None:
     """Hatch what lies between two readings."""
-    mark = f'<path d="M-1,5 l2,2 M0,0 l6,6 M5,-1 l2,2" stroke="{FAINT}" stroke-width="0.9" stroke-opacity="0.6"/>'
-    fill = drawing.define(
-        "between", f'<pattern id="between" width="6" height="6" patternUnits="userSpaceOnUse">{mark}</pattern>'
-    )
+    fill = drawing.define("between", _BETWEEN)
     one, other = (_step(curve, first, across, down) for curve in curves)
     drawing.polygon([*one, *reversed(other)], fill)
 
@@ -184,17 +220,17 @@ def _mark_unseen(
 def _name_ends(
     drawing: Drawing, chart: WaitsChart, box: Box, across: Callable[[float], float], down: Callable[[float], float]
 ) -> None:
-    names = chart.names if len(chart.curves) > 1 else (chart.alone_name,)
+    names = chart.names if len(chart.curves) > 1 else ("at the end",)
     ends = [(curve, name, down(curve.find_left(curve.last))) for curve, name in zip(chart.curves, names, strict=True)]
     ends.sort(key=lambda end: end[2])
     room = 3.2 * _LABEL
     places = spread([y for *_, y in ends], room, box.top + _LABEL, box.bottom - room / 2)
     for (curve, name, y), place in zip(ends, places, strict=True):
         share = curve.find_left(curve.last)
-        percent = f"{(1 - share) if chart.returned else share:.0%}".replace("%", " %")
+        percent = write_percent(1 - share if chart.returned else share)
         drawing.line((across(curve.last) + 2, y), (box.right + 12, place - 4), FAINT, stroke_width=0.8)
-        for number, line in enumerate(fold_to(f"{name}: {percent}", _RIGHT - 16, _LABEL)):
-            drawing.text((box.right + 16, place + number * _LABEL * _LINE), line, _LABEL, font_weight=600)
+        for number, line in enumerate(fold_to(f"{name}: {percent} {chart.end_name}", _RIGHT - 16, _LABEL)):
+            drawing.text((box.right + 16, place + number * _LABEL * LINE), line, _LABEL, font_weight=600)
 
 
 def _write_numbers(
@@ -214,6 +250,27 @@ def _write_numbers(
             )
 
 
+def _draw_shares(drawing: Drawing, chart: WaitsChart, top: float) -> None:
+    """Draw for each name how many of how many ended: a filled bar, what may be hatched, within a frame for all."""
+    left = _EDGE + max(measure(share.name, _LABEL) for share in chart.shares) + 10
+    most = max(share.number for share in chart.shares)
+    scale = min((_WIDTH - _EDGE - left - 190) / most, 30.0)
+    drawing.text((_EDGE, top + 8), chart.shares_name, _LABEL, font_weight=600)
+    hatch = drawing.define("between", _BETWEEN)
+    for place, share in enumerate(chart.shares):
+        y = top + 22 + place * _SHARE
+        drawing.text((left - 8, y + 12), share.name, _LABEL, text_anchor="end")
+        drawing.rectangle(Box(left, y + 2, left + share.number * scale, y + 15), "#ffffff", stroke=FAINT)
+        if share.least:
+            drawing.rectangle(Box(left, y + 2, left + share.least * scale, y + 15), _BLUE)
+        if share.most > share.least:
+            drawing.rectangle(Box(left + share.least * scale, y + 2, left + share.most * scale, y + 15), hatch)
+        times = str(share.least) if share.least == share.most else f"{share.least}–{share.most}"
+        words = f"{times} of {share.number}{' (too few to judge)' if share.few else ''}"
+        weight: dict[str, object] = {} if share.few else {"font_weight": 600}
+        drawing.text((left + share.number * scale + 8, y + 12), words, _LABEL, **weight)
+
+
 def list_numbers(chart: WaitsChart) -> Iterator[tuple[int, tuple[int, ...], tuple[float, ...], float, float]]:
     """Give for each time of the axis: how many were still seen and the share left, by reading, and the whole band."""
     for months in choose_times(chart.curves):
@@ -224,5 +281,3 @@ def list_numbers(chart: WaitsChart) -> Iterator[tuple[int, tuple[int, ...], tupl
         low = min(1.0 if step is None else step.left if step.low is None else step.low for step in steps)
         high = max(1.0 if step is None else step.left if step.high is None else step.high for step in steps)
         yield months, seen, left, low, high
-
-
