@@ -14,7 +14,8 @@ from rdflib import Graph
 from scrgraph.analysis.answers import FactBase
 from scrgraph.analysis.networks import Network, build_network, explain_network, find_kind, list_kinds
 from scrgraph.errors import BadUsage
-from scrgraph.reports.networks import draw_network, network_json, render_graphml
+from scrgraph.reports.network_chart import draw_network
+from scrgraph.reports.networks import network_json, render_graphml
 from tests.graph.sample import SAMPLE, run
 
 SCR = "https://w3id.org/scrgraph/ontology#"

@@ -182,6 +182,14 @@ def _explain_strength(network: Network) -> Iterable[str]:
         f"{names[strongest.source]} and {names[strongest.target]} are tied most closely, by "
         f"{_count(strongest.weight, 'recommendation')}{more}."
     )
+    single = sum(tie.weight == 1 for tie in network.ties)
+    if 0 < single < len(network.ties):
+        yield (
+            f"{single} of {_count(len(network.ties), 'tie')} rest{'s' if single == 1 else ''} on one recommendation alone, "
+            "so chance may have made any of them."
+        )
+    elif single:
+        yield "Every tie rests on one recommendation alone, so chance may have made any of them."
     for side in dict.fromkeys(network.sides):
         nodes = [node for node in network.nodes if node.kind == side]
         first = max(nodes, key=lambda node: (node.ties, node.strength))

@@ -22,11 +22,11 @@ _WIDEST, _NARROWEST = 1000.0, 720.0
 _LONGEST_ROW, _LONGEST_COLUMN = 38, 52  # letters of a line
 _ALL = "all together"
 _SLANT = math.radians(60)
-_BARS, _TALL_BARS = 74.0, 112.0
+_BARS, _TALL_BARS = 74.0, 126.0
 _BOLD = 0.7  # of the size of the font: how wide a bold figure is
 _HATCH = (
-    '<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse">'
-    f'<path d="M-1,5 l2,2 M0,0 l6,6 M5,-1 l2,2" stroke="{FAINT}" stroke-width="0.8" stroke-opacity="0.55"/></pattern>'
+    '<pattern id="{}" width="6" height="6" patternUnits="userSpaceOnUse">'
+    '<path d="M-1,5 l2,2 M0,0 l6,6 M5,-1 l2,2" stroke="{}" stroke-width="0.8" stroke-opacity="0.55"/></pattern>'
 )
 
 
@@ -51,6 +51,8 @@ class Matrix:
 
     ``bars`` are the least and the most of each column, drawn above the squares under the name ``bars_name``.
     ``framed`` and ``hatched`` say in the legend what such squares mean, ``legend`` what else there is to say.
+    ``described`` is the description for those who cannot see the picture, where it is another than what is told.
+    ``blocks`` are the rows and columns around which a thick line is drawn.
     """
 
     title: str
@@ -66,11 +68,13 @@ class Matrix:
     framed: str = ""
     hatched: str = ""
     legend: Sequence[str] = ()
+    described: str = ""
+    blocks: Sequence[tuple[range, range]] = ()
 
 
 def draw_matrix(matrix: Matrix) -> str:
     """Draw a table as SVG."""
-    rows = [_fold_name(name) for name in matrix.rows]
+    rows = [fold_name(name) for name in matrix.rows]
     columns = [cut_words(name, _LONGEST_COLUMN) for name in matrix.columns]
     names = [*(line for lines in rows for line in lines), matrix.bars_name, _ALL if matrix.column_totals else ""]
     left = _EDGE + max(measure(name, _LABEL) for name in names) + 10
@@ -96,7 +100,7 @@ def draw_matrix(matrix: Matrix) -> str:
     keys = _place_keys(matrix, width)
     words_top = below + 24 * (keys[-1][0] + 1) + 14
     height = words_top + measure_paragraphs(legend, _FINE) + 6
-    drawing = Drawing(width, height, matrix.title, " ".join(matrix.told))
+    drawing = Drawing(width, height, matrix.title, matrix.described or " ".join(matrix.told))
     y = drawing.paragraphs((_EDGE, 32.0), [title], _TITLE, font_weight=600)
     drawing.paragraphs((_EDGE, y - 4), told, _WORDS)
     for place, name in enumerate(columns):
@@ -114,10 +118,16 @@ def _are_wide(matrix: Matrix, wide: float) -> bool:
     return max((len(words) for words in matrix.column_totals), default=0) * _BOLD * _CELL > wide - 4
 
 
-def _fold_name(name: str) -> list[str]:
-    """Fold a name that is too long for one line to two."""
+def fold_name(name: str) -> list[str]:
+    """Fold a name that is too long for one line to two, about as long as one another; cut what is longer still."""
     lines = textwrap.wrap(name, _LONGEST_ROW, break_on_hyphens=False)
-    return lines if len(lines) <= 2 else [lines[0], cut_words(" ".join(lines[1:]), _LONGEST_ROW - 2)]
+    if len(lines) > 2:
+        return [lines[0], cut_words(" ".join(lines[1:]), _LONGEST_ROW - 2)]
+    for width in range(len(name) // 2, _LONGEST_ROW) if len(lines) > 1 else ():
+        balanced = textwrap.wrap(name, width, break_on_hyphens=False)
+        if len(balanced) == len(lines):
+            return balanced
+    return lines
 
 
 def _draw_rows(
@@ -136,6 +146,10 @@ def _draw_rows(
         if matrix.row_totals:
             _write_total(drawing, (grid.right + 10, y + height / 2 + 4), matrix.row_totals[place], "start")
         y += height
+    tops = [grid.top, *(grid.top + sum(heights[: place + 1]) for place in range(len(heights)))]
+    for down, across in matrix.blocks:
+        around = Box(grid.left + across.start * wide, tops[down.start], grid.left + across.stop * wide, tops[down.stop])
+        drawing.rectangle(around, "none", stroke=INK, stroke_width=2.2)
     if matrix.column_totals:
         y += 4 + _ROW / 2 + 4
         _write_total(drawing, (grid.left - 8, y), _ALL, "end")
@@ -158,7 +172,7 @@ def _draw_square(drawing: Drawing, box: Box, square: Square) -> None:
     fill = shade(square.number)
     drawing.rectangle(box, fill, stroke=GRID, stroke_width=0.8, words=square.told)
     if square.hatched:
-        drawing.rectangle(box, drawing.define("hatch", _HATCH))
+        drawing.rectangle(box, _hatch(drawing, fill))
     if square.framed:
         inner = Box(box.left + 1.5, box.top + 1.5, box.right - 1.5, box.bottom - 1.5)
         drawing.rectangle(inner, "none", stroke=_ink(fill), stroke_width=2.2)
@@ -170,6 +184,12 @@ def _draw_square(drawing: Drawing, box: Box, square: Square) -> None:
         halo = {"stroke": fill, "stroke_width": 2.5, "paint_order": "stroke"} if square.hatched else {}
         place = ((box.left + box.right) / 2, box.top + box.height / 2 + 4)
         drawing.text(place, square.words, size, **{"fill": _ink(fill), "text_anchor": "middle", **weight, **halo})
+
+
+def _hatch(drawing: Drawing, fill: str) -> str:
+    """Define the hatches on a fill: dark, or light where it is dark."""
+    name = "hatch-light" if fill in DARK else "hatch"
+    return drawing.define(name, _HATCH.format(name, PAPER if fill in DARK else FAINT))
 
 
 def _ink(fill: str) -> str:
@@ -189,7 +209,7 @@ def _draw_bars(drawing: Drawing, matrix: Matrix, box: Box, wide: float) -> None:
     """Draw the least of each column as a bar, and on it, hatched, what may be beyond."""
     highest = max((most for _, most in matrix.bars), default=0) or 1
     upright = _are_bars_wide(matrix, wide)
-    scale = (box.height - (54 if upright else 16)) / highest
+    scale = (box.height - (68 if upright else 16)) / highest
     drawing.text((box.left - 8, box.bottom - 8), matrix.bars_name, _LABEL, text_anchor="end", font_weight=600)
     for place, (least, most) in enumerate(matrix.bars):
         left, right = box.left + place * wide + 3, box.left + (place + 1) * wide - 3
@@ -199,7 +219,7 @@ def _draw_bars(drawing: Drawing, matrix: Matrix, box: Box, wide: float) -> None:
             drawing.rectangle(Box(left, middle, right, box.bottom), "#2171b5")
         if most > least:
             upper = Box(left, top, right, middle)
-            drawing.rectangle(upper, drawing.define("hatch", _HATCH), stroke=FAINT, stroke_width=0.8)
+            drawing.rectangle(upper, _hatch(drawing, PAPER), stroke=FAINT, stroke_width=0.8)
         x, y = (left + right) / 2, top - 4
         if upright:
             turn = f"rotate(-90 {x + 4:.1f} {y:.1f})"

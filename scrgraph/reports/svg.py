@@ -127,6 +127,23 @@ def measure(words: str, size: float) -> float:
     return len(words) * size * _LETTER
 
 
+def measure_contrast(one: str, other: str) -> float:
+    """Give the contrast of two colours (WCAG 2.1): from 1, none, to 21; for words it should be 4.5 or more."""
+    light, dark = sorted((_measure_light(one), _measure_light(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _measure_light(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def choose_ink(fill: str) -> str:
+    """Choose what words on a colour are written in: dark or light, whichever stands out more."""
+    return max((INK, PAPER), key=lambda ink: measure_contrast(ink, fill))
+
+
 def fold_to(words: str, width: float, size: float) -> list[str]:
     """Fold words to lines that are at most so wide in a font of a size."""
     return textwrap.wrap(words, max(int(width / measure("m", size)), 8), break_on_hyphens=False)
