@@ -90,8 +90,10 @@ def read_actions(answer: Answer, as_of: int) -> tuple[Action, ...]:
         if isinstance(day := line["day"], int) and day <= as_of:
             newest[str(line["plan"])] = max(day, newest.get(str(line["plan"]), day))
     found = []
-    for (plan, row), group in groupby(lines, key=lambda line: (str(line["plan"]), str(line["row"]))):
-        entries = list(group)
+    rows: dict[tuple[str, str], list[Mapping[str, object]]] = {}
+    for line in lines:
+        rows.setdefault((str(line["plan"]), str(line["row"])), []).append(line)
+    for (plan, row), entries in rows.items():
         first = entries[0]
         outcome = None if first["outcome"] is None else str(first["outcome"])
         begun = first["commencedDay"]

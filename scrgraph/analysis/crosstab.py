@@ -125,6 +125,8 @@ def find_chance(count: int, row_total: int, column_total: int, total: int) -> fl
 
     That is the upper tail of the hypergeometric distribution.
     """
+    if count <= 0:
+        return 1.0
     whole = _log_choose(total, row_total)
     most = min(row_total, column_total)
     least = max(count, row_total + column_total - total)

@@ -116,10 +116,12 @@ def build_network(facts: FactBase, kind: Question) -> Network:
         graph.add_node(source, name=source_name, kind=sides[0])
         graph.add_node(target, name=target_name, kind=sides[-1])
         graph.add_edge(source, target, weight=int(weight), distance=1 / int(weight))
-    return _measure(kind, graph, sides)
+    return measure_network(kind, graph)
 
 
-def _measure(kind: Question, graph: "nx.Graph[str]", sides: tuple[str, ...]) -> Network:
+def measure_network(kind: Question, graph: "nx.Graph[str]") -> Network:
+    """Measure a graph whose nodes have a name and a kind, its edges a weight and a distance, which is 1 / weight."""
+    sides = tuple(kind.nodes)
     ties = [Tie(*_order(*ends), graph.edges[ends]["weight"]) for ends in list(graph.edges)]
     ties.sort(key=lambda tie: (-tie.weight, tie.source, tie.target))
     between = nx.betweenness_centrality(graph, weight="distance")
@@ -185,8 +187,8 @@ def _explain_strength(network: Network) -> Iterable[str]:
     single = sum(tie.weight == 1 for tie in network.ties)
     if 0 < single < len(network.ties):
         yield (
-            f"{single} of {_count(len(network.ties), 'tie')} rest{'s' if single == 1 else ''} on one recommendation alone, "
-            "so chance may have made any of them."
+            f"{single} of {_count(len(network.ties), 'tie')} rest{'s' if single == 1 else ''} on one recommendation "
+            "alone, so chance may have made any of them."
         )
     elif single:
         yield "Every tie rests on one recommendation alone, so chance may have made any of them."

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _SUFFIXES = (".svg", ".png", ".csv", ".json", ".txt")
 _FILE_WIDTH = 100  # characters a line of a text that is written to a file
+_RULES = ("SEQ-001",)  # figures rest on facts alone: one rule is judged, since none cannot be asked for
 
 
 @click.command()
@@ -100,7 +101,7 @@ def _ask(
     from scrgraph.pipeline import collect_facts
     from scrgraph.reports.figure_kinds import make_figure
 
-    judged = judge(sources, store, as_of, Asked(themes=themes, select=("SEQ-001",)))
+    judged = judge(sources, store, as_of, Asked(themes=themes, select=_RULES))
     facts = FactBase(collect_facts(judged.plans))
     return make_figure(question, facts, [plan.result.plan for plan in judged.plans], as_of), judged.failed
 

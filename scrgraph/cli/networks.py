@@ -11,6 +11,7 @@ from scrgraph.cli.output import choose_width, put, write_json
 from scrgraph.errors import BadUsage
 
 _SUFFIXES = (".svg", ".png", ".graphml", ".json")
+_RULES = ("SEQ-001",)  # a network rests on facts alone: one rule is judged, since none cannot be asked for
 
 
 @click.command()
@@ -73,7 +74,7 @@ def network(
     from scrgraph.cli.judged import judge
     from scrgraph.pipeline import collect_facts
 
-    judged = judge(sources, store, as_of or dt.date.today(), Asked(themes=themes))
+    judged = judge(sources, store, as_of or dt.date.today(), Asked(themes=themes, select=_RULES))
     made = build_network(FactBase(collect_facts(judged.plans)), chosen)
     if suffix == ".svg":
         put(draw_network(made, form), output)

@@ -17,12 +17,13 @@ DARK = ("#2171b5", "#08306b")  # on which figures are white
 _EDGE = 30.0
 _TITLE, _WORDS, _LABEL, _CELL, _FINE = 18.0, 13.0, 12.0, 12.0, 12.0
 _ROW = 24.0
-_LEAST, _MOST = 24.0, 52.0  # widths of a column
+_LEAST, _MOST = 21.5, 52.0  # widths of a column
+_STEEP = 24  # columns from which on their names stand steeper, in degrees
 _WIDEST, _NARROWEST = 1000.0, 720.0
-_LONGEST_ROW, _LONGEST_COLUMN = 38, 52  # letters of a line
+_LONGEST_ROW, _LONGEST_COLUMN = 33, 56  # letters of a line
 _ALL = "all together"
-_SLANT = math.radians(60)
-_BARS, _TALL_BARS = 74.0, 126.0
+_BARS = 74.0
+_SMALL = 11.5  # to which figures may shrink
 _BOLD = 0.7  # of the size of the font: how wide a bold figure is
 _HATCH = (
     '<pattern id="{}" width="6" height="6" patternUnits="userSpaceOnUse">'
@@ -81,18 +82,22 @@ def draw_matrix(matrix: Matrix) -> str:
     lengths = [measure(name, _LABEL) for name in columns]
     totals = 46.0 if matrix.row_totals else 12.0
     number = max(len(columns), 1)
+    degrees = 60 if number < _STEEP else 72
+    slant = math.radians(degrees)
     lean = max(
-        (length * math.cos(_SLANT) - (number - place - 1) * _LEAST for place, length in enumerate(lengths)), default=0.0
+        (length * math.cos(slant) - (number - place - 1) * _LEAST for place, length in enumerate(lengths)), default=0.0
     )
     right = max(totals, lean) + _EDGE
-    wide = min(_MOST, max(_LEAST, (_WIDEST - left - right) / number))
+    longest = max((len(square.words) for squares in matrix.squares for square in squares), default=0)
+    least = max(_LEAST, longest * _BOLD * _SMALL + 1)
+    wide = max(least, min(_MOST, (_WIDEST - left - right) / number))
     width = max(left + wide * number + right, _NARROWEST)
     title = fold_to(matrix.title, width - 2 * _EDGE, 1.08 * _TITLE)
     told = [fold_to(words, width - 2 * _EDGE, _WORDS) for words in matrix.told]
     legend = [fold_to(words, width - 2 * _EDGE, _FINE) for words in matrix.legend]
     head = 32 + measure_paragraphs([title], _TITLE) + measure_paragraphs(told, _WORDS)
-    top = head + max((length * math.sin(_SLANT) for length in lengths), default=0.0) + 18
-    bars = _TALL_BARS if _are_bars_wide(matrix, wide) else _BARS
+    top = head + max((length * math.sin(slant) for length in lengths), default=0.0) + 18
+    bars = _BARS - 16 + _measure_bar_names(matrix, wide)
     body = top + (bars + 10 if matrix.bars else 0)
     heights = [_ROW + (len(lines) - 1) * _LABEL for lines in rows]
     grid = Box(left, body, left + wide * number, body + sum(heights))
@@ -105,7 +110,7 @@ def draw_matrix(matrix: Matrix) -> str:
     drawing.paragraphs((_EDGE, y - 4), told, _WORDS)
     for place, name in enumerate(columns):
         x, y = grid.left + (place + 0.5) * wide + 4, top - 8
-        drawing.text((x, y), name, _LABEL, transform=f"rotate(-60 {x:.1f} {y:.1f})")
+        drawing.text((x, y), name, _LABEL, transform=f"rotate(-{degrees} {x:.1f} {y:.1f})")
     if matrix.bars:
         _draw_bars(drawing, matrix, Box(grid.left, top, grid.right, top + bars), wide)
     _draw_rows(drawing, matrix, rows, heights, grid)
@@ -118,12 +123,12 @@ def _are_wide(matrix: Matrix, wide: float) -> bool:
     return max((len(words) for words in matrix.column_totals), default=0) * _BOLD * _CELL > wide - 4
 
 
-def fold_name(name: str) -> list[str]:
+def fold_name(name: str, longest: int = _LONGEST_ROW) -> list[str]:
     """Fold a name that is too long for one line to two, about as long as one another; cut what is longer still."""
-    lines = textwrap.wrap(name, _LONGEST_ROW, break_on_hyphens=False)
+    lines = textwrap.wrap(name, longest, break_on_hyphens=False)
     if len(lines) > 2:
-        return [lines[0], cut_words(" ".join(lines[1:]), _LONGEST_ROW - 2)]
-    for width in range(len(name) // 2, _LONGEST_ROW) if len(lines) > 1 else ():
+        return [lines[0], cut_words(" ".join(lines[1:]), longest - 2)]
+    for width in range(len(name) // 2, longest) if len(lines) > 1 else ():
         balanced = textwrap.wrap(name, width, break_on_hyphens=False)
         if len(balanced) == len(lines):
             return balanced
@@ -147,8 +152,8 @@ def _draw_rows(
             _write_total(drawing, (grid.right + 10, y + height / 2 + 4), matrix.row_totals[place], "start")
         y += height
     tops = [grid.top, *(grid.top + sum(heights[: place + 1]) for place in range(len(heights)))]
-    for down, across in matrix.blocks:
-        around = Box(grid.left + across.start * wide, tops[down.start], grid.left + across.stop * wide, tops[down.stop])
+    for held, across in matrix.blocks:
+        around = Box(grid.left + across.start * wide, tops[held.start], grid.left + across.stop * wide, tops[held.stop])
         drawing.rectangle(around, "none", stroke=INK, stroke_width=2.2)
     if matrix.column_totals:
         y += 4 + _ROW / 2 + 4
@@ -180,7 +185,7 @@ def _draw_square(drawing: Drawing, box: Box, square: Square) -> None:
         drawing.polygon(corner, _ink(fill))
     if square.words:
         weight: dict[str, object] = {"font_weight": 700} if square.strong else {}
-        size = min(_CELL, (box.width - 3) / (len(square.words) * (_BOLD if square.strong else 0.62)))
+        size = min(_CELL, (box.width - 1) / (len(square.words) * (_BOLD if square.strong else 0.62)))
         halo = {"stroke": fill, "stroke_width": 2.5, "paint_order": "stroke"} if square.hatched else {}
         place = ((box.left + box.right) / 2, box.top + box.height / 2 + 4)
         drawing.text(place, square.words, size, **{"fill": _ink(fill), "text_anchor": "middle", **weight, **halo})
@@ -200,6 +205,12 @@ def _write_bar(least: int, most: int) -> str:
     return str(least) if least == most else f"{least}–{most}"
 
 
+def _measure_bar_names(matrix: Matrix, wide: float) -> float:
+    """Give how high the numbers above the bars are."""
+    longest = max((len(_write_bar(*bar)) for bar in matrix.bars), default=0)
+    return longest * _BOLD * _CELL + 10 if _are_bars_wide(matrix, wide) else 16.0
+
+
 def _are_bars_wide(matrix: Matrix, wide: float) -> bool:
     """Whether the numbers of the bars must stand upright to have room."""
     return max((len(_write_bar(*bar)) for bar in matrix.bars), default=0) * _BOLD * _CELL > wide - 2
@@ -209,7 +220,7 @@ def _draw_bars(drawing: Drawing, matrix: Matrix, box: Box, wide: float) -> None:
     """Draw the least of each column as a bar, and on it, hatched, what may be beyond."""
     highest = max((most for _, most in matrix.bars), default=0) or 1
     upright = _are_bars_wide(matrix, wide)
-    scale = (box.height - (68 if upright else 16)) / highest
+    scale = (_BARS - 16) / highest
     drawing.text((box.left - 8, box.bottom - 8), matrix.bars_name, _LABEL, text_anchor="end", font_weight=600)
     for place, (least, most) in enumerate(matrix.bars):
         left, right = box.left + place * wide + 3, box.left + (place + 1) * wide - 3

@@ -3,7 +3,7 @@
 A network of one kind of node is drawn as two arcs that face each other, its groups from top to bottom; one of two
 kinds as two columns. So every name stands beside its node in a place of its own, however many there are. One with so
 many ties that they would be a thicket is drawn as a table instead: a square for each pair, with what their tie counts.
-Groups are told apart by a number as well as a colour (those of Okabe and Ito, which all people can tell apart).
+Groups are told apart by a number as well as a colour (after Okabe and Ito, whose colours all people can tell apart).
 """
 
 import math
@@ -27,15 +27,17 @@ from scrgraph.reports.svg import (
     write_curve,
 )
 
-GROUP_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a6a00", "#444444")
+GROUP_COLOURS = ("#0072b2", "#b34700", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a6a00", "#444444")
 MOST_TIES = 110  # that are drawn as lines
 MOST_NODES = 30  # of a side: in two columns or arcs, or across a table
 _SIZE = 12.5  # of the letters of names
 _LINE = 26.0  # from one name to the next
 _MORE = 13.0  # for its second line
 _THIN, _THICK = 1.0, 9.0  # width of a tie
-_EDGE, _MIDDLE = 30.0, 330.0
-_ARC = 70.0  # how far an arc bends outwards
+_RADIUS = 9.5
+_EDGE, _MIDDLE = 28.0, 300.0
+_ARC = 60.0  # how far an arc bends outwards
+_LONGEST = 33  # letters of a line of a name
 _TITLE, _WORDS, _FINE = 18.0, 13.0, 12.0
 _NAMED = 5  # nodes of a group that the legend names
 
@@ -91,7 +93,9 @@ class _Layout:
 
 def _draw_lines(network: Network, drawn: Mapping[str, Node], ties: Sequence[Tie]) -> str:
     left, right = _share_sides(network, drawn, ties)
-    layout = _Layout(left, right, {node.id: fold_name(f"{node.name} ({node.strength})") for node in drawn.values()})
+    layout = _Layout(
+        left, right, {node.id: fold_name(f"{node.name} ({node.strength})", _LONGEST) for node in drawn.values()}
+    )
     margin = _EDGE + max(measure(line, _SIZE) for lines in layout.names.values() for line in lines) + 26
     bend = 0.0 if network.is_two_sided else _ARC
     width = 2 * margin + _MIDDLE + 2 * bend
@@ -99,11 +103,11 @@ def _draw_lines(network: Network, drawn: Mapping[str, Node], ties: Sequence[Tie]
     title = fold_to(network.question, inner, 1.08 * _TITLE)
     meaning = [fold_to(words, inner, _WORDS) for words in [network.meaning, *_tell_left_out(network, drawn)]]
     legend = [fold_to(words, inner, _FINE) for words in _explain(network, ties)]
-    groups = [fold_to(words, inner - 24, _FINE) for words in _name_groups(network, drawn)]
+    groups = [fold_to(words, inner - 27, _FINE) for words in _name_groups(network, drawn)]
     top = 32 + measure_paragraphs([title], _TITLE) + measure_paragraphs(meaning, _WORDS) + 12
     bottom = top + max(layout.measure_side(left), layout.measure_side(right))
     below = bottom + 28
-    height = below + measure_paragraphs(legend, _FINE) + measure_paragraphs(groups, _FINE) + 46
+    height = below + measure_paragraphs(legend, _FINE) + measure_paragraphs(groups, _FINE) + 3 * len(groups) + 46
     drawing = Drawing(width, height, network.question, " ".join(explain_network(network)))
     y = drawing.paragraphs((_EDGE, 32.0), [title], _TITLE, font_weight=600)
     drawing.paragraphs((_EDGE, y - 4), meaning, _WORDS, FAINT)
@@ -117,8 +121,8 @@ def _draw_lines(network: Network, drawn: Mapping[str, Node], ties: Sequence[Tie]
     y = _draw_widths(drawing, ties, below)
     y = drawing.paragraphs((_EDGE, y), legend, _FINE, FAINT)
     for node, lines in zip(_list_heads(network, drawn), groups, strict=True):
-        _draw_disc(drawing, (_EDGE + 8, y - 4), node, 7.5)
-        y = drawing.paragraphs((_EDGE + 24, y), [lines], _FINE, FAINT)
+        _draw_disc(drawing, (_EDGE + 9, y - 4), node)
+        y = drawing.paragraphs((_EDGE + 27, y), [lines], _FINE, FAINT) + 3
     return drawing.render()
 
 
@@ -186,20 +190,19 @@ def _draw_ties(
 
 
 def _draw_node(drawing: Drawing, node: Node, names: Sequence[str], place: Place, side: int) -> None:
-    _draw_disc(drawing, place, node, 9.5)
+    _draw_disc(drawing, place, node)
     for number, line in enumerate(names):
         down = place[1] + 4.3 + (number - (len(names) - 1) / 2) * _MORE * 1.08
         drawing.text((place[0] + side * 17, down), line, _SIZE, text_anchor="start" if side > 0 else "end")
 
 
-def _draw_disc(drawing: Drawing, place: Place, node: Node, radius: float) -> None:
+def _draw_disc(drawing: Drawing, place: Place, node: Node) -> None:
     words = f"{node.name}: tied to {node.ties}, strength {node.strength}, group {node.group}"
     ring: dict[str, object] = {"stroke": INK, "stroke_width": 3.0} if node.holds_together else {"stroke": PAPER}
-    drawing.disc(place, radius, _colour(node.group), words, **ring)
+    drawing.disc(place, _RADIUS, _colour(node.group), words, **ring)
     ink = choose_ink(_colour(node.group))
-    size = radius + 1.5
     drawing.text(
-        (place[0], place[1] + size * 0.36), str(node.group), size, fill=ink, text_anchor="middle", font_weight=700
+        (place[0], place[1] + _FINE * 0.36), str(node.group), _FINE, fill=ink, text_anchor="middle", font_weight=700
     )
 
 
