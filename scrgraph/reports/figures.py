@@ -13,7 +13,7 @@ from typing import Any
 from scrgraph.reports.formulas import guard_cell
 from scrgraph.reports.layout import fold, render_table, write_day
 
-Number = str | int | float | None
+Number = str | int | float | dt.date | None
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,8 @@ def write_number(value: Number) -> str:
     """Write a number for people; what is not there as a dash."""
     if value is None:
         return "-"
+    if isinstance(value, dt.date):
+        return write_day(value)
     return f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
@@ -93,8 +95,10 @@ def figure_json(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _round(value: Number) -> Number:
-    """Round to what is the same on every machine."""
+def _round(value: Number) -> str | int | float | None:
+    """Round to what is the same on every machine; a day as YYYY-MM-DD."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
     return float(f"{value:.6g}") if isinstance(value, float) else value
 
 

@@ -21,6 +21,7 @@ _LEAST, _MOST = 21.5, 52.0  # widths of a column
 _STEEP = 24  # columns from which on their names stand steeper, in degrees
 _WIDEST, _NARROWEST = 1000.0, 720.0
 _LONGEST_ROW, _LONGEST_COLUMN = 33, 56  # letters of a line
+_MOST_LINES = 3  # of a name
 _ALL = "all together"
 _BARS = 74.0
 _SMALL = 11.5  # to which figures may shrink
@@ -123,13 +124,18 @@ def _are_wide(matrix: Matrix, wide: float) -> bool:
     return max((len(words) for words in matrix.column_totals), default=0) * _BOLD * _CELL > wide - 4
 
 
-def fold_name(name: str, longest: int = _LONGEST_ROW) -> list[str]:
-    """Fold a name that is too long for one line to two, about as long as one another; cut what is longer still."""
-    lines = textwrap.wrap(name, longest, break_on_hyphens=False)
-    if len(lines) > 2:
-        return [lines[0], cut_words(" ".join(lines[1:]), longest - 2)]
-    for width in range(len(name) // 2, longest) if len(lines) > 1 else ():
-        balanced = textwrap.wrap(name, width, break_on_hyphens=False)
+def fold_name(name: str, longest: int = _LONGEST_ROW, end: str = "") -> list[str]:
+    """Fold a name that is too long for one line to two or three, about as long as one another.
+
+    What is longer still is cut. ``end`` follows the name, and is never cut.
+    """
+    whole = name + end
+    lines = textwrap.wrap(whole, longest, break_on_hyphens=False)
+    if len(lines) > _MOST_LINES:
+        whole = cut_words(name, _MOST_LINES * (longest - 8) - len(end)) + end
+        lines = textwrap.wrap(whole, longest, break_on_hyphens=False)
+    for width in range(len(whole) // len(lines), longest) if len(lines) > 1 else ():
+        balanced = textwrap.wrap(whole, width, break_on_hyphens=False)
         if len(balanced) == len(lines):
             return balanced
     return lines

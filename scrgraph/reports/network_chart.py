@@ -94,7 +94,7 @@ class _Layout:
 def _draw_lines(network: Network, drawn: Mapping[str, Node], ties: Sequence[Tie]) -> str:
     left, right = _share_sides(network, drawn, ties)
     layout = _Layout(
-        left, right, {node.id: fold_name(f"{node.name} ({node.strength})", _LONGEST) for node in drawn.values()}
+        left, right, {node.id: fold_name(node.name, _LONGEST, f" ({node.strength})") for node in drawn.values()}
     )
     margin = _EDGE + max(measure(line, _SIZE) for lines in layout.names.values() for line in lines) + 26
     bend = 0.0 if network.is_two_sided else _ARC

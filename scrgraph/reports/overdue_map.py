@@ -38,7 +38,7 @@ def make_overdue_map(overdue: Overdue, plans: Sequence[str], as_of: dt.date) -> 
     full = Table(
         ("agency", "day", "least", "most", "rows"),
         tuple(
-            (names[owner], day.isoformat(), bounds.least, bounds.most, overdue.rows[owner])
+            (names[owner], day, bounds.least, bounds.most, overdue.rows[owner])
             for owner in every
             for day, bounds in zip(overdue.days, overdue.counts[owner], strict=True)
         ),
