@@ -69,7 +69,7 @@ def test_each_form_of_a_figure_tells_the_same(name: str) -> None:
     told = json.loads(json.dumps(figure_json(figure)))
     assert (told["figure"], told["asOf"], told["plans"]) == (name, "2015-03-31", ["case-m1", "sar-m3"])
     assert told["words"]
-    lines = list(csv.DictReader(io.StringIO(render_csv(figure))))
+    lines: list[dict[str, str]] = list(csv.DictReader(io.StringIO(render_csv(figure))))
     assert lines
     assert list(lines[0]) == told["columns"]
     assert [{key: "" if value is None else str(value) for key, value in row.items()} for row in told["rows"]] == lines
