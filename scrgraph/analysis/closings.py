@@ -18,6 +18,7 @@ _OPENING = ("requested", "to-review", "pending")
 
 NO_ENTRY = "without an entry: whether they are open nobody can tell"
 NO_TARGET = "without a target day"
+NOT_BEGUN = "in a plan that begins only after the as-of day"
 NO_DAY = "closed on a day of which nothing is known"
 
 
@@ -36,10 +37,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An action: its outcome, its last target day, and when it was closed or finalised, where it was and that is known.
+    """An action: its outcome, the days on which its plan commenced and its last target fell, and when it was closed.
 
     ``closed`` counts from the first word of a closing since the action was last open, ``finalised`` from the word that
-    gave it that outcome.
+    gave it that outcome; both are ``None`` where it was not, or nothing is known of the day.
     """
 
     plan: str
@@ -47,6 +48,7 @@ class Action:
     name: str
     agency: str | None
     outcome: str | None
+    begun: int | None
     due: int | None
     closed: Span | None
     finalised: Span | None
@@ -107,6 +109,7 @@ def read_actions(answer: Answer, as_of: int) -> tuple[Action, ...]:
                 str(first["name"]),
                 None if first["agency"] is None else str(first["agency"]),
                 outcome,
+                bounds[0],
                 first["dueDay"] if isinstance(first["dueDay"], int) else None,
                 None if end is None else _find_span(entries, end, *bounds),
                 None if final is None else _find_span(entries, final, *bounds),
@@ -143,7 +146,7 @@ def time_closures(actions: Iterable[Action], as_of: int) -> Waits:
     apart: dict[str, int] = {}
     timed, undated = [], 0
     for action in actions:
-        reason = _tell_apart(action)
+        reason = _tell_apart(action, as_of)
         if reason:
             apart[reason] = apart.get(reason, 0) + 1
             continue
@@ -155,7 +158,9 @@ def time_closures(actions: Iterable[Action], as_of: int) -> Waits:
     return _sum_up(timed, undated, apart)
 
 
-def _tell_apart(action: Action) -> str | None:
+def _tell_apart(action: Action, as_of: int) -> str | None:
+    if action.begun is not None and action.begun > as_of:
+        return NOT_BEGUN
     if action.outcome is None:
         return NO_ENTRY
     if action.due is None:

@@ -199,7 +199,7 @@ def _tell_closures(waits: Waits) -> Iterator[str]:
             "are two readings: closed as early as can be, and as late."
         )
     yield from _tell_apart(waits, "action")
-    yield from _tell_few(early, "action")
+    yield from _tell_few(early, "action", "closed")
 
 
 def _tell_returns(recurrence: Recurrence, plans: int) -> Iterator[str]:
@@ -234,7 +234,7 @@ def _tell_returns(recurrence: Recurrence, plans: int) -> Iterator[str]:
             "early as can be, and as late."
         )
     yield from _tell_apart(waits, "theme")
-    yield from _tell_few(waits.early, "theme")
+    yield from _tell_few(waits.early, "theme", "returned")
 
 
 def _write_shares(shares: Sequence[float]) -> str:
@@ -251,8 +251,9 @@ def _tell_median(waits: Waits, ended: str, zero: str) -> str:
     if None in medians:
         return f"Half were {ended} by {first} in the one reading; in the other, fewer than half to the end."
     last = _write_days(max(known), zero)
-    if min(known) > 0 and first != last:
-        return f"Half were {ended} by some day from {min(known)} to {last}."
+    if first != last and min(known) * max(known) > 0:
+        side = "after" if min(known) > 0 else "before"
+        return f"Half were {ended} by some day from {abs(min(known))} to {abs(max(known))} days {side} {zero}."
     return (
         f"Half were {ended} by {first}." if first == last else f"Half were {ended} by some day from {first} to {last}."
     )
@@ -271,6 +272,6 @@ def _tell_apart(waits: Waits, what: str) -> Iterator[str]:
         yield f"Counted apart, and in none of the numbers: {count(total, what)} ({'; '.join(parts)})."
 
 
-def _tell_few(curve: Curve, what: str) -> Iterator[str]:
+def _tell_few(curve: Curve, what: str, ended: str) -> Iterator[str]:
     if curve.ended < FEW:
-        yield f"Small numbers: {curve.ended} of {count(curve.number, what)} came to an end. It is no more than a hint."
+        yield f"Small numbers: {curve.ended} of {count(curve.number, what)} {ended}. It is no more than a hint."

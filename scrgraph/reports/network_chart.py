@@ -8,7 +8,7 @@ Groups are told apart by a number as well as a colour (after Okabe and Ito, whos
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scrgraph.analysis.networks import Network, Node, Tie, explain_network
 from scrgraph.reports.layout import count
@@ -121,7 +121,7 @@ def _draw_lines(network: Network, drawn: Mapping[str, Node], ties: Sequence[Tie]
     y = _draw_widths(drawing, ties, below)
     y = drawing.paragraphs((_EDGE, y), legend, _FINE, FAINT)
     for node, lines in zip(_list_heads(network, drawn), groups, strict=True):
-        _draw_disc(drawing, (_EDGE + 9, y - 4), node)
+        _draw_disc(drawing, (_EDGE + 9, y - 4), replace(node, holds_together=False))
         y = drawing.paragraphs((_EDGE + 27, y), [lines], _FINE, FAINT) + 3
     return drawing.render()
 

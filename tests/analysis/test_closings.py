@@ -9,6 +9,7 @@ from scrgraph.analysis.closings import (
     NO_DAY,
     NO_ENTRY,
     NO_TARGET,
+    NOT_BEGUN,
     Action,
     Lesson,
     Span,
@@ -100,6 +101,11 @@ def test_times_from_target_to_closing_in_both_readings() -> None:
     assert [step.left for step in waits.early.steps] == pytest.approx([3 / 4, 1 / 2])
 
 
+def test_action_of_a_plan_that_begins_later_is_counted_apart() -> None:
+    waits = time_closures(read_rows(("open", 1300, [("requested", None)]), begun=NOW + 1), NOW)
+    assert (waits.timed, waits.apart) == ((), {NOT_BEGUN: 1})
+
+
 def make_answer(*lines: tuple[str, int, str, str, str, str]) -> Answer:
     """Give lines of plan, its first day, row, agency, theme and outcome."""
     return Answer(
@@ -112,7 +118,7 @@ def make_answer(*lines: tuple[str, int, str, str, str, str]) -> Answer:
 
 
 def make_action(plan: str, row: str, span: Span | None) -> Action:
-    return Action(plan, row, row, None, "finalised", None, span, span)
+    return Action(plan, row, row, None, "finalised", None, None, span, span)
 
 
 def test_what_returns_and_when() -> None:
