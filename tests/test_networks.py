@@ -13,12 +13,12 @@ import pytest
 from rdflib import Graph
 
 from scrgraph.analysis.answers import FactBase
-from scrgraph.analysis.networks import Network, build_network, explain_network, find_kind, list_kinds
+from scrgraph.analysis.networks import Network, build_network, explain_network, find_kind, list_kinds, write_graphml
 from scrgraph.audit.rules import RulePack
 from scrgraph.errors import BadUsage
 from scrgraph.pipeline import audit_dataset, collect_facts
 from scrgraph.reports.network_chart import draw_network
-from scrgraph.reports.networks import network_json, render_graphml
+from scrgraph.reports.networks import network_json
 from tests.graph.sample import AS_OF, DAY, ROOT, SAMPLE, build_plan, run
 
 SCR = "https://w3id.org/scrgraph/ontology#"
@@ -88,7 +88,7 @@ def test_each_kind_can_be_made_and_written_in_each_form(kind: str) -> None:
     network = build_network(facts_of_sample(), find_kind(kind))
     assert network.ties
     told = network_json(network)
-    graph = nx.read_graphml(io.BytesIO(render_graphml(network)))
+    graph = nx.read_graphml(io.BytesIO(write_graphml(network)))
     assert (len(graph), graph.size()) == (len(told["nodes"]), len(told["ties"]))
     assert {node["name"] for node in told["nodes"]} == {said["label"] for _, said in graph.nodes(data=True)}
     assert draw_network(network, "lines").count("<path") == len(network.ties)
@@ -108,7 +108,7 @@ def test_command_writes_each_form(tmp_path: Path) -> None:
 
 def test_attributes_of_graphml_have_the_types_that_gephi_reads() -> None:
     network = tie_agencies("a-b", "a-b", "b-c")
-    root = ElementTree.fromstring(render_graphml(network))
+    root = ElementTree.fromstring(write_graphml(network))
     space = "{http://graphml.graphdrawing.org/xmlns}"
     types = {(key.attrib["for"], key.attrib["attr.name"]): key.attrib["attr.type"] for key in root.iter(f"{space}key")}
     assert types == {
@@ -124,7 +124,7 @@ def test_attributes_of_graphml_have_the_types_that_gephi_reads() -> None:
         ("graph", "question"): "string",
         ("graph", "meaning"): "string",
     }
-    graph = nx.read_graphml(io.BytesIO(render_graphml(network)))
+    graph = nx.read_graphml(io.BytesIO(write_graphml(network)))
     assert graph.edges["x:a", "x:b"]["weight"] == 2
     assert graph.nodes["x:b"]["holds_together"] is True
     assert not graph.is_directed()
@@ -154,4 +154,4 @@ def test_unknown_kind_and_other_forms_are_one_sentence(tmp_path: Path) -> None:
 
 def test_graphml_is_the_same_each_time() -> None:
     network = tie_agencies("a-b", "b-c")
-    assert render_graphml(network) == render_graphml(network)
+    assert write_graphml(network) == write_graphml(network)

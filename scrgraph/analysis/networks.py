@@ -4,8 +4,9 @@ The ties of a network are the answer to a question under ``queries/networks/``: 
 measures are those of M. E. J. Newman, Networks (2nd edition, 2018), as networkx calculates them.
 """
 
+import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 
 import networkx as nx
@@ -144,6 +145,23 @@ def measure_network(kind: Question, graph: "nx.Graph[str]") -> Network:
     bridging = {_order(ends[0], ends[1]) for ends in nx.bridges(graph)}
     bridges = tuple(tie for tie in ties if (tie.source, tie.target) in bridging)
     return Network(kind.name, kind.summary, kind.description, tuple(nodes), tuple(ties), bridges, sides)
+
+
+def write_graphml(network: Network) -> bytes:
+    """Write a network as GraphML, which programs for networks (Gephi among them) open.
+
+    It has the names and measures of the nodes and the weights of the ties, each as what it is: words, a whole number, a
+    number, yes or no.
+    """
+    graph: nx.Graph[str] = nx.Graph(kind=network.kind, question=network.question, meaning=network.meaning)
+    for node in network.nodes:
+        said = asdict(node)
+        graph.add_node(said.pop("id"), label=said.pop("name"), **said)
+    for tie in network.ties:
+        graph.add_edge(tie.source, tie.target, weight=tie.weight)
+    stream = io.BytesIO()
+    nx.write_graphml_xml(graph, stream)
+    return stream.getvalue()
 
 
 def _order(source: str, target: str) -> tuple[str, str]:

@@ -50,9 +50,9 @@ def network(
 
     Without -o it says in words what the network shows.
     """
-    from scrgraph.analysis.networks import build_network, find_kind, list_kinds
+    from scrgraph.analysis.networks import build_network, find_kind, list_kinds, write_graphml
     from scrgraph.reports.network_chart import draw_network
-    from scrgraph.reports.networks import network_json, render_graphml, render_words
+    from scrgraph.reports.networks import network_json, render_words
     from scrgraph.reports.tables import render_questions
 
     if kind == "list":
@@ -83,7 +83,7 @@ def network(
 
         put(render_png(draw_network(made, form)), output)
     elif suffix == ".graphml":
-        put(render_graphml(made), output)
+        put(write_graphml(made), output)
     elif suffix == ".json":
         put(write_json(network_json(made)) + "\n", output)
     else:

@@ -1,6 +1,5 @@
-"""Renders networks: in words, as JSON, and as GraphML, which programs for networks (Gephi among them) open."""
+"""Renders networks: in words, and as JSON."""
 
-import io
 from dataclasses import asdict
 from typing import Any
 
@@ -19,21 +18,6 @@ def network_json(network: Network) -> dict[str, Any]:
         "bridges": [asdict(tie) for tie in network.bridges],
         "words": list(explain_network(network)),
     }
-
-
-def render_graphml(network: Network) -> bytes:
-    """Give a network as GraphML, with the names and measures of its nodes and the weights of its ties."""
-    import networkx as nx
-
-    graph: nx.Graph[str] = nx.Graph(kind=network.kind, question=network.question, meaning=network.meaning)
-    for node in network.nodes:
-        said = asdict(node)
-        graph.add_node(said.pop("id"), label=said.pop("name"), **said)
-    for tie in network.ties:
-        graph.add_edge(tie.source, tie.target, weight=tie.weight)
-    stream = io.BytesIO()
-    nx.write_graphml_xml(graph, stream)
-    return stream.getvalue()
 
 
 def render_words(network: Network, width: int) -> str:
