@@ -109,7 +109,8 @@ def _explain(row: str, column: str, units: str) -> Iterator[str]:
     )
     yield (
         f"Counts under {FEW} are too small to judge by and are never called above. What is high may mean more "
-        f"problems, or better recording; the {units} themselves tell which."
+        f"problems, or better recording; the {units} themselves tell which. The test takes them as "
+        "independent of one another, which those of one plan are not quite."
     )
 
 

@@ -23,6 +23,7 @@ _OWN = "rows of no single agency"
 _ROOM, _DIGIT = 660.0, 7.4  # for the columns, and for a sign in them
 _STEPS = (1, 2, 3, 6, 12, 24, 60)  # months
 _NAMED = 3
+_PRINTED = 4  # days in the table for people
 
 
 def make_overdue_map(overdue: Overdue, plans: Sequence[str], as_of: dt.date) -> Figure:
@@ -43,7 +44,7 @@ def make_overdue_map(overdue: Overdue, plans: Sequence[str], as_of: dt.date) -> 
             for day, bounds in zip(overdue.days, overdue.counts[owner], strict=True)
         ),
     )
-    last = chosen[-6:]
+    last = chosen[-_PRINTED:]
     shown = Table(
         ("agency", "rows", *(write_short_day(overdue.days[place]) for place in last)),
         tuple(
