@@ -11,6 +11,7 @@ from pathlib import Path
 from rdflib import DCTERMS, RDF, Dataset, URIRef
 
 from scrgraph import namespaces
+from scrgraph.analysis.lessons import build_lessons
 from scrgraph.audit.across import Contribution, contribute
 from scrgraph.audit.derive import list_commencements
 from scrgraph.audit.engines import DEFAULT
@@ -22,7 +23,7 @@ from scrgraph.audit.record import build_findings
 from scrgraph.audit.replay import find_newest_entry
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.status import RowStatus, read_statuses
-from scrgraph.audit.validate import TIME_LIMIT, Audit, audit_facts, find_plan
+from scrgraph.audit.validate import TIME_LIMIT, Audit, audit_facts, derive_on, find_plan, merge_facts
 from scrgraph.errors import BadUsage, DamagedStore, ScrgraphError, UnreadableDocument
 from scrgraph.facts.corrections import Correction, Corrections, correct_document
 from scrgraph.facts.model import PlanFacts
@@ -33,11 +34,12 @@ from scrgraph.graph.dataset import list_versions, load_dataset, load_vocabularie
 from scrgraph.graph.declared import Declared
 from scrgraph.graph.held_rows import HeldRows
 from scrgraph.graph.quads import FactGraph
-from scrgraph.graph.sources import SourceMap
+from scrgraph.graph.sources import Citation, SourceMap, map_sources
 from scrgraph.graph.store import list_plans, load_plan, open_store
 from scrgraph.ingest.archives import list_members
 from scrgraph.ingest.cells import Document
 from scrgraph.ingest.read import read_document
+from scrgraph.resources import queries_folder
 from scrgraph.wordings import load_wordings
 
 NO_CORRECTIONS = Corrections()
@@ -413,7 +415,7 @@ def audit_opened(opened: OpenedPlan, terms: Terms, on_stage: Callable[[str], Non
 def collect_facts(plans: Iterable[AuditedPlan]) -> FactGraph:
     """Give all that questions are asked of, in one graph.
 
-    The facts of the plans, the vocabularies, what is declared, what was derived, and the findings.
+    The facts of the plans, the vocabularies, what is declared, what was derived, the findings, and the lessons.
 
     Raises:
         BadUsage: where two plans have the same id.
@@ -429,7 +431,30 @@ def collect_facts(plans: Iterable[AuditedPlan]) -> FactGraph:
     for plan in plans:
         facts.merge(plan.audit.data)
         facts.merge(build_findings(plan.dataset, plan.audit))
+    facts.extend(build_lessons(facts))
     return facts
+
+
+def collect_lessons(plans: Iterable[OpenedPlan], as_of: dt.date) -> tuple[FactGraph, dict[str, tuple[Citation, ...]]]:
+    """Give what the lessons of plans rest on, with the lessons, as of a day; and the places of each row by its node.
+
+    No rule is asked, and of each plan only what lessons rest on is held.
+    """
+    extract = (queries_folder() / "derive-lessons" / "10-extract.rq").read_text(encoding="utf-8")
+    facts = FactGraph()
+    places: dict[str, tuple[Citation, ...]] = {}
+    for opened in plans:
+        data = merge_facts(opened.dataset)
+        derive_on(data, find_plan(data), as_of)
+        taken = data.construct(extract)
+        sources = opened.sources or map_sources(opened.dataset)
+        for triple in taken:
+            if triple.predicate.value == namespaces.SCR + "hasRecommendation":
+                row = URIRef(triple.object.value)  # type: ignore[union-attr]
+                places[str(row)] = sources.cite(row)
+        facts.extend(taken)
+    facts.extend(build_lessons(facts))
+    return facts, places
 
 
 def _is_hidden(file: Path, folder: Path) -> bool:
