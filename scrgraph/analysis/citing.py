@@ -41,7 +41,11 @@ class Citer:
         found = []
         for row in rows:
             facts = [iri for place in places for iri in str(row[place] or "").split()]
-            facts += [str(below(nodes[str(row[of])], str(row[key]))) for of, key in pairs if row[key] and str(row[of]) in nodes]
+            facts += [
+                str(below(nodes[str(row[of])], str(row[key])))
+                for of, key in pairs
+                if row[key] and str(row[of]) in nodes
+            ]
             found.append(self._cite_facts(facts))
         return tuple(found)
 
