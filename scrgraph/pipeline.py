@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pyoxigraph as ox
 from rdflib import DCTERMS, RDF, Dataset, URIRef
 
 from scrgraph import namespaces
@@ -30,12 +31,15 @@ from scrgraph.facts.model import PlanFacts
 from scrgraph.facts.plan import read_plan
 from scrgraph.graph.build import build_dataset
 from scrgraph.graph.corrections import list_corrections
-from scrgraph.graph.dataset import list_versions, load_dataset, load_vocabularies, split_plans
+from scrgraph.graph.dataset import find_quads, list_versions, load_dataset, load_vocabularies, split_plans
 from scrgraph.graph.declared import Declared
 from scrgraph.graph.held_rows import HeldRows
 from scrgraph.graph.quads import FactGraph
 from scrgraph.graph.sources import Citation, SourceMap, map_sources
 from scrgraph.graph.store import list_plans, load_plan, open_store
+=======
+from scrgraph.graph.sources import SourceMap
+from scrgraph.graph.store import list_held, list_plans, load_plan, load_version, open_store
 from scrgraph.ingest.archives import list_members
 from scrgraph.ingest.cells import Document
 from scrgraph.ingest.read import read_document
@@ -455,6 +459,20 @@ def collect_lessons(plans: Iterable[OpenedPlan], as_of: dt.date) -> tuple[FactGr
         facts.extend(taken)
     facts.extend(build_lessons(facts))
     return facts, places
+
+
+def collect_graphs(plans: Iterable[AuditedPlan], store: str | None = None) -> Iterator[ox.Quad]:
+    """Give the named graphs of plans: of each version its facts and its source map, and what is known of the versions.
+
+    Of the versions before the current one they are those that the ``store`` holds, which the plans come from.
+    """
+    held = open_store(Path(store), read_only=True) if store else None
+    for plan in plans:
+        yield from find_quads(plan.dataset)
+        if held is not None and store is not None:
+            with whole_store(Path(store)):
+                for version in list_held(held, plan.result.plan)[:-1]:
+                    yield from find_quads(load_version(held, version.iri))
 
 
 def _is_hidden(file: Path, folder: Path) -> bool:
