@@ -36,9 +36,6 @@ from scrgraph.graph.declared import Declared
 from scrgraph.graph.held_rows import HeldRows
 from scrgraph.graph.quads import FactGraph
 from scrgraph.graph.sources import Citation, SourceMap, map_sources
-from scrgraph.graph.store import list_plans, load_plan, open_store
-=======
-from scrgraph.graph.sources import SourceMap
 from scrgraph.graph.store import list_held, list_plans, load_plan, load_version, open_store
 from scrgraph.ingest.archives import list_members
 from scrgraph.ingest.cells import Document

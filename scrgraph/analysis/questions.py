@@ -37,7 +37,7 @@ class Question:
 
     ``kinds`` say of what kind the value of a parameter is. The columns of ``cites`` hold the IRIs of the facts that a
     row of the answer rests on; they and those of ``hides`` are not shown. ``nodes`` are the kinds of node, one or two,
-    of a question whose answer is a network.
+    of a question whose answer is a network, and ``counts`` what its ties count.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Question:
     defaults: Mapping[str, str]
     text: str
     nodes: tuple[str, ...] = ()
+    counts: str = "recommendation"
     kinds: Mapping[str, str] = field(default_factory=dict)
     cites: tuple[str, ...] = ()
     hides: tuple[str, ...] = ()
@@ -141,6 +142,7 @@ def _read_question(name: str, topic: str, text: str) -> Question:
         defaults=lists.get("defaults", {}),
         text=text,
         nodes=_split(header.get("nodes", "")),
+        counts=header.get("counts", "recommendation"),
         kinds=lists.get("kinds", {}),
         cites=_split(header.get("cites", "")),
         hides=_split(header.get("hides", "")),

@@ -17,7 +17,8 @@ from scrgraph.wordings import Wording, Wordings
 
 _KINDS = {"matter": 1.0, "act": 1.0, "word": 0.5, "who": 0.2, "when": 0.1, "manner": 0.05}
 _AIM = 0.4  # what the words weigh that say what it is good for
-_ASKED = 0.3  # what the words weigh that stand before "should": most name who is to act
+_ASKED = 0.3  # what other words weigh that stand before "should": most name who is to act
+_OF = 0.6  # what words of the vocabulary weigh there: some name what is asked for
 _NAMED = 0.5  # what the words of a name keep of their weight
 _LEAST = 3  # letters of a word that says anything
 _WORD = re.compile(r"[A-Za-z]+(?:['\u2019][A-Za-z]+)?")
@@ -63,7 +64,7 @@ def read_asked(text: str, wordings: Wordings) -> Asked:
             continue
         weight = _KINDS[sense.kind] * (_NAMED if sense.named else 1)
         if place < begin:
-            weight *= _ASKED
+            weight *= _ASKED if sense.kind == "word" else _OF
         elif place >= end:
             weight *= _AIM
         elif sense.kind in told and not sense.named:
