@@ -86,7 +86,7 @@ def list_lessons(facts: FactGraph, cite: Callable[[str], tuple[Citation, ...]]) 
                 read_words(store, node, _IDENTIFIER) or name,
                 float(read_words(store, node, "likeness") or 0),
                 read_words(store, node, "sharedWording") == SAME_WORDS,
-                tuple(sorted(members, key=lambda row: (row.commenced or _NEVER, row.plan, row.position))),
+                tuple(sorted(members, key=lambda row: (row.commenced or _NEVER, row.plan, row.position, row.key))),
             )
         )
     return tuple(sorted(found, key=lambda lesson: (-len(lesson.plans), -len(lesson.rows), lesson.id)))

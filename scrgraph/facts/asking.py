@@ -17,8 +17,8 @@ from scrgraph.wordings import Wording, Wordings
 
 _KINDS = {"matter": 1.0, "act": 1.0, "word": 0.5, "who": 0.2, "when": 0.1, "manner": 0.05}
 _AIM = 0.4  # what the words weigh that say what it is good for
-_ASKED = 0.3  # what other words weigh that stand before "should": most name who is to act
-_OF = 0.6  # what words of the vocabulary weigh there: some name what is asked for
+_ASKED = 0.5  # what other words weigh that stand before "should": most name who is to act
+_OF = 0.4  # what words of the vocabulary weigh there: some name what is asked for
 _NAMED = 0.5  # what the words of a name keep of their weight
 _LEAST = 3  # letters of a word that says anything
 _WORD = re.compile(r"[A-Za-z]+(?:['\u2019][A-Za-z]+)?")

@@ -1,4 +1,4 @@
-"""Recommendations that ask for the same: in the same words exactly, in others by measure, and never by way of a third."""
+"""Recommendations that ask for the same: in the same words, in others by measure, and never by way of a third."""
 
 import itertools
 import random
@@ -59,21 +59,19 @@ def test_who_is_told_and_how_often_makes_no_other_lesson(wordings: Wordings) -> 
     assert find(*texts, wordings=wordings) == [{"0", "1"}]
 
 
-def test_what_was_done_about_them_speaks_for_two_rows(wordings: Wordings) -> None:
-    one, other = "Nurses should act on a missed visit.", "Clinics should be called about children who do not come."
-    done = "Ring the parents on the day of the missed visit and write to the family doctor."
-    apart = find_repeats({"0": Said(one), "1": Said(other)}, wordings)
-    near = repeats._compare_all(  # noqa: SLF001 - what the two weigh is not told otherwise
-        [read_asked(text, wordings) for text in (one, other)], [read_asked(done, wordings)] * 2, wordings
-    )
-    assert apart == ()
-    assert near == {} or min(near.values()) > 0.3
+def test_what_is_done_about_them_speaks_for_two_rows(wordings: Wordings) -> None:
+    one, other = CHRONOLOGY, "Workers should see at a glance, from a chronology, what has happened in a family."
+    done = "Put a chronology at the front of each file, and read twenty files to see whether it is kept."
+    rest = "Put up a poster on missed appointments in each clinic."
+    assert find_repeats({"0": Said(one), "1": Said(other)}, wordings) == ()
+    assert find_repeats({"0": Said(one, done), "1": Said(other, rest)}, wordings) == ()
+    (repeat,) = find_repeats({"0": Said(one, done), "1": Said(other, done)}, wordings)
+    assert not repeat.same_words
 
 
 def test_order_and_keys_decide_nothing(wordings: Wordings) -> None:
     texts = [pair[side] for pair in PAIRS["same"][:20] + PAIRS["near"][:20] for side in ("one", "other")]
-    told = {text for text in texts}
-    rows = {f"r{place:03}": Said(text) for place, text in enumerate(sorted(told))}
+    rows = {f"r{place:03}": Said(text) for place, text in enumerate(sorted(set(texts)))}
     shuffled = list(rows.items())
     random.Random(5).shuffle(shuffled)
     renamed = {f"s{place:03}": said for place, (_, said) in enumerate(shuffled)}
@@ -114,11 +112,11 @@ def test_index_leaves_no_pair_out_that_is_alike(wordings: Wordings) -> None:
     texts = sorted({pair[side] for pair in PAIRS["same"] + PAIRS["near"] for side in ("one", "other")})
     asked = [read_asked(text, wordings) for text in texts]
     found = repeats.compare_asked(asked, wordings)
-    vectors = repeats._weigh_all(asked, wordings)  # noqa: SLF001 - the weights that both go by
+    vectors = repeats._weigh_all(asked, wordings)
     expected = {}
     for one, other in itertools.combinations(range(len(texts)), 2):
         score = sum(weight * vectors[other].get(sense, 0.0) for sense, weight in vectors[one].items())
-        score *= repeats._tell_apart(asked[one], asked[other])  # noqa: SLF001
+        score *= repeats._tell_apart(asked[one], asked[other])
         if score >= 0.25:
             expected[one, other] = score
     assert found.keys() == expected.keys()
@@ -146,9 +144,16 @@ def test_longest_wording_counts_and_the_written_one_before_its_stem(wordings: Wo
 
 
 def measure(half: int, wordings: Wordings) -> tuple[float, float]:
-    """Give precision and recall over pairs of texts, of the pairs that were looked at (0) or those that were not (1)."""
+    """Give precision and recall over pairs of texts: of what was looked at while this was made (0), or not (1)."""
     same, near = ([pair for place, pair in enumerate(PAIRS[kind]) if place % 2 == half] for kind in ("same", "near"))
     texts = {normalise(pair[side]): Said(pair[side]) for pair in same + near for side in ("one", "other")}
     found = pair_up(find_repeats(texts, wordings))
     truth = {frozenset((normalise(pair["one"]), normalise(pair["other"]))) for pair in same}
     return len(found & truth) / len(found), len(found & truth) / len(truth)
+
+
+def test_measure_of_the_pairs_that_were_not_looked_at(wordings: Wordings) -> None:
+    """The figures of docs/lessons.md; the pairs are hard: each lesson has one that only sounds like it beside it."""
+    seen, unseen = measure(0, wordings), measure(1, wordings)
+    assert min(seen) > 0.6
+    assert min(unseen) > 0.55
