@@ -17,7 +17,7 @@ from scrgraph.analysis.networks import Network, build_network, explain_network, 
 from scrgraph.audit.rules import RulePack
 from scrgraph.errors import BadUsage
 from scrgraph.pipeline import audit_dataset, collect_facts
-from scrgraph.reports.network_chart import draw_network
+from scrgraph.reports.network_chart import MOST_NODES, draw_network
 from scrgraph.reports.networks import network_json
 from tests.graph.sample import AS_OF, DAY, ROOT, SAMPLE, build_plan, run
 
@@ -86,12 +86,13 @@ def test_order_of_the_facts_changes_nothing() -> None:
 @pytest.mark.parametrize("kind", [kind.name for kind in list_kinds()])
 def test_each_kind_can_be_made_and_written_in_each_form(kind: str) -> None:
     network = build_network(facts_of_sample(), find_kind(kind))
-    assert network.ties
+    assert bool(network.ties) == (kind != "lessons")  # which tie reviews, and here is one
     told = network_json(network)
     graph = nx.read_graphml(io.BytesIO(write_graphml(network)))
     assert (len(graph), graph.size()) == (len(told["nodes"]), len(told["ties"]))
     assert {node["name"] for node in told["nodes"]} == {said["label"] for _, said in graph.nodes(data=True)}
-    assert draw_network(network, "lines").count("<path") == len(network.ties)
+    drawn = draw_network(network, "lines").count("<path")
+    assert drawn == len(network.ties) or len(network.nodes) > 2 * MOST_NODES > 0 < drawn
     assert network.question in draw_network(network)
     assert json.loads(json.dumps(told)) == told
 

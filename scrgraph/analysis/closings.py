@@ -8,7 +8,6 @@ as it can have been, and as late.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from scrgraph.analysis.answers import Answer
 from scrgraph.analysis.survival import Curve, Wait, estimate_curve
@@ -207,12 +206,11 @@ def find_lessons(answer: Answer, actions: Iterable[Action], as_of: int) -> tuple
     """Find the themes that agencies had finalised, one for each plan, and where they stand again."""
     by_row = {(action.plan, action.row): action for action in actions}
     lines = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
-    lines.sort(
-        key=lambda line: (str(line["agencyName"]), str(line["themeName"]), str(line["agency"]), str(line["theme"]))
-    )
+    groups: dict[tuple[str, str], list[Mapping[str, object]]] = {}
+    for line in lines:
+        groups.setdefault((str(line["agency"]), str(line["theme"])), []).append(line)
     found: list[Lesson] = []
-    for _, group in groupby(lines, key=lambda line: (line["agency"], line["theme"])):
-        every = list(group)
+    for every in groups.values():
         begun = {str(line["plan"]): int(str(line["commencedDay"])) for line in every}
         for plan in sorted(begun, key=lambda plan: (begun[plan], plan)):
             rows = [line for line in every if line["plan"] == plan and line["outcome"] == "finalised"]
@@ -221,7 +219,7 @@ def find_lessons(answer: Answer, actions: Iterable[Action], as_of: int) -> tuple
             spans = [by_row[plan, str(line["row"])].finalised for line in rows]
             later = tuple(sorted((day, name) for name, day in begun.items() if day > begun[plan] and day <= as_of))
             found.append(Lesson(plan, str(rows[0]["agencyName"]), str(rows[0]["themeName"]), _last_of(spans), later))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: (one.agency, one.theme, one.later, one.plan)))
 
 
 def _last_of(spans: Sequence[Span | None]) -> Span | None:

@@ -52,7 +52,8 @@ class Node:
 class Network:
     """A network: its kind, the question that it answers, what a tie counts, its nodes (the strongest first) and ties.
 
-    ``bridges`` are ties without which two parts would not be tied at all.
+    ``bridges`` are ties without which two parts would not be tied at all; ``counts`` is what the weight of a tie
+    counts.
     """
 
     kind: str
@@ -62,6 +63,7 @@ class Network:
     ties: tuple[Tie, ...]
     bridges: tuple[Tie, ...]
     sides: tuple[str, ...] = field(default=())
+    counts: str = "recommendation"
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -144,7 +146,7 @@ def measure_network(kind: Question, graph: "nx.Graph[str]") -> Network:
     nodes.sort(key=lambda node: (-node.strength, node.name, node.id))
     bridging = {_order(ends[0], ends[1]) for ends in nx.bridges(graph)}
     bridges = tuple(tie for tie in ties if (tie.source, tie.target) in bridging)
-    return Network(kind.name, kind.summary, kind.description, tuple(nodes), tuple(ties), bridges, sides)
+    return Network(kind.name, kind.summary, kind.description, tuple(nodes), tuple(ties), bridges, sides, kind.counts)
 
 
 def write_graphml(network: Network) -> bytes:
@@ -200,16 +202,16 @@ def _explain_strength(network: Network) -> Iterable[str]:
     more = f"; so do {len(alike) - 1} other pairs" if len(alike) > 1 else ""
     yield (
         f"{names[strongest.source]} and {names[strongest.target]} are tied most closely, by "
-        f"{_count(strongest.weight, 'recommendation')}{more}."
+        f"{_count(strongest.weight, network.counts)}{more}."
     )
     single = sum(tie.weight == 1 for tie in network.ties)
     if 0 < single < len(network.ties):
         yield (
-            f"{single} of {_count(len(network.ties), 'tie')} rest{'s' if single == 1 else ''} on one recommendation "
+            f"{single} of {_count(len(network.ties), 'tie')} rest{'s' if single == 1 else ''} on one {network.counts} "
             "alone, so chance may have made any of them."
         )
     elif single:
-        yield "Every tie rests on one recommendation alone, so chance may have made any of them."
+        yield f"Every tie rests on one {network.counts} alone, so chance may have made any of them."
     for side in dict.fromkeys(network.sides):
         nodes = [node for node in network.nodes if node.kind == side]
         first = max(nodes, key=lambda node: (node.ties, node.strength))
@@ -245,7 +247,7 @@ def _explain_bridges(network: Network) -> Iterable[str]:
     nodes = {node.id: node for node in network.nodes}
     for tie in network.bridges[:_SHOWN]:
         ends = sorted((nodes[tie.source], nodes[tie.target]), key=lambda node: (node.ties, node.name))
-        rests = f"it rests on {_count(tie.weight, 'recommendation')}"
+        rests = f"it rests on {_count(tie.weight, network.counts)}"
         if ends[0].ties == 1:
             yield f"{ends[0].name} is tied to {ends[1].name} alone: {rests}."
         else:
@@ -255,7 +257,8 @@ def _explain_bridges(network: Network) -> Iterable[str]:
 
 
 def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+    one, of, rest = what.partition(" of ")  # "hundredth of likeness": the first word has the plural
+    return f"{number} {what}" if number == 1 else f"{number} {one}s{of}{rest}"
 
 
 def _list(names: Sequence[str], joint: str = "and") -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scrgraph.cli.options import WholeNumber, a_file
+from scrgraph.errors import BadUsage
 
 if TYPE_CHECKING:
     from scrgraph.synthetic.corpus import Form
@@ -44,21 +45,32 @@ _PATIENCE = 2  # seconds after which a bar is shown
     show_default=True,
     help="Text exports, or their linked data (N-Quads).",
 )
-def generate(reviews: int, seed: int, output: Path, form: "Form") -> None:
+@click.option(
+    "--corpus",
+    is_flag=True,
+    help="Several plans of each board, as Word, Excel, CSV, web page or text, in several layouts and versions, with "
+    "lessons that come back.",
+)
+def generate(reviews: int, seed: int, output: Path, form: "Form", corpus: bool) -> None:
     """Compose synthetic plans whose faults are known, to try rules, engines and reports on.
 
     manifest.json says what each rule must find in each plan as of the plan's own day, what misses a fault by one step,
     and what the plans give together. The themes and links of their rows are declared beside them: run the audit in
     the folder itself.
+
+    A corpus (--corpus) is what questions across reviews are tried on: its manifest also names the lessons that come
+    back, in the same words or in others, and the agencies overdue in several plans.
     """
     from scrgraph.reports.layout import count
-    from scrgraph.synthetic.corpus import generate as write_corpus
+    from scrgraph.synthetic.corpus import generate as write_plans
 
+    if corpus and form == "nq":
+        raise BadUsage("A corpus is of documents, not of linked data.", remedy="Leave out --format, or --corpus.")
     with _progress(reviews) as tell:
-        corpus = write_corpus(reviews, seed, output, form, tell)
+        made = write_plans(reviews, seed, output, "corpus" if corpus else form, tell)
     click.echo(
-        f"{output}: {count(corpus.plans, 'plan')} of {count(corpus.rows, 'row')}, with {count(corpus.faults, 'fault')} "
-        f"and {corpus.near_misses} near misses; manifest.json names them.",
+        f"{output}: {count(made.plans, 'plan')} of {count(made.rows, 'row')}, with {count(made.faults, 'fault')} "
+        f"and {made.near_misses} near misses; manifest.json names them.",
         err=True,
     )
 

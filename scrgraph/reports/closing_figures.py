@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from scrgraph.analysis.closings import Recurrence, Waits
+from scrgraph.analysis.closings import Recurrence, Timed, Waits
 from scrgraph.analysis.questions import Question
 from scrgraph.analysis.survival import Curve
 from scrgraph.reports.figures import Figure, Number, Table
@@ -12,6 +12,7 @@ from scrgraph.reports.svg import draw_words
 from scrgraph.reports.waits_chart import Share, WaitsChart, draw_waits, list_numbers, write_months
 
 FEW = 5
+_THEME = "theme"
 _MONTH = 30.4375  # days
 _TWICE = (
     "Where an entry bears no day, all is reckoned twice: as if it was made as early as it can have been (the newest "
@@ -47,26 +48,29 @@ def make_closure_figure(question: Question, waits: Waits, plans: Sequence[str], 
 
 
 def make_recurrence_figure(question: Question, recurrence: Recurrence, plans: Sequence[str], as_of: dt.date) -> Figure:
-    """Make the figure of the themes that return after they were finalised."""
+    """Make the figure of what returns after it was finalised: themes, or what the question's header names."""
     waits = recurrence.waits
-    told = tuple(_tell_returns(recurrence, len(plans)))
+    unit = _read_unit(question)
+    told = tuple(_tell_returns(recurrence, len(plans), unit))
     notes = [question.description]
     if waits.timed and len(plans) > 1:
-        notes += [_METHOD.format("themes that have not returned"), *([] if waits.is_exact else [_TWICE])]
+        notes += [_METHOD.format(f"{unit[1]} that have not returned"), *([] if waits.is_exact else [_TWICE])]
     chart = WaitsChart(
         question.summary,
         told,
         waits.early,
         waits.late,
-        "Share of finalised themes that returned",
-        "Months after the theme was finalised",
+        f"Share of finalised {unit[1]} that returned",
+        f"Months after the {unit[0]} was finalised",
         "the day on which it was finalised",
         "Not returned and still seen then:",
         "returned",
         returned=True,
-        shares=[Share(name, number, least, most, number < FEW) for name, number, least, most in recurrence.by_theme],
+        shares=[Share(name, number, least, most, number < FEW) for name, number, least, most in recurrence.by_theme]
+        if unit[0] == _THEME
+        else [],
         shares_name="How many of those that were finalised returned, by theme:",
-        legend=_explain_picture(waits, "a theme that had not returned by the as-of day"),
+        legend=_explain_picture(waits, f"a {unit[0]} that had not returned by the as-of day"),
     )
     counted = [
         {
@@ -81,7 +85,7 @@ def make_recurrence_figure(question: Question, recurrence: Recurrence, plans: Se
         for name, number, least, most in rows
     ]
     return _make(
-        question, chart, waits, plans, as_of, told, notes, "theme", "not returned", recurrence, {"returns": counted}
+        question, chart, waits, plans, as_of, told, notes, unit[0], "not returned", recurrence, {"returns": counted}
     )
 
 
@@ -118,7 +122,16 @@ def _make(
     ]
     drawn = bool(waits.timed) and (recurrence is None or len(plans) > 1)
     shown = Table(("months", f"{left}, %", "band, %", "seen"), tuple(_list_shown(chart))) if drawn else None
-    if recurrence is not None and drawn:
+    if recurrence is not None and drawn and what != _THEME:
+        back = sorted(
+            (one for one in waits.timed if one.early.ended or one.late.ended),
+            key=lambda one: (one.plan, one.subject, one.early.days),
+        )
+        shown = Table(
+            ("finalised in", what, "months until it returned"),
+            tuple((one.plan, one.subject, _write_return(one)) for one in back),
+        )
+    elif recurrence is not None and drawn:
         shown = Table(
             ("theme", "finalised", "returned", "note"),
             tuple(
@@ -145,6 +158,17 @@ def _make(
             **(data or {}),
         },
     )
+
+
+def _read_unit(question: Question) -> tuple[str, str]:
+    one, _, many = question.header.get("units", f"{_THEME}, {_THEME}s").partition(",")
+    return one.strip(), many.strip()
+
+
+def _write_return(one: Timed) -> str:
+    """Write after how many months something returned, in both readings where they differ."""
+    months = [str(round(wait.days / _MONTH)) if wait.ended else "not" for wait in (one.late, one.early)]
+    return months[0] if months[0] == months[1] else f"{months[0]} or {months[1]}"
 
 
 def _name_readings(waits: Waits) -> list[tuple[str, Curve]]:
@@ -202,39 +226,42 @@ def _tell_closures(waits: Waits) -> Iterator[str]:
     yield from _tell_few(early, "action", "closed")
 
 
-def _tell_returns(recurrence: Recurrence, plans: int) -> Iterator[str]:
+def _tell_returns(recurrence: Recurrence, plans: int, unit: tuple[str, str]) -> Iterator[str]:
     waits = recurrence.waits
     if plans < 2:
-        yield "There is nothing to draw: a theme can only return in a later review, and here is one plan."
+        yield f"There is nothing to draw: a {unit[0]} can only return in a later review, and here is one plan."
         return
     if not waits.timed:
-        yield "There is nothing to draw: no agency has finalised a recommendation whose theme is known."
-        yield from _tell_apart(waits, "theme")
+        yield f"There is nothing to draw: no {unit[0]} is known that was finalised."
+        yield from _tell_apart(waits, unit[0])
         return
     number = waits.early.number
     least = sum(one.early.ended and one.late.ended for one in waits.timed)
     most = sum(one.early.ended or one.late.ended for one in waits.timed)
     back = str(least) if least == most else f"{least}–{most}"
+    is_theme = unit[0] == _THEME
+    once = " (counted once for each agency and plan)" if is_theme else ""
+    whose = " for the same agency" if is_theme else ""
     yield (
-        f"{count(number, 'theme')} {'was' if number == 1 else 'were'} finalised (counted once for each agency and "
-        f"plan); {back} of them returned for the same agency in a later plan."
+        f"{count(number, *unit)} {'was' if number == 1 else 'were'} finalised{once}; {back} of them returned{whose} in "
+        "a later plan."
     )
     for months in (12, 24, 36):
         shares = [1 - curve.find_left(months * _MONTH) for curve in (waits.early, waits.late)]
         if min(curve.last for curve in (waits.early, waits.late)) >= months * _MONTH:
             yield f"Within {months} months of being finalised, an estimated {_write_shares(shares)} returned."
-    if least or most:
+    if most and is_theme:
         name, finalised, first, last = max(recurrence.by_theme, key=lambda row: (row[2], row[3], row[1]))
         times = str(first) if first == last else f"{first}–{last}"
         few = " (few: no more than a hint)" if finalised < FEW else ""
         yield f"Most often {name} returned: {times} of {finalised}{few}."
     if waits.undated:
         yield (
-            f"Of {count(waits.undated, 'theme')} the day of finalising is not printed, so there are two readings: as "
+            f"Of {count(waits.undated, *unit)} the day of finalising is not printed, so there are two readings: as "
             "early as can be, and as late."
         )
-    yield from _tell_apart(waits, "theme")
-    yield from _tell_few(waits.early, "theme", "returned")
+    yield from _tell_apart(waits, unit[0])
+    yield from _tell_few(waits.early, unit[0], "returned")
 
 
 def _write_shares(shares: Sequence[float]) -> str:

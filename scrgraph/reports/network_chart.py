@@ -118,7 +118,7 @@ def _draw_lines(network: Network, drawn: Mapping[str, Node], ties: Sequence[Tie]
     for nodes, side in ((left, -1), (right, 1)):
         for node in nodes:
             _draw_node(drawing, node, layout.names[node.id], places[node.id], side)
-    y = _draw_widths(drawing, ties, below)
+    y = _draw_widths(drawing, ties, below, _name_unit(network))
     y = drawing.paragraphs((_EDGE, y), legend, _FINE, FAINT)
     for node, lines in zip(_list_heads(network, drawn), groups, strict=True):
         _draw_disc(drawing, (_EDGE + 9, y - 4), replace(node, holds_together=False))
@@ -206,13 +206,13 @@ def _draw_disc(drawing: Drawing, place: Place, node: Node) -> None:
     )
 
 
-def _draw_widths(drawing: Drawing, ties: Sequence[Tie], top: float) -> float:
+def _draw_widths(drawing: Drawing, ties: Sequence[Tie], top: float, unit: tuple[str, str]) -> float:
     """Draw what widths of ties count; gives where the next line would stand."""
     heaviest = max(tie.weight for tie in ties)
     x = _EDGE
     for weight in sorted({1, (heaviest + 1) // 2, heaviest}):
         drawing.line((x, top - 4), (x + 34, top - 4), FAINT, stroke_width=_widen(Tie("", "", weight), heaviest))
-        words = count(weight, "recommendation")
+        words = count(weight, *unit)
         drawing.text((x + 42, top), words, _FINE)
         x += 42 + measure(words, _FINE) + 24
     return top + 22
@@ -240,6 +240,12 @@ def _name_groups(network: Network, drawn: Mapping[str, Node]) -> list[str]:
             more = f"; and {len(group) - len(nodes[:_NAMED])} more" if len(group) > len(nodes[:_NAMED]) else ""
             named.append(f"Group {group[0].group}: {names}{more}")
     return named
+
+
+def _name_unit(network: Network) -> tuple[str, str]:
+    """Give what ties count, as one and as many: the plural stands at the first word ("hundredths of likeness")."""
+    first, blank, rest = network.counts.partition(" ")
+    return network.counts, f"{first}s{blank}{rest}"
 
 
 def _colour(group: int) -> str:
@@ -271,7 +277,7 @@ def _draw_table(network: Network, drawn: Mapping[str, Node], ties: Sequence[Tie]
             [_mark(node) for node in rows],
             [_mark(node) for node in columns],
             [[_square(network, row, column, weights) for column in columns] for row in rows],
-            "recommendations",
+            _name_unit(network)[1],
             row_totals=[str(node.strength) for node in rows],
             blocks=_find_blocks(rows, columns),
             legend=[f"{order} At the end of a row: all that its ties count.{ring}", *_name_groups(network, shown)],

@@ -1,11 +1,12 @@
 """What several synthetic plans must give together, from what is known of each: no plan is read for it."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from scrgraph.synthetic.demands import Told, list_told
 from scrgraph.synthetic.draft import Plan, Row
 from scrgraph.synthetic.plans import is_finalised, is_left_open
 
@@ -33,6 +34,7 @@ class Known:
     themes: frozenset[str]
     rows: tuple[KnownRow, ...]
     ties: tuple[tuple[str, str, str], ...]
+    told: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, order=True)
@@ -58,6 +60,7 @@ def know(plan: Plan) -> Known:
             if row.agency
         ),
         tuple((up.row, up.earlier_plan, up.earlier_row) for up in plan.follow_ups),
+        list_told(plan.rows),
     )
 
 
@@ -92,14 +95,25 @@ def _find_themes(plans: Iterable[Known]) -> Iterable[Shared]:
 
 def _find_late(plans: Iterable[Known], as_of: dt.date) -> Iterable[Shared]:
     """Find the agencies with two overdue rows in a plan, or with one in each of two plans."""
-    late: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for agency, times in _count_late(plans, as_of).items():
+        if len(times) >= SEVERAL or max(times.values()) >= SEVERAL:
+            yield Shared("XRV-002", agency, tuple(sorted(times)))
+
+
+def find_overdue_agencies(plans: Iterable[Known], as_of: dt.date) -> dict[str, list[str]]:
+    """Give the agencies that are overdue in two plans or more as of a day, each with the plans."""
+    late = _count_late(plans, as_of)
+    return {agency: sorted(times) for agency, times in sorted(late.items()) if len(times) >= SEVERAL}
+
+
+def _count_late(plans: Iterable[Known], as_of: dt.date) -> dict[str, Counter[str]]:
+    """Count each agency's overdue rows by plan."""
+    late: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for plan in plans:
         for row in plan.rows:
             if row.overdue_after and row.overdue_after < as_of:
-                late[row.agency][plan.id] = late[row.agency].get(plan.id, 0) + 1
-    for agency, times in late.items():
-        if len(times) >= SEVERAL or max(times.values()) >= SEVERAL:
-            yield Shared("XRV-002", agency, tuple(sorted(times)))
+                late[row.agency][plan.id] += 1
+    return late
 
 
 def _find_lessons(plans: Sequence[Known], as_of: dt.date) -> tuple[list[Shared], list[Shared]]:

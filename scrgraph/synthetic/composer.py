@@ -28,7 +28,7 @@ class Composer:
 
     def __init__(self, plan: Plan, chance: random.Random, words: Words) -> None:
         self.plan, self.chance, self.words = plan, chance, words
-        self._taken: set[str] = set()
+        self.taken: set[str] = set()
 
     def pick(self, choices: Sequence[_One]) -> _One:
         """Pick one of some choices."""
@@ -57,7 +57,7 @@ class Composer:
         """Write all of a row but what depends on its state."""
         topic, agency = row.topic, row.agency
         who = self.pick(agency.kind.staff) if agency else self.pick(["The Board", "All agencies", "Each agency"])
-        row.text = self._draw_new(lambda: f"{who} should {self.fill(topic.do)}, so that {self.fill(topic.aim)}.")
+        row.text = self.draw_text(row, who)
         row.actions = [self.fill([words]) for words in self.chance.sample(topic.act, self.chance.randint(1, 2))]
         self.lead(row)
         row.evidence = [self.draw_evidence(topic.measure)]
@@ -65,6 +65,14 @@ class Composer:
             row.evidence.insert(self.chance.randint(0, 1), self.draw_evidence(topic.document))
         row.progress = [self.fill([words]) for words in topic.progress[: self.chance.randint(1, len(topic.progress))]]
         row.themes = (topic.theme, *(theme for theme in topic.also if self.happens(0.4)))
+
+    def draw_text(self, row: Row, who: str) -> str:
+        """Draw the recommendation, which asks something of somebody."""
+        topic = row.topic
+        return self.draw_new(lambda: f"{who} should {self.fill(topic.do)}, so that {self.fill(topic.aim)}.")
+
+    def settle(self, row: Row) -> None:
+        """Mend what an edit of the row has undone; here nothing is."""
 
     def lead(self, row: Row) -> None:
         """Name who leads the row, and who agreed it."""
@@ -144,16 +152,16 @@ class Composer:
     def draw_evidence(self, forms: Sequence[str]) -> str:
         """Draw an item of evidence; a long one, by which a copy can be told, stands on no other row."""
         item = self.fill(forms)
-        return self._draw_new(lambda: self.fill(forms)) if len(item.split()) >= LONG_ITEM else item
+        return self.draw_new(lambda: self.fill(forms)) if len(item.split()) >= LONG_ITEM else item
 
-    def _draw_new(self, draw: Callable[[], str]) -> str:
+    def draw_new(self, draw: Callable[[], str]) -> str:
         """Draw a text until it is one that the plan does not have yet."""
         for _ in range(_TRIES):
             text = draw()
-            if text.lower() not in self._taken:
+            if text.lower() not in self.taken:
                 break
         else:
             # Of the few wordings left none is new: the county makes one so.
-            text = f"{draw().rstrip('.')} across {self.plan.county}, line {len(self._taken)}"
-        self._taken.add(text.lower())
+            text = f"{draw().rstrip('.')} across {self.plan.county}, line {len(self.taken)}"
+        self.taken.add(text.lower())
         return text

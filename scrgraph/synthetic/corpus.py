@@ -4,6 +4,7 @@ All is written beside it first, and then given its name.
 """
 
 import os
+import random
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -20,21 +21,25 @@ from scrgraph.ingest.layouts import list_layouts
 from scrgraph.ingest.read import read_bytes
 from scrgraph.processes import count_processors, share_jobs
 from scrgraph.synthetic.across import Known, know
+from scrgraph.synthetic.documents import choose_kind, render_document
 from scrgraph.synthetic.export import render_plan
 from scrgraph.synthetic.manifest import (
     Record,
     describe_links,
     describe_plan,
+    describe_setting,
     describe_themes,
+    describe_versions,
     write_links,
     write_manifest,
     write_settings,
     write_themes,
 )
 from scrgraph.synthetic.plans import compose_plan
+from scrgraph.synthetic.versions import draw_versions
 from scrgraph.wordings import load_wordings
 
-Form: TypeAlias = Literal["txt", "nq"]
+Form: TypeAlias = Literal["txt", "nq", "corpus"]
 
 _FEW = 24  # plans for which it does not pay to start other processes
 _AT_ONCE = 8  # plans that a process is handed at a time
@@ -61,9 +66,15 @@ class Corpus:
 
 
 def generate(
-    reviews: int, seed: int, folder: Path, form: Form = "txt", on_done: Callable[[int], None] = lambda _: None
+    reviews: int,
+    seed: int,
+    folder: Path,
+    form: Form = "txt",
+    on_done: Callable[[int], None] = lambda _: None,
 ) -> Corpus:
     """Write so many plans of a seed into a folder that is not there yet, or is empty; ``on_done`` is told how many are.
+
+    The form ``corpus`` stands for plans of fewer boards in several layouts, kinds of document and versions.
 
     Raises:
         BadUsage: where the folder holds something.
@@ -120,7 +131,9 @@ def _fill(reviews: int, seed: int, folder: Path, form: Form, on_done: Callable[[
     _write(folder / "links.toml", write_links([one.links for one in made if one.links]))
     _write(folder / "scrgraph.toml", write_settings())
     entries = [one.entry for one in made]
-    _write(folder / "manifest.json", write_manifest(seed, entries, [one.known for one in made]))
+    _write(
+        folder / "manifest.json", write_manifest(seed, entries, [one.known for one in made], corpus=form == "corpus")
+    )
     return Corpus(
         len(made),
         sum(entry["rows"] for entry in entries),
@@ -144,6 +157,8 @@ def make_plan(seed: int, folder: Path, form: Form, number: int) -> Made:
 
     Raises ``OSError`` where that fails.
     """
+    if form == "corpus":
+        return make_review(seed, folder, number)
     plan = compose_plan(seed, number)
     text = render_plan(plan)
     file = f"{plan.id}.{form}"
@@ -152,6 +167,25 @@ def make_plan(seed: int, folder: Path, form: Form, number: int) -> Made:
     else:
         _write(folder / file, text)
     return Made(describe_plan(plan, file), know(plan), describe_themes(plan), describe_links(plan))
+
+
+def make_review(seed: int, folder: Path, number: int) -> Made:
+    """Compose a plan of a corpus and write it, and its earlier versions, into folders of a folder.
+
+    Raises ``OSError`` where that fails.
+    """
+    plan = compose_plan(seed, number, corpus=True)
+    versions = draw_versions(plan, seed, number)
+    files = []
+    for version in versions:
+        place = "plans" if version.number == len(versions) else f"earlier-{version.number}"
+        kind = choose_kind(number, version.number)
+        chance = random.Random(f"scrgraph synthetic look {seed}/{number}/{version.number}")
+        files.append(f"{place}/{plan.id}.{kind}")
+        (folder / place).mkdir(exist_ok=True)
+        (folder / files[-1]).write_bytes(render_document(version.plan, kind, chance))
+    entry = {**describe_plan(plan, files[-1]), **describe_setting(plan), **describe_versions(versions, files)}
+    return Made(entry, know(plan), describe_themes(plan), describe_links(plan))
 
 
 def build_nquads(text: str, file: str) -> bytes:

@@ -73,7 +73,8 @@ class Row:
     """One recommendation.
 
     ``edit`` names what was done to it, ``blank`` the columns that are left empty. ``colour`` is what it shows where
-    that is not the colour that follows.
+    that is not the colour that follows. ``demand`` is the id of what its text asks for, where that is known;
+    ``far`` tells that its words are far from those of others that ask for it.
     """
 
     part: Part
@@ -96,6 +97,8 @@ class Row:
     other_form: bool = False
     blank: set[str] = field(default_factory=set)
     edit: str = ""
+    demand: str = ""
+    far: bool = False
 
     @property
     def key(self) -> str:
@@ -155,6 +158,7 @@ class Plan:
     follow_ups: list[FollowUp] = field(default_factory=list)
     faults: set[Fault] = field(default_factory=set)
     near: list[NearMiss] = field(default_factory=list)
+    layout: str = "usual"
 
     @property
     def id(self) -> str:
@@ -164,6 +168,11 @@ class Plan:
     def list_part(self, part: Part) -> list[Row]:
         """List the rows of a part."""
         return [row for row in self.rows if row.part == part]
+
+    @property
+    def is_scrutinised(self) -> bool:
+        """Whether both parts have a column for the word of the sub-group, without which nothing is decided."""
+        return all("scrutiny" in columns for columns in self.kind.columns.values())
 
     def has(self, row: Row, *columns: str) -> bool:
         """Tell whether the row's part has these columns."""

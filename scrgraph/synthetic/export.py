@@ -1,10 +1,14 @@
-"""Prints a synthetic plan as a text export: cells parted by tabs, paragraphs marked, some rows split over pages."""
+"""Prints a synthetic plan as a text export: cells parted by tabs, paragraphs marked, some rows split over pages.
+
+Or lays it out, table by table, for whatever kind of document.
+"""
 
 import datetime as dt
 import random
 
 from scrgraph.synthetic.days import FORMS
 from scrgraph.synthetic.draft import Entry, Part, Plan, Row, Target
+from scrgraph.synthetic.printing.printed import PrintedPlan, PrintedRow, PrintedTable
 from scrgraph.synthetic.words import Words, load_words
 
 _MARKED = 0.6  # of the rows have their paragraphs marked
@@ -18,6 +22,11 @@ def render_plan(plan: Plan) -> str:
     return _Printer(plan, load_words()).render()
 
 
+def lay_out(plan: Plan) -> PrintedPlan:
+    """Give the tables of a plan; the same plan gives the same tables."""
+    return _Printer(plan, load_words()).lay_out()
+
+
 class _Printer:
     """Prints one plan."""
 
@@ -29,18 +38,43 @@ class _Printer:
 
     def render(self) -> str:
         """Print title, mark and promise above each table, then its rows."""
+        main, own = self._print_heads()
+        lines = ["\n\n".join(main), "", *self._print_table("main"), "", "\n\n".join(own), "", *self._print_table("imr")]
+        return "\n".join(lines) + "\n"
+
+    def lay_out(self) -> PrintedPlan:
+        """Print each table with its title, mark and promise above it."""
+        main, own = self._print_heads()
+        return PrintedPlan((self._lay_out_table("main", main), self._lay_out_table("imr", own)))
+
+    def _lay_out_table(self, part: Part, above: list[str]) -> PrintedTable:
+        kind = self._plan.kind
+        groups: list[tuple[str | None, list[PrintedRow]]] = []
+        for row in self._plan.list_part(part):
+            name = row.agency.name if row.agency else None
+            if not groups or groups[-1][0] != name:
+                groups.append((name, []))
+            cells = {column: tuple(self._print_cell(row, column)) for column in kind.columns[part]}
+            groups[-1][1].append(PrintedRow(cells, str(row.number)))
+        headings = {column: self._print_heading(column) for column in kind.columns[part]}
+        return PrintedTable(tuple(above), headings, tuple((name, tuple(rows)) for name, rows in groups))
+
+    def _print_heading(self, column: str) -> str:
+        return self._plan.kind.headings[column].format(group=self._plan.group)
+
+    def _print_heads(self) -> tuple[list[str], list[str]]:
+        """Give the paragraphs above the two tables."""
         kind, plan = self._plan.kind, self._plan
         names = {"reference": plan.reference, "county": plan.county, "group": plan.group}
         begun = kind.commenced.format(date=FORMS[self._forms["head"]](plan.commenced))
         intro = kind.intro.format(**names) + (f" {kind.promise}" if plan.promises else "")
         main = [kind.title.format(**names), kind.board.format(**names), self._words.mark, begun, *kind.key, intro]
         own = [kind.agencies.format(**names), self._words.mark, begun, *kind.key]
-        lines = ["\n\n".join(main), "", *self._print_table("main"), "", "\n\n".join(own), "", *self._print_table("imr")]
-        return "\n".join(lines) + "\n"
+        return main, own
 
     def _print_table(self, part: Part) -> list[str]:
         kind = self._plan.kind
-        lines = ["\t".join(kind.headings[column].format(group=self._plan.group) for column in kind.columns[part])]
+        lines = ["\t".join(self._print_heading(column) for column in kind.columns[part])]
         agency = None
         for row in self._plan.list_part(part):
             if row.agency != agency:
@@ -58,14 +92,16 @@ class _Printer:
         if not marked:
             return ["\t".join(" ".join(cell) for cell in cells)]
         pages = [cells]
-        if self._chance.random() < _SPLIT:
+        if {"summary", "scrutiny"} <= set(columns) and self._chance.random() < _SPLIT:
             pages = self._split(cells, [columns.index("summary"), columns.index("scrutiny")])
         lines = ["\t".join(" ".join(f"<p>{words}</p>" for words in cell) for cell in page) for page in pages]
         rule = "\t".join(["--"] * len(columns))
         return lines if len(lines) == 1 else [lines[0], rule, "", lines[1]]
 
     def _can_be_plain(self, row: Row) -> bool:
-        """Tell whether a reader can part the evidence from the entries without paragraphs: a review comes first."""
+        """Tell whether a reader can part the items of evidence without paragraphs: a review comes after them."""
+        if self._plan.has(row, "evidence"):
+            return len(row.evidence) < 2
         return not row.evidence or (bool(row.entries) and row.entries[0].kind == "reviewed")
 
     def _split(self, cells: list[list[str]], places: list[int]) -> list[list[list[str]]]:
@@ -92,7 +128,7 @@ class _Printer:
         """Give the paragraphs of a cell."""
         if column == "text":
             words = "" if "text" in row.blank else row.text
-            label = f"{self._plan.kind.label} {row.number}" if self._plan.kind.label else ""
+            label = self._plan.kind.label.format(n=row.number)
             return [" ".join(filter(None, (label, words)))] if label or words else []
         if column in row.blank:
             return []
@@ -110,10 +146,31 @@ class _Printer:
                 return [_colour(row)] if _colour(row) else []
             case "monitoring":
                 return [self._print_meetings(row)]
+            case "evidence":
+                return list(row.evidence)
+            case "scope":
+                return ["Local" if row.agency else "Regional"]
+            case "milestones":
+                return row.progress[:1]
+            case "completed":
+                return self._print_completion(row)
+            case "outcome":
+                return [self._print_aim(row)]
             case "scrutiny":
                 return [*self._print_evidence(row), *map(self._print_entry, row.entries)]
             case _:
                 return [row.agreed if column == "agreed_by" else row.lead]
+
+    def _print_completion(self, row: Row) -> list[str]:
+        """Give what an agency says of the completion of a row that is closed."""
+        closing = next((one for one in reversed(row.entries) if one.kind in ("finalised", "completed")), None)
+        if closing is None:
+            return []
+        return [f"Completed {self._print_day(closing.day, 'entries')}" if closing.day else "Completed"]
+
+    def _print_aim(self, row: Row) -> str:
+        aim = row.topic.aim[0].format(**self._words.people[self._plan.kind.about])
+        return f"{aim[:1].upper()}{aim[1:]}."
 
     def _print_target(self, target: Target) -> str:
         return target.printed if target.day is None else self._print_day(target.day, "targets")

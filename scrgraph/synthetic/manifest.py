@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from scrgraph import __version__
-from scrgraph.synthetic.across import Known, find_shared
+from scrgraph.synthetic.across import Known, find_overdue_agencies, find_shared
 from scrgraph.synthetic.draft import Plan
+from scrgraph.synthetic.lessons import Place, find_lessons
+from scrgraph.synthetic.versions import Version
 from scrgraph.synthetic.words import load_words
 
 Record = dict[str, Any]
+
+_COLUMNS = ("text", "agreed_by", "actions", "leads", "targets", "summary", "monitoring", "evidence", "rag", "scrutiny")
 
 
 def describe_plan(plan: Plan, file: str) -> Record:
@@ -33,6 +37,41 @@ def describe_plan(plan: Plan, file: str) -> Record:
             # What misses a fault by a step in one respect may have it in another.
             if (near.rule, near.row, near.subject) not in found
         ],
+    }
+
+
+def describe_setting(plan: Plan) -> Record:
+    """Give what a corpus says of a plan besides: its board, how it is laid out, and what its layout has no column for.
+
+    Evidence stands with the word of the sub-group, or in a column of its own. A layout without a column for the word of
+    the sub-group states no decision; of such a plan no fault is foretold.
+    """
+    there = {column for columns in plan.kind.columns.values() for column in columns}
+    if plan.is_scrutinised:
+        there.add("evidence")
+    return {
+        "board": plan.kind.board.format(county=plan.county),
+        "layout": plan.layout,
+        "lacks": [column for column in _COLUMNS if column not in there],
+        "faults_known": plan.is_scrutinised,
+    }
+
+
+def describe_versions(versions: Sequence[Version], files: Sequence[str]) -> Record:
+    """Give the versions of a plan, the oldest first, each with what it has that the one before it did not have."""
+    return {
+        "versions": [
+            {
+                "version": version.number,
+                "file": file,
+                "asOf": version.as_of.isoformat(),
+                "rows": len(version.plan.rows),
+                "entries_added": dict(version.gained.entries),
+                "targets_moved": list(version.gained.moved),
+                "rows_added": list(version.gained.added),
+            }
+            for version, file in zip(versions, files, strict=True)
+        ]
     }
 
 
@@ -71,8 +110,11 @@ def write_themes(themes: Sequence[Record]) -> str:
     return write_json({"synthetic": load_words().mark, "plans": list(themes)})
 
 
-def write_manifest(seed: int, plans: Sequence[Record], known: Sequence[Known]) -> str:
-    """Write the manifest of some plans; what they give together is as of the latest of their days."""
+def write_manifest(seed: int, plans: Sequence[Record], known: Sequence[Known], *, corpus: bool = False) -> str:
+    """Write the manifest of some plans; what they give together is as of the latest of their days.
+
+    Of a ``corpus`` it names the lessons that come back and the agencies overdue in several plans, too.
+    """
     as_of = max((plan.as_of for plan in known), default=dt.date.min)
     found, near = find_shared(known, as_of)
     return write_json(
@@ -90,8 +132,29 @@ def write_manifest(seed: int, plans: Sequence[Record], known: Sequence[Known]) -
                     for one in near
                 ],
             },
+            **(describe_together(known, as_of) if corpus else {}),
         }
     )
+
+
+def describe_together(known: Sequence[Known], as_of: dt.date) -> Record:
+    """Give the lessons that come back in some plans, what only sounds like one, and who is overdue in several."""
+    lessons, near = find_lessons(known)
+    return {
+        "lessons": [
+            {"id": one.id, "wording": one.wording, "rows": [*map(_describe_place, one.rows)]} for one in lessons
+        ],
+        "near_lessons": [
+            {"id": one.id, "lesson": one.lesson, "rows": [*map(_describe_place, one.rows)]} for one in near
+        ],
+        "overdue_agencies": [
+            {"agency": agency, "plans": plans} for agency, plans in find_overdue_agencies(known, as_of).items()
+        ],
+    }
+
+
+def _describe_place(place: Place) -> Record:
+    return {"plan": place.plan, "row": place.row, "wording": place.wording, "far": place.far}
 
 
 def write_json(data: Record) -> str:

@@ -1,16 +1,19 @@
 """Composes one synthetic plan: sound rows first, then the faults and near misses that are planted in it.
 
 Plan ``number`` of a seed is the same however many are made. Every fourth plan is of the county of the plan before it
-and begins later, so that lessons can come back.
+and begins later, so that lessons can come back. A corpus has fewer counties, each with several plans, and its
+recommendations say in many wordings what others say, too.
 """
 
 import datetime as dt
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scrgraph.synthetic.composer import Composer
 from scrgraph.synthetic.days import QUARTER, draw_day, list_quarters, shift
+from scrgraph.synthetic.demands import DemandComposer, hold_wordings
 from scrgraph.synthetic.draft import (
     Agency,
     Entry,
@@ -26,20 +29,24 @@ from scrgraph.synthetic.draft import (
     Target,
 )
 from scrgraph.synthetic.edits import EDITS, Edit
-from scrgraph.synthetic.words import ReviewKind, Topic, Words, load_words
+from scrgraph.synthetic.words import ReviewKind, Topic, Words, load_layouts, load_words
 
 _SEQUEL = 4  # every so many plans one is a later review of the county of the plan before it
+_OF_A_COUNTY = 4  # plans in a row of a corpus
 _DEALT = 5  # edits that each plan is dealt from the pack, so that all come round
 _STATES: tuple[State, ...] = ("finalised", "finalised", "completed", "open", "open")
 
 
-def compose_plan(seed: int, number: int) -> Plan:
-    """Compose plan ``number`` (1 and up) of a seed."""
+def compose_plan(seed: int, number: int, *, corpus: bool = False) -> Plan:
+    """Compose plan ``number`` (1 and up) of a seed; in a ``corpus`` it is one of several of its county."""
     words = load_words()
-    earlier = compose_plan(seed, number - 1) if number % _SEQUEL == 0 else None
-    chance = random.Random(f"scrgraph synthetic plan {seed}/{number}")
-    plan = _begin(chance, words, seed, number, earlier)
-    composer = Composer(plan, chance, words)
+    earlier = compose_plan(seed, number - 1, corpus=corpus) if number % _SEQUEL == 0 else None
+    chance = random.Random(f"scrgraph synthetic {'corpus' if corpus else 'plan'} {seed}/{number}")
+    county = _find_county(words, seed, number) if corpus else None
+    plan = _begin(chance, words, seed, number, earlier, county)
+    if corpus:
+        _lay_out_otherwise(plan, chance)
+    composer = DemandComposer(plan, chance, words, hold_wordings(seed)) if corpus else Composer(plan, chance, words)
     _write_rows(composer)
     _plan_meetings(composer)
     carriers = _edit_rows(composer, _deal(seed, number))
@@ -49,19 +56,30 @@ def compose_plan(seed: int, number: int) -> Plan:
     _report_by_quarter(composer, carriers)
     _count_themes(plan)
     _count_overdue(plan)
+    if not plan.is_scrutinised:
+        _leave_undecided(plan)
     return plan
 
 
 # -- the plan and its parts ------------------------------------------------------------------------------------------
 
 
-def _begin(chance: random.Random, words: Words, seed: int, number: int, earlier: Plan | None) -> Plan:
+def _find_county(words: Words, seed: int, number: int) -> str:
+    """Give the county of a plan of a corpus: each has so many plans in a row, and comes round again later."""
+    counties = list(words.counties)
+    random.Random(f"scrgraph synthetic counties {seed}").shuffle(counties)
+    return counties[(number - 1) // _OF_A_COUNTY % len(counties)]
+
+
+def _begin(
+    chance: random.Random, words: Words, seed: int, number: int, earlier: Plan | None, county: str | None
+) -> Plan:
     """Draw what a plan is of, and when."""
     if earlier is None:
         kind = words.kinds[chance.randrange(len(words.kinds))]
         first, last = kind.years
         commenced = draw_day(chance, dt.date(first, 1, 1), dt.date(last, 12, 31))
-        county = words.counties[chance.randrange(len(words.counties))]
+        county = county or words.counties[chance.randrange(len(words.counties))]
     else:
         commenced = shift(earlier.commenced, chance.randint(200, 700))
         kind = _pick_kind(chance, words, commenced)
@@ -76,6 +94,22 @@ def _begin(chance: random.Random, words: Words, seed: int, number: int, earlier:
     drawn = [Agency(one.name.format(county=county), one) for one in chance.sample(kinds, len(kinds))]
     plan.agencies = [*known, *drawn]
     return plan
+
+
+def _lay_out_otherwise(plan: Plan, chance: random.Random) -> None:
+    """Lay out a plan of a corpus in one of the ways that its kind of review knows."""
+    choices = [None, *(layout for layout in load_layouts() if plan.kind.code in layout.of)]
+    if (layout := choices[chance.randrange(len(choices))]) is not None:
+        plan.layout = layout.name
+        plan.kind = replace(plan.kind, label=layout.label, headings=layout.headings, columns=layout.columns)
+
+
+def _leave_undecided(plan: Plan) -> None:
+    """Take from a plan without a column for it the word of the sub-group, and what would follow from that."""
+    for row in plan.rows:
+        row.blank.add("scrutiny")
+    plan.faults.clear()
+    plan.near.clear()
 
 
 def _pick_kind(chance: random.Random, words: Words, day: dt.date) -> ReviewKind:
@@ -230,6 +264,7 @@ def _apply(composer: Composer, edit: Edit, row: Row) -> None:
         topic = composer.pick(composer.words.list_topics(composer.plan.kind, training=edit.training))
     composer.recompose(row, topic, edit.state)
     edit.make(composer, row)
+    composer.settle(row)
     row.edit = edit.name
     composer.plan.faults |= {Fault(rule, row.key) for rule in edit.faults}
     composer.plan.near += [NearMiss(rule, row.key, None, edit.name) for rule in edit.near]
@@ -284,7 +319,7 @@ def _plant_twins(composer: Composer, main: Row, own: Row, fault: bool) -> None:
         own.entries, own.targets, own.claim = list(main.entries), list(main.targets), main.claim
         if fault:
             own.targets[-1] = Target(shift(main.days[-1], 1))
-    own.text = main.text
+    own.text, own.demand, own.far = main.text, main.demand, main.far
     if fault:
         plan.faults |= {Fault("XRW-001", main.key, None, (own.key,)), Fault("XRW-001", own.key, None, (main.key,))}
     else:

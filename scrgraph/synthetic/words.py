@@ -27,6 +27,24 @@ class Topic:
 
 
 @dataclass(frozen=True)
+class Demand:
+    """What a recommendation asks for, with the sentences that ask for it; ``item`` names the topic that it belongs to.
+
+    ``wordings`` are in the terms of the field, ``far`` ones have hardly a word in common with them. ``near`` are
+    sentences that share many words with these, and ask for something else each; ``others`` ask for other things in the
+    same field.
+    """
+
+    id: str
+    item: str
+    of: tuple[str, ...]
+    wordings: tuple[str, ...]
+    far: tuple[str, ...]
+    near: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class AgencyKind:
     """A kind of agency: its name in a county, who works there, who may lead an action, and a team of it."""
 
@@ -38,7 +56,10 @@ class AgencyKind:
 
 @dataclass(frozen=True)
 class ReviewKind:
-    """A kind of review, and how its plan is laid out; ``key`` explains its colours, ``columns`` are by part."""
+    """A kind of review, and how its plan is laid out; ``key`` explains its colours, ``columns`` are by part.
+
+    ``label`` stands before a recommendation, with ``{n}`` in the place of its number.
+    """
 
     code: str
     title: str
@@ -56,6 +77,18 @@ class ReviewKind:
     held: str
     planned: str
     key: tuple[str, ...]
+    headings: Mapping[str, str]
+    columns: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class PlanLayout:
+    """Another way to lay out the plans of some kinds of review; ``read_by`` is the declared layout that reads it."""
+
+    name: str
+    of: tuple[str, ...]
+    read_by: str
+    label: str
     headings: Mapping[str, str]
     columns: Mapping[str, tuple[str, ...]]
 
@@ -83,6 +116,44 @@ class Words:
             for topic in self.topics
             if (not topic.of or kind.code in topic.of) and training in (None, topic.training)
         ]
+
+
+@cache
+def load_demands() -> Mapping[str, tuple[Demand, ...]]:
+    """Load what the recommendations of a corpus ask for, by the topic's item."""
+    folder = ontology_folder() / "synthetic"
+    data = tomllib.loads((folder / "demands.toml").read_text(encoding="utf-8"))
+    by_item: dict[str, tuple[Demand, ...]] = {}
+    for one in data["demand"]:
+        demand = Demand(
+            one["id"],
+            one["item"],
+            tuple(one.get("of", ())),
+            tuple(one["wordings"]),
+            tuple(one["far"]),
+            tuple(one["near"]),
+            tuple(one["others"]),
+        )
+        by_item[demand.item] = (*by_item.get(demand.item, ()), demand)
+    return by_item
+
+
+@cache
+def load_layouts() -> tuple[PlanLayout, ...]:
+    """Load the other ways to lay out plans."""
+    folder = ontology_folder() / "synthetic"
+    data = tomllib.loads((folder / "layouts.toml").read_text(encoding="utf-8"))
+    return tuple(
+        PlanLayout(
+            one["name"],
+            tuple(one["of"]),
+            one["read_by"],
+            one.get("label", ""),
+            dict(zip(one["main"], one["headings"], strict=True)),
+            {"main": tuple(one["main"]), "imr": tuple(one["imr"])},
+        )
+        for one in data["layout"]
+    )
 
 
 @cache
@@ -115,9 +186,10 @@ def _read_kind(data: Mapping[str, Any]) -> ReviewKind:
             name: data.get(name, "")
             for name in (
                 *("code", "title", "board", "about", "chair", "commenced", "agencies", "intro", "promise"),
-                *("label", "marks", "held", "planned"),
+                *("marks", "held", "planned"),
             )
         },
+        label=f"{data['label']} {{n}}" if data.get("label") else "",
         years=(first, last),
         key=tuple(data.get("key", ())),
         group=tuple(data["group"]),

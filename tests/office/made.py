@@ -19,10 +19,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from scrgraph.ingest.layouts import list_layouts
 from scrgraph.ingest.read import read_bytes
+from scrgraph.synthetic.printing.excel import render_excel
+from scrgraph.synthetic.printing.printed import PrintedPlan, print_plan
+from scrgraph.synthetic.printing.word import render_word
 from tests.graph.sample import write_plan
-from tests.renderings.excel import render_excel
-from tests.renderings.printed import PrintedPlan, print_plan
-from tests.renderings.word import render_word
 
 _ROWS: tuple[dict[str, str], ...] = (
     {"targets": "29.02.09", "scrutiny": "Consider Evidence for Audit 1. Copy of the list."},

@@ -17,10 +17,10 @@ from scrgraph.office.excel_form import make_excel_form
 from scrgraph.office.forms import load_form
 from scrgraph.office.word_form import make_word_form
 from scrgraph.reports.rows import rows_json
+from scrgraph.synthetic.printing.printed import PrintedPlan, PrintedRow, number_apart
 from scrgraph.wordings import load_wordings
 from tests.graph.sample import run
 from tests.renderings.comparing import compare_rows
-from tests.renderings.printed import PrintedPlan, PrintedRow, number_apart
 from tests.renderings.test_renderings import export
 
 FORM = load_form()

@@ -19,13 +19,13 @@ from scrgraph.ingest.read import read_bytes
 from scrgraph.pipeline import PlanReading, audit_dataset
 from scrgraph.synthetic.export import render_plan
 from scrgraph.synthetic.plans import compose_plan
+from scrgraph.synthetic.printing.excel import render_excel
+from scrgraph.synthetic.printing.printed import PrintedPlan, print_plan
+from scrgraph.synthetic.printing.web import render_csv, render_html
+from scrgraph.synthetic.printing.word import render_word
 from scrgraph.wordings import load_wordings
 from tests.graph.sample import ROOT, load_pack
-from tests.renderings.excel import render_excel
 from tests.renderings.paper import render_pdf
-from tests.renderings.printed import PrintedPlan, print_plan
-from tests.renderings.web import render_csv, render_html
-from tests.renderings.word import render_word
 
 SEED = 811
 PLANS = int(os.environ.get("SCRGRAPH_REVIEWS", "40"))

@@ -9,7 +9,7 @@ from reportlab.lib.pagesizes import A3, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-from tests.renderings.printed import PrintedPlan, PrintedRow
+from scrgraph.synthetic.printing.printed import PrintedPlan, PrintedRow
 
 _WORDS = ParagraphStyle("words", fontName="Helvetica", fontSize=7, leading=8.4, spaceAfter=3)
 

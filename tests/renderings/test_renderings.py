@@ -13,12 +13,8 @@ from scrgraph.ingest.cells import Document
 from scrgraph.ingest.layouts import find_layout
 from scrgraph.ingest.read import DEFAULT_LAYOUT, read_bytes
 from scrgraph.reports.rows import rows_json
-from scrgraph.wordings import load_wordings
-from tests.graph.sample import ROOT
-from tests.renderings.comparing import Loss, compare_rows, count_fields
-from tests.renderings.excel import render_excel
-from tests.renderings.paper import render_pdf
-from tests.renderings.printed import (
+from scrgraph.synthetic.printing.excel import render_excel
+from scrgraph.synthetic.printing.printed import (
     PrintedPlan,
     PrintedTable,
     label,
@@ -28,8 +24,12 @@ from tests.renderings.printed import (
     reword_headings,
     rewrite_dates,
 )
-from tests.renderings.web import render_csv, render_html, render_text
-from tests.renderings.word import render_word
+from scrgraph.synthetic.printing.web import render_csv, render_html, render_text
+from scrgraph.synthetic.printing.word import render_word
+from scrgraph.wordings import load_wordings
+from tests.graph.sample import ROOT
+from tests.renderings.comparing import Loss, compare_rows, count_fields
+from tests.renderings.paper import render_pdf
 
 Change = Callable[[PrintedTable], PrintedTable]
 PLANS = ("case-14", "case-m1", "sar-m3")

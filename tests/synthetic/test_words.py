@@ -1,7 +1,9 @@
 """The words of synthetic plans: each says what its place asks of it, and nothing is borrowed from a real plan."""
 
 import re
+from itertools import combinations
 from pathlib import Path
+from statistics import fmean
 
 import pytest
 
@@ -9,7 +11,7 @@ from scrgraph.graph.tags import list_themes
 from scrgraph.ingest.cells import is_hanging
 from scrgraph.synthetic.export import render_plan
 from scrgraph.synthetic.plans import compose_plan
-from scrgraph.synthetic.words import Topic, load_words
+from scrgraph.synthetic.words import Demand, Topic, load_demands, load_words
 from tests.oracle import EFFECT, POST, REACH, TRAINING, VAGUE
 
 RUN = 8  # words in a row that synthetic prose must not share with the real plan's
@@ -33,6 +35,42 @@ def test_topic_says_what_its_columns_ask(topic: Topic) -> None:
     assert not any(phrase in said.lower() for phrase in VAGUE)
 
 
+DEMANDS = [demand for demands in load_demands().values() for demand in demands]
+
+
+@pytest.mark.parametrize("demand", DEMANDS, ids=[demand.id for demand in DEMANDS])
+def test_demand_is_worded_otherwise_each_time(demand: Demand) -> None:
+    """No sentence is another with a word changed; what is near shares words, what is far fewer than the others do."""
+    topic = next(topic for topic in WORDS.topics if topic.item == demand.item)
+    for sentence in list_sentences(demand):
+        assert bool(TRAINING.search(sentence)) is topic.training, sentence
+        assert not any(phrase in sentence.lower() for phrase in VAGUE), sentence
+        assert sentence.endswith(".")
+    assert demand.of == topic.of
+    among = [share_words(*pair) for pair in combinations(demand.wordings, 2)]
+    assert max(among) < 0.7
+    shared = [fmean(share_words(far, said) for said in demand.wordings) for far in demand.far]
+    assert max(shared) < 0.25
+    assert fmean(shared) < fmean(among)
+    assert all(max(share_words(near, said) for said in demand.wordings) > 0.15 for near in demand.near)
+
+
+def test_sentences_stand_once() -> None:
+    sentences = [sentence.lower() for demand in DEMANDS for sentence in list_sentences(demand)]
+    assert len(set(sentences)) == len(sentences)
+    assert len({demand.id for demand in DEMANDS}) == len(DEMANDS)
+
+
+def list_sentences(demand: Demand) -> list[str]:
+    return [*demand.wordings, *demand.far, *demand.near, *demand.others]
+
+
+def share_words(one: str, other: str) -> float:
+    """Give the share of words that two sentences have in common, short words aside, in whatever form of the word."""
+    words = [{word[:5] for word in re.findall(r"[a-z]+", each.lower()) if len(word) > 3} for each in (one, other)]
+    return len(words[0] & words[1]) / len(words[0] | words[1])
+
+
 def test_posts_are_posts_and_teams_are_none() -> None:
     for agency in WORDS.agencies:
         assert all(POST.search(post) for post in agency.posts), agency.name
@@ -54,6 +92,8 @@ def test_prose_is_not_that_of_the_real_plan(shared: Path) -> None:
     real = split_runs((shared / "case-14" / "plan.txt").read_text(encoding="utf-8"))
     for number in range(1, 25):
         assert split_runs(render_plan(compose_plan(4, number))) & real == set()
+    for demand in DEMANDS:
+        assert {run for sentence in list_sentences(demand) for run in split_runs(sentence)} & real == set()
 
 
 def split_runs(text: str) -> set[tuple[str, ...]]:

@@ -9,11 +9,11 @@ from docx import Document
 from openpyxl import load_workbook
 
 from scrgraph.ingest.own import AUTHOR
+from scrgraph.synthetic.printing.excel import render_excel
+from scrgraph.synthetic.printing.printed import print_plan
+from scrgraph.synthetic.printing.word import render_word
 from tests.graph.sample import AS_OF, SAMPLE, read_plan, run
 from tests.office.made import find_ids, make_excel, make_word
-from tests.renderings.excel import render_excel
-from tests.renderings.printed import print_plan
-from tests.renderings.word import render_word
 from tests.system.browser import read_pages
 from tests.system.office import convert, list_words
 

@@ -6,9 +6,13 @@ import re
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.xml.constants import ARC_CORE
+from openpyxl.xml.functions import tostring
 
-from tests.renderings.printed import PrintedPlan, PrintedRow
+from scrgraph.synthetic.printing.packed import pack
+from scrgraph.synthetic.printing.printed import PrintedPlan, PrintedRow
 
+_MADE = dt.datetime(2000, 1, 1)
 _DAY = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})")
 
 
@@ -21,6 +25,7 @@ def render_excel(plan: PrintedPlan, *, true_dates: bool = False, one_sheet: bool
         one_sheet: Whether all tables stand on one sheet, one below the other.
     """
     book = Workbook()
+    book.properties.creator, book.properties.created = "scrgraph", _MADE
     sheet = book.active
     assert sheet is not None
     for number, table in enumerate(plan.tables, 1):
@@ -54,7 +59,8 @@ def render_excel(plan: PrintedPlan, *, true_dates: bool = False, one_sheet: bool
                     cell.value = words
     stream = io.BytesIO()
     book.save(stream)
-    return stream.getvalue()
+    book.properties.modified = _MADE  # openpyxl puts the time of day there
+    return pack(stream.getvalue(), {ARC_CORE: tostring(book.properties.to_tree())})
 
 
 def _read_day(words: str) -> dt.date | None:

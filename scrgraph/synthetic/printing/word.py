@@ -10,7 +10,8 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.table import _Cell, _Row
 
-from tests.renderings.printed import PrintedPlan, PrintedRow, PrintedTable
+from scrgraph.synthetic.printing.packed import pack
+from scrgraph.synthetic.printing.printed import PrintedPlan, PrintedRow, PrintedTable
 
 GREY = "D9D9D9"
 
@@ -35,7 +36,7 @@ def render_word(plan: PrintedPlan, *, page: int = 0, split: int = 0, shaded: boo
         _render_table(document, table, page, split, shaded)
     stream = io.BytesIO()
     document.save(stream)
-    return stream.getvalue()
+    return pack(stream.getvalue())
 
 
 def _render_table(document: object, printed: PrintedTable, page: int, split: int, shaded: bool) -> None:

@@ -4,7 +4,7 @@ import csv
 import io
 from html import escape
 
-from tests.renderings.printed import PrintedPlan, PrintedRow
+from scrgraph.synthetic.printing.printed import PrintedPlan, PrintedRow
 
 
 def render_html(plan: PrintedPlan, *, merged: bool = True) -> bytes:
