@@ -130,15 +130,20 @@ def fold_name(name: str, longest: int = _LONGEST_ROW, end: str = "") -> list[str
     What is longer still is cut. ``end`` follows the name, and is never cut.
     """
     whole = name + end
-    lines = textwrap.wrap(whole, longest, break_on_hyphens=False)
+    lines = _wrap(whole, longest)
     if len(lines) > _MOST_LINES:
         whole = cut_words(name, _MOST_LINES * (longest - 8) - len(end)) + end
-        lines = textwrap.wrap(whole, longest, break_on_hyphens=False)
+        lines = _wrap(whole, longest)
     for width in range(len(whole) // len(lines), longest) if len(lines) > 1 else ():
-        balanced = textwrap.wrap(whole, width, break_on_hyphens=False)
-        if len(balanced) == len(lines):
+        balanced = _wrap(whole, width, cut=False)
+        if len(balanced) == len(lines) and max(map(len, balanced)) <= width:
             return balanced
     return lines
+
+
+def _wrap(name: str, width: int, *, cut: bool = True) -> list[str]:
+    """Fold a name between words, or after a hyphen; a longer word is cut, or stands out."""
+    return textwrap.wrap(name, width, break_long_words=cut) or [""]
 
 
 def _draw_rows(

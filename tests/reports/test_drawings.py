@@ -8,6 +8,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 import networkx as nx
 import pytest
@@ -17,14 +18,14 @@ from scrgraph.analysis.answers import Answer
 from scrgraph.analysis.closings import Recurrence, Timed, Waits
 from scrgraph.analysis.crosstab import COLUMNS, build_crosstab
 from scrgraph.analysis.figures import find_figure
-from scrgraph.analysis.networks import Network, find_kind, measure_network
+from scrgraph.analysis.networks import Network, explain_network, find_kind, measure_network
 from scrgraph.analysis.survival import Wait, estimate_curve
 from scrgraph.audit.overdue import NO_AGENCY, Overdue
 from scrgraph.audit.trend import Bounds
 from scrgraph.reports.closing_figures import make_closure_figure, make_recurrence_figure
 from scrgraph.reports.figures import Figure
 from scrgraph.reports.heat_map import make_heat_map
-from scrgraph.reports.matrix_chart import DARK, LEVELS, shade
+from scrgraph.reports.matrix_chart import DARK, LEVELS, fold_name, shade
 from scrgraph.reports.network_chart import GROUP_COLOURS, MOST_TIES, draw_network
 from scrgraph.reports.overdue_map import choose_days, make_overdue_map
 from scrgraph.reports.svg import INK, PAPER, choose_ink, draw_words, measure_contrast
@@ -100,11 +101,11 @@ def make_closures(number: int, spread: int, undated: float = 0.4) -> Figure:
     return make_closure_figure(find_figure("time-to-closure"), make_waits(number, spread, undated), ["a", "b"], DAY)
 
 
-def make_returns(spread: int = 3000) -> Figure:
+def make_returns(spread: int = 3000, name: str = "recurrence") -> Figure:
     rows = tuple((theme, 60 - 2 * place, place % 5, place % 5 + place % 3) for place, theme in enumerate(THEMES))
     rows = (*rows[:-1], (THEMES[-1], 3, 1, 1))
     recurrence = Recurrence(make_waits(200, spread), (), rows, (("Northmere Police", 20, 2, 3),))
-    return make_recurrence_figure(find_figure("recurrence"), recurrence, ["a", "b"], DAY)
+    return make_recurrence_figure(find_figure(name), recurrence, ["a", "b"], DAY)
 
 
 def make_network(kind: str, ties: int, seed: int = 1) -> Network:
@@ -138,6 +139,7 @@ DRAWINGS: dict[str, Callable[[], str]] = {
     "closures, few": lambda: make_closures(2, 60).draw(),
     "closures over decades": lambda: make_closures(3000, 9000).draw(),
     "returns": lambda: make_returns().draw(),
+    "returns of recommendations": lambda: make_returns(900, "recurrence-of-recommendations").draw(),
     "nothing": lambda: draw_words("A long question " * 8, ["There is nothing to draw: " + "words " * 40] * 3),
     "agencies as lines": lambda: draw_network(make_network("agencies", 90), "lines"),
     "agencies as a table": lambda: draw_network(make_network("agencies", 180)),
@@ -226,6 +228,46 @@ def test_days_that_have_a_column_fit_and_end_with_the_last(months: int) -> None:
     assert chosen[-1] == months - 1
     assert len(chosen) <= 24
     assert len(chosen) == months or len(chosen) > 8
+
+
+def test_what_returns_is_named_as_the_question_says() -> None:
+    themes, others = make_returns(), make_returns(name="recurrence-of-recommendations")
+    assert "200 themes were finalised (counted once for each agency and plan);" in themes.told[0]
+    assert "200 recommendations were finalised;" in others.told[0]
+    assert "agency" not in others.told[0]
+    assert themes.shown.columns == ("theme", "finalised", "returned", "note")
+    assert others.shown.columns == ("finalised in", "recommendation", "months until it returned")
+    assert len(others.shown.rows) == sum(wait["early"]["ended"] for wait in others.data["subjects"])
+    assert "How many of those that were finalised returned, by theme:" not in others.draw()
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Northmere Police", ["Northmere Police (5)"]),
+        ("Mill Lane Community Health NHS Trust", ["Mill Lane Community", "Health NHS Trust (5)"]),
+        (
+            "case-m1 imr/merrowshire-community-health-nhs-trust/2",
+            ["case-m1 imr/merrowshire-", "community-health-nhs-trust/2 (5)"],
+        ),
+    ],
+)
+def test_name_is_folded_between_words_and_its_number_is_never_cut(name: str, lines: list[str]) -> None:
+    assert fold_name(name, 33, " (5)") == lines
+
+
+def test_name_of_many_lines_is_cut_to_three() -> None:
+    folded = fold_name("Northmere " * 20, 33, " (5)")
+    assert len(folded) == 3
+    assert folded[-1].endswith("… (5)")
+    assert all(len(line) <= 33 for line in folded)
+
+
+def test_network_says_what_its_ties_count() -> None:
+    network = replace(make_network("theme-pairs", 60), counts="lesson")
+    assert any("on one lesson alone" in words for words in explain_network(network))
+    assert "1 lesson</text>" in draw_network(network)
+    assert "lessons</text>" in draw_network(network, "table")
 
 
 def test_network_of_few_ties_is_drawn_as_lines_and_of_many_as_a_table() -> None:
