@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 
 from scrgraph.analysis.crosstab import FEW, LEVEL, Cell, Crosstab, Heading
 from scrgraph.analysis.questions import Question
@@ -56,8 +57,8 @@ def make_heat_map(question: Question, crosstab: Crosstab, plans: Sequence[str], 
         {
             "units": crosstab.total,
             "totals": {
-                many_rows: {heading.name: heading.total for heading in crosstab.rows},
-                many_columns: {heading.name: heading.total for heading in crosstab.columns},
+                many_rows: [asdict(heading) for heading in crosstab.rows],
+                many_columns: [asdict(heading) for heading in crosstab.columns],
             },
         },
     )
@@ -73,11 +74,17 @@ def _tell(crosstab: Crosstab, row: tuple[str, str], column: tuple[str, str], uni
         yield f"There is nothing to show: no {unit[0]} has both {_article(row[0])} and {_article(column[0])}."
         return
     first = crosstab.columns[0]
+    shown = sum(heading.total for heading in crosstab.rows)
     yield (
-        f"{count(crosstab.total, *unit)} of {count(len(crosstab.rows), *row)} on "
+        f"{count(shown, *unit)} of {count(len(crosstab.rows), *row)} on "
         f"{count(len(crosstab.columns), *column)}. The most frequent {column[0]} is {first.name}: "
         f"{first.total} of them."
     )
+    if crosstab.total > shown:
+        yield (
+            f"{count(crosstab.total - shown, *unit)} more, of {row[1]} without any known {column[0]}, "
+            f"{'counts' if crosstab.total - shown == 1 else 'count'} in what is to be expected alone."
+        )
     rows = {heading.id: heading.name for heading in crosstab.rows}
     columns = {heading.id: heading.name for heading in crosstab.columns}
     above = crosstab.above

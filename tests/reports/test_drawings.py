@@ -215,6 +215,19 @@ def test_heat_map_has_every_count_and_frames_what_is_above() -> None:
     assert len(list(picture.root.iter(f"{SVG}polygon"))) == len(above) + 1  # and the one of the legend
 
 
+def test_recommendations_of_agencies_without_a_theme_are_told_apart() -> None:
+    cells = (("x:a", "Police", "x:t", "Training", 2, 3, 2, 9),)
+    figure = make_heat_map(find_figure("theme-by-agency"), build_crosstab(Answer(COLUMNS, cells)), ["a"], DAY)
+    assert figure.told[0] == (
+        "3 recommendations of 1 agency on 1 theme. The most frequent theme is Training: 2 of them."
+    )
+    assert figure.told[1] == (
+        "6 recommendations more, of agencies without any known theme, count in what is to be expected alone."
+    )
+    assert figure.data["totals"]["agencies"] == [{"id": "x:a", "name": "Police", "total": 3}]
+    assert [row[3] for row in figure.full.rows] == [3 * 2 / 9]
+
+
 def test_of_many_agencies_the_most_overdue_are_drawn_and_the_others_together() -> None:
     words = [text.words for text in read_drawing(make_overdue().draw()).texts]
     assert "15 other agencies" in words
