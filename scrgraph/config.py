@@ -37,7 +37,7 @@ class Config:
     ``corrections`` are files of what is declared of plans; ``promises`` is what the board asks of every plan,
     whether or not its words promise it; ``baseline`` is an earlier audit to compare with.
 
-    ``layouts`` is a folder of the board's own layouts.
+    ``layouts`` is a folder of the board's own layouts, ``queries`` one of its own queries.
 
     ``said`` is what the file itself says, by the names of settings, with its paths as they are written; ``text`` is
     the file's text.
@@ -46,6 +46,7 @@ class Config:
     path: Path | None = None
     base: str = namespaces.ID
     layouts: Path | None = None
+    queries: Path | None = None
     packs: tuple[str | Path, ...] = (CORE,)
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -145,6 +146,7 @@ def read_config(file: Path) -> Config:
         path=file,
         base=said.get("base", standing.base),
         layouts=file.parent / said["layouts"] if "layouts" in said else None,
+        queries=file.parent / said["queries"] if "queries" in said else None,
         packs=tuple(pack if pack == CORE else file.parent / pack for pack in said.get("rules.packs", standing.packs)),
         select=tuple(said.get("rules.select", ())),
         ignore=tuple(said.get("rules.ignore", ())),

@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pyoxigraph as ox
 from rdflib import DCTERMS, RDF, Dataset, URIRef
 
 from scrgraph import namespaces
+from scrgraph.analysis.lessons import build_lessons
 from scrgraph.audit.across import Contribution, contribute
 from scrgraph.audit.derive import list_commencements
 from scrgraph.audit.engines import DEFAULT
@@ -22,24 +24,25 @@ from scrgraph.audit.record import build_findings
 from scrgraph.audit.replay import find_newest_entry
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.status import RowStatus, read_statuses
-from scrgraph.audit.validate import TIME_LIMIT, Audit, audit_facts, find_plan
+from scrgraph.audit.validate import TIME_LIMIT, Audit, audit_facts, derive_on, find_plan, merge_facts
 from scrgraph.errors import BadUsage, DamagedStore, ScrgraphError, UnreadableDocument
 from scrgraph.facts.corrections import Correction, Corrections, correct_document
 from scrgraph.facts.model import PlanFacts
 from scrgraph.facts.plan import read_plan
 from scrgraph.graph.build import build_dataset
 from scrgraph.graph.corrections import list_corrections
-from scrgraph.graph.dataset import list_versions, load_dataset, load_vocabularies, split_plans
+from scrgraph.graph.dataset import find_quads, list_versions, load_dataset, load_vocabularies, split_plans
 from scrgraph.graph.declared import Declared
 from scrgraph.graph.held_rows import HeldRows
 from scrgraph.graph.quads import FactGraph
 from scrgraph.graph.source_rows import SourceRows
-from scrgraph.graph.sources import SourceMap, map_sources
-from scrgraph.graph.store import list_plans, load_plan, open_store
+from scrgraph.graph.sources import Citation, SourceMap, map_sources
+from scrgraph.graph.store import list_held, list_plans, load_plan, load_version, open_store
 from scrgraph.ingest.archives import list_members
 from scrgraph.ingest.cells import Document
 from scrgraph.ingest.read import read_document
 from scrgraph.ingest.unread import list_unread
+from scrgraph.resources import queries_folder
 from scrgraph.wordings import load_wordings
 
 NO_CORRECTIONS = Corrections()
@@ -437,7 +440,7 @@ def audit_opened(opened: OpenedPlan, terms: Terms, on_stage: Callable[[str], Non
 def collect_facts(plans: Iterable[AuditedPlan]) -> FactGraph:
     """Give all that questions are asked of, in one graph.
 
-    The facts of the plans, the vocabularies, what is declared, what was derived, and the findings.
+    The facts of the plans, the vocabularies, what is declared, what was derived, the findings, and the lessons.
 
     Raises:
         BadUsage: where two plans have the same id.
@@ -453,7 +456,44 @@ def collect_facts(plans: Iterable[AuditedPlan]) -> FactGraph:
     for plan in plans:
         facts.merge(plan.audit.data)
         facts.merge(build_findings(plan.dataset, plan.audit))
+    facts.extend(build_lessons(facts))
     return facts
+
+
+def collect_lessons(plans: Iterable[OpenedPlan], as_of: dt.date) -> tuple[FactGraph, dict[str, tuple[Citation, ...]]]:
+    """Give what the lessons of plans rest on, with the lessons, as of a day; and the places of each row by its node.
+
+    No rule is asked, and of each plan only what lessons rest on is held.
+    """
+    extract = (queries_folder() / "derive-lessons" / "10-extract.rq").read_text(encoding="utf-8")
+    facts = FactGraph()
+    places: dict[str, tuple[Citation, ...]] = {}
+    for opened in plans:
+        data = merge_facts(opened.dataset)
+        derive_on(data, find_plan(data), as_of)
+        taken = data.construct(extract)
+        sources = opened.sources or map_sources(opened.dataset)
+        for triple in taken:
+            if triple.predicate.value == namespaces.SCR + "hasRecommendation":
+                row = URIRef(triple.object.value)  # type: ignore[union-attr]
+                places[str(row)] = sources.cite(row)
+        facts.extend(taken)
+    facts.extend(build_lessons(facts))
+    return facts, places
+
+
+def collect_graphs(plans: Iterable[AuditedPlan], store: str | None = None) -> Iterator[ox.Quad]:
+    """Give the named graphs of plans: of each version its facts and its source map, and what is known of the versions.
+
+    Of the versions before the current one they are those that the ``store`` holds, which the plans come from.
+    """
+    held = open_store(Path(store), read_only=True) if store else None
+    for plan in plans:
+        yield from find_quads(plan.dataset)
+        if held is not None and store is not None:
+            with whole_store(Path(store)):
+                for version in list_held(held, plan.result.plan)[:-1]:
+                    yield from find_quads(load_version(held, version.iri))
 
 
 def _is_hidden(file: Path, folder: Path) -> bool:

@@ -110,6 +110,7 @@ class Wordings:
     shades: tuple[Shade, ...]
     themes: tuple[Wording, ...]
     misleading: tuple[Wording, ...]
+    asked: tuple[Wording, ...]
 
     @cached_property
     def common_words(self) -> frozenset[str]:
@@ -159,6 +160,7 @@ def load_wordings(folder: Path | None = None) -> Wordings:
         shades=tuple(_shades(store)),
         themes=_scheme(store, "themes"),
         misleading=_scheme(store, "themes", (SCR + "misleadingPhrase",)),
+        asked=_scheme(store, "asked-words"),
     )
 
 

@@ -54,6 +54,9 @@ BROKEN = {
         ex:row scr:hasAction ex:action . ex:other scr:hasTargetDate ex:it .""",
     "SoundConfirmation": "ex:it a scr:Confirmation ; scr:confirmationState target:deadline .",
     "SoundThemeReading": "ex:it a scr:ThemeReading ; scr:readTheme ex:none .",
+    "SoundRepeatedLesson": "ex:it a scr:RepeatedLesson ; scr:likeness 1.5 ; scr:sharedWording 'few words' .",
+    "OfOneLesson": """ex:it scr:ofLesson ex:lesson ; scr:likeness 0.8 ; scr:cameBackAfter ex:other .
+        ex:lesson a scr:RepeatedLesson . ex:other scr:ofLesson ex:another .""",
     "SoundRemark": "ex:it a scr:Remark ; scr:remarkKind target:deadline .",
     "SoundAgencyMention": "ex:it a scr:AgencyMention ; scr:inColumn 'targets' .",
     "SoundLink": "ex:it a scr:RowLink ; scr:certainty 'perhaps' .",

@@ -37,7 +37,7 @@ def test_imports_run_down_the_house(monkeypatch: pytest.MonkeyPatch, capsys: pyt
     [
         ("pyshacl", "scrgraph.audit.shacl"),
         ("owlready2", "scrgraph.graph.reasoning"),
-        ("networkx", "scrgraph.analysis.network"),
+        ("networkx", "scrgraph.analysis.networks"),
         ("pdfplumber", "scrgraph.ingest.pdf_pages"),
     ],
 )

@@ -1,12 +1,13 @@
 """Makes the tables and pages that come from data, and says which of them are stale.
 
 ``python tools/docs.py`` (``make docs``) writes them; ``--check`` writes nothing, names what is stale, and then
-exits with 1. A page of ``docs/rules/``, the page and the picture of the ontology, and the picture of a trend are made
-whole. In every other page only what stands between the two marks of a section is made; the words around it are written
-by hand.
+exits with 1. A page of ``docs/rules/``, the page and the picture of the ontology, and the pictures of a trend, of
+figures and of a network are made whole. In every other page only what stands between the two marks of a section is
+made; the words around it are written by hand.
 """
 
 import argparse
+import datetime as dt
 import difflib
 import json
 import math
@@ -26,10 +27,20 @@ from rdflib import DCTERMS, ORG, OWL, PROV, RDF, RDFS, SKOS, VANN, BNode, Graph,
 from rdflib.term import Node
 
 from scrgraph import namespaces
+from scrgraph.analysis.answers import FactBase
+from scrgraph.analysis.figures import list_figures
+from scrgraph.analysis.networks import build_network, find_kind
+from scrgraph.audit.overdue import add_overdue, count_overdue
 from scrgraph.audit.rules import Rule, RulePack
 from scrgraph.cli.main import cli
 from scrgraph.graph.dataset import load_vocabularies
 from scrgraph.ingest.layouts import COLUMNS, GENERAL, Layout, load_layouts
+from scrgraph.pipeline import audit_dataset, collect_facts, open_path
+from scrgraph.reports.figure_kinds import make_figure
+from scrgraph.reports.network_chart import draw_network
+from scrgraph.reports.overdue_map import MEANING as OVERDUE_MEANING
+from scrgraph.reports.overdue_map import NAME as OVERDUE
+from scrgraph.reports.overdue_map import make_overdue_map
 from scrgraph.resources import ontology_folder, queries_folder
 from scrgraph.settings import Setting, list_settings
 
@@ -41,6 +52,7 @@ SCR = Namespace(namespaces.SCR)
 
 _SAMPLE = "data/case-14/plan.txt"
 _SHOWN_RULE = "SEQ-001"
+_FIGURES_DAY = "2015-03-31"
 _BASIS_STATES = {
     "verified": "verified, the passage was read in a public page",
     "part": "read in part, only the page named was read, not the whole source",
@@ -153,6 +165,7 @@ def build_pages() -> dict[Path, str]:
     pages[ROOT / "docs" / "ontology.md"] = render_ontology()
     pages[ROOT / "docs" / "ontology.svg"] = render_picture()
     pages[ROOT / "docs" / "trend.svg"] = render_trend()
+    pages |= {ROOT / "docs" / "figures" / f"{name}.svg": svg for name, (_, svg) in draw_figures().items()}
     sections: tuple[tuple[str, str, Callable[[], str]], ...] = (
         ("README.md", "report", render_report),
         ("shapes/README.md", "rules", render_rules),
@@ -166,6 +179,7 @@ def build_pages() -> dict[Path, str]:
         ("docs/commands.md", "commands", render_commands),
         ("docs/layouts.md", "layouts", render_layouts),
         ("docs/why.md", "why", render_why),
+        ("docs/figures.md", "figures", render_figures),
     )
     for name, section, render in sections:
         path = ROOT / name
@@ -985,6 +999,36 @@ def render_trend() -> str:
     if done.exit_code:
         raise SystemExit(f"The trend of {_SAMPLE} was not drawn: {done.output.strip() or done.exception!r}")
     return done.stdout
+
+
+@cache
+def draw_figures() -> dict[str, tuple[str, str]]:
+    """Draw each figure, and a network, of the plans in ``data/``; gives its question and its picture by its name."""
+    as_of = dt.date.fromisoformat(_FIGURES_DAY)
+    pack = load_pack().choose([_SHOWN_RULE])
+    audited = [
+        audit_dataset(opened.dataset, as_of, pack)
+        for path in sorted((ROOT / "data").glob("*/plan.txt"))
+        for opened in open_path(path)
+    ]
+    plans = [plan.result.plan for plan in audited]
+    facts = FactBase(collect_facts(audited))
+    figures = [make_figure(question, facts, plans, as_of) for question in list_figures()]
+    counted = [count_overdue(plan.result.plan, plan.dataset, as_of) for plan in audited]
+    figures.append(make_overdue_map(add_overdue(counted), plans, as_of))
+    drawn = {figure.name: (figure.title, figure.draw()) for figure in figures}
+    network = build_network(facts, find_kind("agencies"))
+    return dict(sorted(drawn.items())) | {"network": (network.question, draw_network(network))}
+
+
+def render_figures() -> str:
+    """Render the list of the figures, each with its picture."""
+    told = {question.name: question.description for question in list_figures()}
+    told |= {OVERDUE: OVERDUE_MEANING, "network": find_kind("agencies").description}
+    return "\n\n".join(
+        f'### {name}: {title}\n\n{told[name]}\n\n<img src="figures/{name}.svg" alt="{escape(title)}" width="800">'
+        for name, (title, _) in draw_figures().items()
+    )
 
 
 def render_why() -> str:

@@ -9,8 +9,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -18,9 +18,12 @@ import pyoxigraph as ox
 from rdflib.term import Node
 
 from scrgraph import namespaces
-from scrgraph.analysis.questions import Question, bind_parameters, check_query
+from scrgraph.analysis.citing import Citer
+from scrgraph.analysis.parameters import bind_parameters
+from scrgraph.analysis.questions import Question, check_query, names_graphs
 from scrgraph.errors import BadUsage, ScrgraphError
 from scrgraph.graph.quads import FactGraph
+from scrgraph.graph.sources import Citation, SourceMap
 
 Value: TypeAlias = str | int | float | bool | dt.date | None
 Parameters: TypeAlias = Mapping[str, ox.NamedNode | ox.Literal]
@@ -33,18 +36,35 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a query gives: its columns and rows, or yes or no (``truth``) to an ASK."""
+    """What a query gives: its columns and rows, or yes or no (``truth``) to an ASK.
+
+    ``cells`` are for each row the places in the documents that it rests on; ``None`` where no documents are at hand.
+    ``parameters`` are the values that it was asked with.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
     truth: bool | None = None
+    cells: tuple[tuple[Citation, ...], ...] | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 class FactBase:
-    """The facts that questions are asked of, in one graph in memory."""
+    """The facts that questions are asked of, in one graph in memory.
 
-    def __init__(self, facts: Iterable[tuple[Node, Node, Node]]) -> None:
+    ``sources`` are the source maps by the plans' ids, by which rows of answers lead to cells; ``graphs`` gives the
+    named graphs, which are loaded where a question asks for them by name.
+    """
+
+    def __init__(
+        self,
+        facts: Iterable[tuple[Node, Node, Node]],
+        sources: Mapping[str, SourceMap] | None = None,
+        graphs: Callable[[], Iterable[ox.Quad]] = tuple,
+    ) -> None:
         self._store = (facts if isinstance(facts, FactGraph) else FactGraph(facts)).quads
+        self._citer = Citer(self._store, sources) if sources else None
+        self._graphs: Callable[[], Iterable[ox.Quad]] | None = graphs
 
     @property
     def has_themes(self) -> bool:
@@ -60,13 +80,38 @@ class FactBase:
             ScrgraphError: where it takes too long or too much memory.
         """
         variables = check_query(question.text)
-        parameters = bind_parameters(question, variables, given)
-        if question.topic != "own":
-            return evaluate(self._store, question.text, parameters)
-        return self._ask_apart(question.text, parameters, time_limit)
+        parameters = bind_parameters(question, variables, given, self.list_values)
+        if self._graphs is not None and names_graphs(question.text):
+            self._store.bulk_extend(self._graphs())
+            self._graphs = None
+        if question.own:
+            answer = self._ask_apart(question.text, parameters, time_limit)
+        else:
+            answer = evaluate(self._store, question.text, parameters)
+        answer = replace(answer, parameters={name: term.value for name, term in sorted(parameters.items())})
+        return self._show(question, answer)
+
+    def list_values(self, query: str) -> list[tuple[str, str]]:
+        """List the values that a kind of parameter may have, and their names, as its query gives them."""
+        found = evaluate(self._store, query, {})
+        return [(str(value), str(name)) for value, name in found.rows]
+
+    def _show(self, question: Question, answer: Answer) -> Answer:
+        """Leave out the columns that are not shown, and give each row the cells it rests on."""
+        cells = None
+        if self._citer is not None and answer.truth is None:
+            cells = self._citer.cite(answer.columns, answer.rows, question.cites)
+        hidden = {*question.cites, *question.hides}
+        kept = [place for place, name in enumerate(answer.columns) if name not in hidden]
+        return replace(
+            answer,
+            columns=tuple(answer.columns[place] for place in kept),
+            rows=tuple(tuple(row[place] for place in kept) for row in answer.rows),
+            cells=cells,
+        )
 
     def _ask_apart(self, text: str, parameters: Parameters, time_limit: float) -> Answer:
-        data = self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
+        data = self._dump(names_graphs(text))
         asked = {"query": text, "parameters": {name: _write_term(term) for name, term in parameters.items()}}
         command = [sys.executable, "-P", "-m", "scrgraph.analysis.sandbox"]
         try:
@@ -90,6 +135,12 @@ class FactBase:
             raise BadUsage(told["fault"])
         rows = tuple(tuple(None if cell is None else _read_value(*cell) for cell in row) for row in told["rows"])
         return Answer(tuple(told["columns"]), rows, told["truth"])
+
+    def _dump(self, named: bool) -> bytes:
+        """Write down the facts, with the named graphs where they are asked for."""
+        if named:
+            return self._store.dump(format=ox.RdfFormat.N_QUADS) or b""
+        return self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
 
 
 def evaluate(store: ox.Store, text: str, parameters: Parameters) -> Answer:

@@ -4,8 +4,9 @@ The ties of a network are the answer to a question under ``queries/networks/``: 
 measures are those of M. E. J. Newman, Networks (2nd edition, 2018), as networkx calculates them.
 """
 
+import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 
 import networkx as nx
@@ -51,7 +52,8 @@ class Node:
 class Network:
     """A network: its kind, the question that it answers, what a tie counts, its nodes (the strongest first) and ties.
 
-    ``bridges`` are ties without which two parts would not be tied at all.
+    ``bridges`` are ties without which two parts would not be tied at all; ``counts`` is what the weight of a tie
+    counts.
     """
 
     kind: str
@@ -61,6 +63,7 @@ class Network:
     ties: tuple[Tie, ...]
     bridges: tuple[Tie, ...]
     sides: tuple[str, ...] = field(default=())
+    counts: str = "recommendation"
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -116,10 +119,12 @@ def build_network(facts: FactBase, kind: Question) -> Network:
         graph.add_node(source, name=source_name, kind=sides[0])
         graph.add_node(target, name=target_name, kind=sides[-1])
         graph.add_edge(source, target, weight=int(weight), distance=1 / int(weight))
-    return _measure(kind, graph, sides)
+    return measure_network(kind, graph)
 
 
-def _measure(kind: Question, graph: "nx.Graph[str]", sides: tuple[str, ...]) -> Network:
+def measure_network(kind: Question, graph: "nx.Graph[str]") -> Network:
+    """Measure a graph whose nodes have a name and a kind, its edges a weight and a distance, which is 1 / weight."""
+    sides = tuple(kind.nodes)
     ties = [Tie(*_order(*ends), graph.edges[ends]["weight"]) for ends in list(graph.edges)]
     ties.sort(key=lambda tie: (-tie.weight, tie.source, tie.target))
     between = nx.betweenness_centrality(graph, weight="distance")
@@ -141,7 +146,24 @@ def _measure(kind: Question, graph: "nx.Graph[str]", sides: tuple[str, ...]) -> 
     nodes.sort(key=lambda node: (-node.strength, node.name, node.id))
     bridging = {_order(ends[0], ends[1]) for ends in nx.bridges(graph)}
     bridges = tuple(tie for tie in ties if (tie.source, tie.target) in bridging)
-    return Network(kind.name, kind.summary, kind.description, tuple(nodes), tuple(ties), bridges, sides)
+    return Network(kind.name, kind.summary, kind.description, tuple(nodes), tuple(ties), bridges, sides, kind.counts)
+
+
+def write_graphml(network: Network) -> bytes:
+    """Write a network as GraphML, which programs for networks (Gephi among them) open.
+
+    It has the names and measures of the nodes and the weights of the ties, each as what it is: words, a whole number, a
+    number, yes or no.
+    """
+    graph: nx.Graph[str] = nx.Graph(kind=network.kind, question=network.question, meaning=network.meaning)
+    for node in network.nodes:
+        said = asdict(node)
+        graph.add_node(said.pop("id"), label=said.pop("name"), **said)
+    for tie in network.ties:
+        graph.add_edge(tie.source, tie.target, weight=tie.weight)
+    stream = io.BytesIO()
+    nx.write_graphml_xml(graph, stream)
+    return stream.getvalue()
 
 
 def _order(source: str, target: str) -> tuple[str, str]:
@@ -180,8 +202,16 @@ def _explain_strength(network: Network) -> Iterable[str]:
     more = f"; so do {len(alike) - 1} other pairs" if len(alike) > 1 else ""
     yield (
         f"{names[strongest.source]} and {names[strongest.target]} are tied most closely, by "
-        f"{_count(strongest.weight, 'recommendation')}{more}."
+        f"{_count(strongest.weight, network.counts)}{more}."
     )
+    single = sum(tie.weight == 1 for tie in network.ties)
+    if 0 < single < len(network.ties):
+        yield (
+            f"{single} of {_count(len(network.ties), 'tie')} rest{'s' if single == 1 else ''} on one {network.counts} "
+            "alone, so chance may have made any of them."
+        )
+    elif single:
+        yield f"Every tie rests on one {network.counts} alone, so chance may have made any of them."
     for side in dict.fromkeys(network.sides):
         nodes = [node for node in network.nodes if node.kind == side]
         first = max(nodes, key=lambda node: (node.ties, node.strength))
@@ -217,7 +247,7 @@ def _explain_bridges(network: Network) -> Iterable[str]:
     nodes = {node.id: node for node in network.nodes}
     for tie in network.bridges[:_SHOWN]:
         ends = sorted((nodes[tie.source], nodes[tie.target]), key=lambda node: (node.ties, node.name))
-        rests = f"it rests on {_count(tie.weight, 'recommendation')}"
+        rests = f"it rests on {_count(tie.weight, network.counts)}"
         if ends[0].ties == 1:
             yield f"{ends[0].name} is tied to {ends[1].name} alone: {rests}."
         else:
@@ -227,7 +257,8 @@ def _explain_bridges(network: Network) -> Iterable[str]:
 
 
 def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+    one, of, rest = what.partition(" of ")  # "hundredth of likeness": the first word has the plural
+    return f"{number} {what}" if number == 1 else f"{number} {one}s{of}{rest}"
 
 
 def _list(names: Sequence[str], joint: str = "and") -> str:

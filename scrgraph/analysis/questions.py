@@ -5,10 +5,9 @@ for its parameters are bound to its variables as terms and never become part of 
 """
 
 import datetime as dt
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,18 +20,25 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from scrgraph import namespaces
 from scrgraph.errors import BadUsage
 from scrgraph.resources import queries_folder
+from scrgraph.settings import find_nearest
 
 _LONGEST = 100_000  # characters of a query
-_STEPS = "derive"  # the folders that begin so hold queries that no one asks: they are steps of the derivation
-_HEADER = re.compile(r"^#\+ (\w+): *(\S.*)$", re.MULTILINE)
-_DEFAULT = re.compile(r"^#\+ +- (\w+): *(\S.*)$", re.MULTILINE)
+_STEPS = ("derive", "parameters")  # folders that begin so hold queries that no one asks: they are steps to others
+_HEADER = re.compile(r"^#\+ (\w+): *(.*)$")
+_ENTRY = re.compile(r"^#\+ +- (\w+): *(\S.*)$")
+OWN = "own"  # the topic of a query in a file that the user names
+
+ANY = "any"  # the default of a parameter that need not narrow anything
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A query with what its header says: the question it answers, and the parameters with what they are else.
 
-    ``nodes`` are the kinds of node, one or two, of a question whose answer is a network.
+    ``kinds`` say of what kind the value of a parameter is. The columns of ``cites`` hold the IRIs of the facts that a
+    row of the answer rests on; they and those of ``hides`` are not shown. ``nodes`` are the kinds of node, one or two,
+    of a question whose answer is a network, and ``counts`` what its ties count. ``chart`` is the kind of figure that is
+    drawn of the answer, and ``header`` all that the header says.
     """
 
     name: str
@@ -43,33 +49,66 @@ class Question:
     defaults: Mapping[str, str]
     text: str
     nodes: tuple[str, ...] = ()
+    counts: str = "recommendation"
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    cites: tuple[str, ...] = ()
+    hides: tuple[str, ...] = ()
+    chart: str = ""
+    header: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def needs_themes(self) -> bool:
         """Whether it rests on the themes of rows."""
         return "themes" in self.tags
 
+    @property
+    def own(self) -> bool:
+        """Whether it is no stored question, but a user's: it is checked, and runs apart with limits."""
+        return self.topic == OWN
 
-def load_questions() -> tuple[Question, ...]:
-    """Load the stored questions, sorted by topic and name."""
-    files = sorted(file for file in queries_folder().glob("*/*.rq") if not file.parent.name.startswith(_STEPS))
-    return tuple(_read_question(file.stem, file.parent.name, file.read_text(encoding="utf-8")) for file in files)
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the parameters that the header names, sorted."""
+        return tuple(sorted({*self.defaults, *self.kinds}))
 
 
-def find_question(name: str) -> Question:
-    """Find a stored question by its name, with or without its topic.
+def load_questions(own: Path | None = None) -> tuple[Question, ...]:
+    """Load the stored questions, sorted by topic and name, and after them those of a folder of the board's own.
+
+    Raises:
+        BadUsage: where one of the board's own cannot be read, or bears a name that is taken.
+    """
+    folder = queries_folder()
+    files = [file for file in sorted(folder.glob("*/*.rq")) if not file.parent.name.startswith(_STEPS)]
+    questions = [_read_question(file.stem, file.parent.name, file.read_text(encoding="utf-8")) for file in files]
+    if own is not None:
+        if not own.is_dir():
+            what = "The folder of queries is not there."
+            raise BadUsage(what, path=own, remedy="Mend its name in scrgraph.toml.")
+        taken = {question.name: "scrgraph's own" for question in questions}
+        for file in sorted(own.rglob("*.rq")):
+            if file.stem in taken:
+                what = f"There is another query of the name {file.stem}, {taken[file.stem]}."
+                raise BadUsage(what, path=file, remedy="Give it a name of its own.")
+            taken[file.stem] = str(file)
+            questions.append(load_question_file(file))
+    return tuple(questions)
+
+
+def find_question(name: str, own: Path | None = None) -> Question:
+    """Find a question by its name, with or without its topic: a stored one, or one of a folder of the board's own.
 
     Raises:
         BadUsage: where there is none, with the nearest name that there is.
     """
-    questions = load_questions()
+    questions = load_questions(own)
     for question in questions:
         if name in (question.name, f"{question.topic}/{question.name}"):
             return question
-    near = difflib.get_close_matches(name.lower(), [question.name for question in questions], 1)
+    near = find_nearest(name.lower(), [question.name for question in questions])
     raise BadUsage(
         f"There is no query '{name}'.",
-        remedy=(f"The nearest name is {near[0]}; " if near else "") + "scrgraph query list shows all of them.",
+        remedy=(f"The nearest name is {near}; " if near else "") + "scrgraph query list shows all of them.",
     )
 
 
@@ -80,7 +119,7 @@ def load_question_file(path: Path) -> Question:
         BadUsage: where the file cannot be read.
     """
     try:
-        return _read_question(path.stem, "own", path.read_text(encoding="utf-8"))
+        return _read_question(path.stem, OWN, path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeError) as error:
         raise BadUsage(
             f"The query cannot be read ({getattr(error, 'strerror', None) or 'it is no UTF-8 text'}).", path=path
@@ -88,16 +127,30 @@ def load_question_file(path: Path) -> Question:
 
 
 def _read_question(name: str, topic: str, text: str) -> Question:
-    header = dict(_HEADER.findall(text))
+    header: dict[str, str] = {}
+    lists: dict[str, dict[str, str]] = {}
+    block = ""
+    for line in text.splitlines():
+        if entry := _ENTRY.match(line):
+            lists.setdefault(block, {})[entry[1]] = entry[2].strip()
+        elif found := _HEADER.match(line):
+            block = found[1]
+            header[block] = found[2].strip()
     return Question(
         name=name,
         topic=topic,
-        summary=header.get("summary", "").strip(),
-        description=header.get("description", "").strip(),
+        summary=header.get("summary", ""),
+        description=header.get("description", ""),
         tags=_split(header.get("tags", "")),
-        defaults={key: value.strip() for key, value in _DEFAULT.findall(text)},
+        defaults=lists.get("defaults", {}),
         text=text,
         nodes=_split(header.get("nodes", "")),
+        counts=header.get("counts", "recommendation"),
+        kinds=lists.get("kinds", {}),
+        cites=_split(header.get("cites", "")),
+        hides=_split(header.get("hides", "")),
+        chart=header.get("chart", ""),
+        header=header,
     )
 
 
@@ -137,6 +190,14 @@ def check_query(text: str) -> frozenset[str] | None:
     return frozenset(str(variable) for variable in translateQuery(parsed).algebra.PV)
 
 
+def names_graphs(text: str) -> bool:
+    """Tell whether a query that was checked asks for graphs by their names (GRAPH)."""
+    if "GRAPH" not in text.upper():
+        return False
+    _, query = parseQuery(text)
+    return any(node.name == "GraphGraphPattern" for node in _walk(query))
+
+
 def _walk(node: Any) -> Iterator[CompValue]:
     """Give every part of a parsed query."""
     if isinstance(node, CompValue):
@@ -159,21 +220,19 @@ def _say(error: Exception) -> str:
     return " ".join(str(error).split())[:120] or type(error).__name__
 
 
-def bind_parameters(
-    question: Question, variables: Iterable[str] | None, given: Iterable[str]
-) -> dict[str, ox.NamedNode | ox.Literal]:
-    """Bind parameters, ``NAME=VALUE`` each, to the variables of a query; what is not given is as its header says.
+def read_parameters(question: Question, variables: Iterable[str] | None, given: Iterable[str]) -> dict[str, str]:
+    """Read parameters, ``NAME=VALUE`` each, as words; what is not given is as the header of the query says.
 
     A stored question takes the parameters that its header names, a user's own query any variable that it selects.
 
     Raises:
-        BadUsage: for a parameter that it does not take, or that has no value.
+        BadUsage: for a parameter that it does not take, that has no value, or that it needs and is not given.
     """
-    taken = set(question.defaults) or (set(variables or ()) if question.topic == "own" else set())
+    taken = set(question.parameters) | (set(variables or ()) if question.own and not question.parameters else set())
     values = dict(question.defaults)
     for pair in given:
         name, equals, value = pair.partition("=")
-        if not equals or not name:
+        if not equals or not name or not value.strip():
             raise BadUsage(f"The parameter '{pair}' has no value.", remedy="Write it as --param NAME=VALUE.")
         if name not in taken:
             known = ", ".join(sorted(taken))
@@ -182,7 +241,13 @@ def bind_parameters(
                 remedy=f"It takes: {known}." if known else "It takes none; a variable that it selects can be one.",
             )
         values[name] = value
-    return {name: read_term(value) for name, value in values.items()}
+    for name in question.parameters:
+        if name not in values:
+            raise BadUsage(
+                f"The query needs its parameter '{name}', and it is not given.",
+                remedy=f"Name it: --param {name}=VALUE.",
+            )
+    return values
 
 
 def read_term(text: str) -> ox.NamedNode | ox.Literal:

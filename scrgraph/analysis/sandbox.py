@@ -1,6 +1,6 @@
 """The process apart in which a user's own query runs: ``python -m scrgraph.analysis.sandbox``.
 
-Standard input holds one line of JSON (the query and its parameters) and then the facts as N-Triples; standard output
+Standard input holds one line of JSON (the query and its parameters) and then the facts as N-Quads; standard output
 gets the answer as JSON. Whoever started it ends it when its time is over.
 """
 
@@ -20,7 +20,7 @@ def main() -> None:
     limit_memory(MEMORY_LIMIT)
     asked = json.loads(sys.stdin.buffer.readline())
     store = ox.Store()
-    store.bulk_load(input=sys.stdin.buffer.read(), format=ox.RdfFormat.N_TRIPLES)
+    store.bulk_load(input=sys.stdin.buffer.read(), format=ox.RdfFormat.N_QUADS)
     parameters = {
         name: ox.Literal(words, datatype=ox.NamedNode(datatype)) if datatype else ox.NamedNode(words)
         for name, (words, datatype) in asked["parameters"].items()

@@ -13,7 +13,9 @@ from scrgraph import __version__
 from scrgraph.cli.annotating import annotate, template
 from scrgraph.cli.audits import audit, why
 from scrgraph.cli.differences import diff
+from scrgraph.cli.figures import figure
 from scrgraph.cli.findings import compare, waive
+from scrgraph.cli.lessons import lessons
 from scrgraph.cli.links import links
 from scrgraph.cli.networks import network
 from scrgraph.cli.output import help_alone, one_sentence
@@ -55,7 +57,9 @@ for _command in (
     links,
     query,
     themes,
+    lessons,
     network,
+    figure,
     ontology,
     config,
     template,

@@ -10,7 +10,8 @@ from scrgraph.cli.options import Asked
 from scrgraph.cli.output import choose_width, put, write_json
 from scrgraph.errors import BadUsage
 
-_SUFFIXES = (".svg", ".graphml", ".json")
+_SUFFIXES = (".svg", ".png", ".graphml", ".json")
+_RULES = ("SEQ-001",)  # a network rests on facts alone: one rule is judged, since none cannot be asked for
 
 
 @click.command()
@@ -24,7 +25,15 @@ _SUFFIXES = (".svg", ".graphml", ".json")
     "--output",
     type=options.a_file,
     metavar="FILE",
-    help="Write a drawing (.svg), data (.json) or GraphML (.graphml).",
+    help="Write a drawing (.svg, .png), data (.json) or GraphML (.graphml).",
+)
+@click.option(
+    "--drawn-as",
+    "form",
+    type=click.Choice(["auto", "lines", "table"]),
+    default="auto",
+    show_default=True,
+    help="How it is drawn; auto: lines, unless there are too many to be followed.",
 )
 @options.width
 def network(
@@ -34,14 +43,16 @@ def network(
     as_of: dt.date | None,
     themes: tuple[Path, ...],
     output: Path | None,
+    form: str,
     width: int | None,
 ) -> None:
     """Show who is tied to whom across plans: agencies by shared recommendations, agencies and themes, themes.
 
     Without -o it says in words what the network shows.
     """
-    from scrgraph.analysis.networks import build_network, find_kind, list_kinds
-    from scrgraph.reports.networks import draw_network, network_json, render_graphml, render_words
+    from scrgraph.analysis.networks import build_network, find_kind, list_kinds, write_graphml
+    from scrgraph.reports.network_chart import draw_network
+    from scrgraph.reports.networks import network_json, render_words
     from scrgraph.reports.tables import render_questions
 
     if kind == "list":
@@ -55,16 +66,24 @@ def network(
             path=output,
             remedy=f"Give the file a name that ends in {', '.join(_SUFFIXES)}.",
         )
+    if suffix == ".png":
+        from scrgraph.reports.png import check_png
+
+        check_png()
     from scrgraph.analysis.answers import FactBase
     from scrgraph.cli.judged import judge
     from scrgraph.pipeline import collect_facts
 
-    judged = judge(sources, store, as_of or dt.date.today(), Asked(themes=themes))
+    judged = judge(sources, store, as_of or dt.date.today(), Asked(themes=themes, select=_RULES))
     made = build_network(FactBase(collect_facts(judged.plans)), chosen)
     if suffix == ".svg":
-        put(draw_network(made), output)
+        put(draw_network(made, form), output)
+    elif suffix == ".png":
+        from scrgraph.reports.png import render_png
+
+        put(render_png(draw_network(made, form)), output)
     elif suffix == ".graphml":
-        put(render_graphml(made), output)
+        put(write_graphml(made), output)
     elif suffix == ".json":
         put(write_json(network_json(made)) + "\n", output)
     else:

@@ -8,7 +8,7 @@ import click
 
 from scrgraph.cli import options
 from scrgraph.cli.options import Asked
-from scrgraph.cli.output import choose_width, print_json, tell_passed_over
+from scrgraph.cli.output import choose_width, print_json, put, tell_passed_over, write_json
 from scrgraph.errors import ScrgraphError
 
 
@@ -23,7 +23,7 @@ from scrgraph.errors import ScrgraphError
     "query.format",
     "--format",
     "form",
-    type=click.Choice(["table", "json", "csv", "md"]),
+    type=click.Choice(["table", "json", "csv", "xlsx", "md"]),
     default="table",
     show_default=True,
 )
@@ -36,6 +36,7 @@ from scrgraph.errors import ScrgraphError
     metavar="SECONDS",
     help="End a query of your own after this time, an hour at most.",
 )
+@click.option("-o", "--output", type=options.a_file, metavar="FILE", help="Write the answer to this file.")
 @options.width
 def query(
     name: str,
@@ -46,32 +47,38 @@ def query(
     themes: tuple[Path, ...],
     form: str,
     time_limit: float,
+    output: Path | None,
     width: int | None,
 ) -> None:
     """Ask a question of plans: a stored one by its name, or your own in a file.
 
-    "scrgraph query list" lists the stored ones. Your own is SPARQL that reads only: SELECT or ASK.
+    "scrgraph query list" lists the stored ones. Your own is SPARQL that reads only: SELECT or ASK. Each row of the
+    answer says in which cells of the documents it stands.
     """
     if name == "list" and not sources and not store:
         _list_questions(form, width)
         return
     from scrgraph.analysis.answers import FactBase
-    from scrgraph.analysis.questions import bind_parameters, check_query, find_question, load_question_file
+    from scrgraph.analysis.parameters import bind_parameters
+    from scrgraph.analysis.questions import check_query, find_question, load_question_file
     from scrgraph.cli.judged import judge
-    from scrgraph.pipeline import collect_facts
+    from scrgraph.pipeline import collect_facts, collect_graphs
 
     # All that can be wrong in what was asked comes first: an audit takes seconds.
-    question = load_question_file(Path(name)) if name.endswith(".rq") else find_question(name)
+    own = options.hold_config().queries
+    question = load_question_file(Path(name)) if name.endswith(".rq") else find_question(name, own)
     bind_parameters(question, check_query(question.text), params)
     day = as_of or dt.date.today()
     judged = judge(sources, store, day, Asked(themes=themes))
-    base = FactBase(collect_facts(judged.plans))
+    sources_of = {plan.result.plan: plan.audit.sources for plan in judged.plans}
+    base = FactBase(collect_facts(judged.plans), sources_of, lambda: collect_graphs(judged.plans, store))
     if question.needs_themes and not base.has_themes:
         click.echo(
-            "No themes are declared, so nothing is found by theme: name a file of themes with --themes.", err=True
+            "No row here has a theme: none is read from the words of the plans, and none is declared (--themes).",
+            err=True,
         )
     answer = base.ask(question, params, time_limit)
-    _print_answer(question, answer, [plan.result.plan for plan in judged.plans], day, form, width)
+    _print_answer(question, answer, [plan.result.plan for plan in judged.plans], day, form, width, output)
     if judged.failed:
         raise click.exceptions.Exit(2)
 
@@ -80,23 +87,32 @@ def _list_questions(form: str, width: int | None) -> None:
     from scrgraph.analysis.questions import load_questions
     from scrgraph.reports.tables import question_json, render_questions
 
-    questions = load_questions()
+    questions = load_questions(options.hold_config().queries)
     if form == "json":
         print_json([question_json(question) for question in questions])
     else:
         click.echo(render_questions(questions, choose_width(width)))
 
 
-def _print_answer(question: Any, answer: Any, plans: list[str], day: dt.date, form: str, width: int | None) -> None:
+def _print_answer(
+    question: Any, answer: Any, plans: list[str], day: dt.date, form: str, width: int | None, output: Path | None
+) -> None:
     from scrgraph.reports.tables import answer_json, render_answer, render_csv, render_markdown
 
+    made: str | bytes
     if form == "json":
-        print_json(answer_json(question, answer, plans, day))
+        made = write_json(answer_json(question, answer, plans, day)) + "\n"
     elif form == "csv":
-        click.echo(render_csv(answer), nl=False)
+        made = render_csv(answer)
+    elif form == "xlsx":
+        from scrgraph.reports.answer_workbook import render_workbook
+
+        made = render_workbook(question, answer, plans, day)
+    elif form == "md":
+        made = render_markdown(question, answer) + "\n"
     else:
-        wide = choose_width(width)
-        click.echo(render_markdown(question, answer) if form == "md" else render_answer(question, answer, wide))
+        made = render_answer(question, answer, choose_width(width)) + "\n"
+    put(made, output)
 
 
 @click.group()

@@ -137,12 +137,10 @@ def _trace_all(
     from scrgraph.reports.layout import write_days
 
     check_sources(sources, store)
-    several, number, plans = (
-        _open_documents(sources, corrections) if sources else _open_store(Path(store or ""), plan, corrections)
-    )
+    several, number, plans = _open(sources, store, plan, corrections)
     traced = _Traced(several)
     known: list[str] = []
-    with _progress(number) as tell:
+    with show_days(number) as tell:
         for one in plans:
             try:
                 if isinstance(one, ScrgraphError):
@@ -178,6 +176,47 @@ def _refuse_none(traced: _Traced, plan: str | None, known: list[str]) -> None:
     if traced.left_out:
         raise BadUsage("None of the plans had begun by then.", remedy="Name a later day with --as-of.")
     raise BadUsage("There is no plan to trace.", remedy="Name a plan's document, or a store that holds one.")
+
+
+@dataclass
+class Opened:
+    """The plans that were asked for, to be opened one by one; ``failed`` tells afterwards whether one could not be."""
+
+    number: int
+    _plans: Iterator["OpenedPlan | ScrgraphError"]
+    _several: bool
+    failed: bool = False
+
+    def plans(self) -> Iterator["OpenedPlan"]:
+        """Open each plan; where several are asked for, what cannot be opened is told, and the rest is."""
+        for one in self._plans:
+            if isinstance(one, ScrgraphError):
+                if not self._several:
+                    raise one
+                self.failed = True
+                click.echo(str(one), err=True)
+                continue
+            if one.document:
+                tell_unread(one.document)
+            for note in one.notes:
+                click.echo(note, err=True)
+            yield one
+
+
+def open_asked(sources: tuple[str, ...], store: str | None) -> Opened:
+    """Open the plans of documents, or of a store, with the corrections that the settings name."""
+    from scrgraph.pipeline import check_sources
+
+    check_sources(sources, store)
+    several, number, plans = _open(sources, store, None, load_corrections())
+    return Opened(number, plans, several)
+
+
+def _open(
+    sources: tuple[str, ...], store: str | None, plan: str | None, corrections: "Corrections"
+) -> tuple[bool, int, Iterator["OpenedPlan | ScrgraphError"]]:
+    """Open documents or a store; gives whether several plans may be there, how many, and the plans."""
+    return _open_documents(sources, corrections) if sources else _open_store(Path(store or ""), plan, corrections)
 
 
 def _open_documents(
@@ -245,7 +284,7 @@ def _note_age(trends: list["Trend"]) -> None:
 
 
 @contextmanager
-def _progress(plans: int) -> Iterator[Callable[[int | None, int], None]]:
+def show_days(plans: int) -> Iterator[Callable[[int | None, int], None]]:
     """Show a bar on the terminal where the plans take long; none where standard error is no terminal.
 
     It is told how many of how many days of a plan are done, and ``None`` where a plan is.

@@ -56,6 +56,11 @@ def below(parent: URIRef, *parts: str) -> URIRef:
     return URIRef(f"{parent}/{_join(*parts)}")
 
 
+def lesson_iri(plan: URIRef, row: str) -> URIRef:
+    """Name a lesson by the row in which it first stands: its plan, and what the row is known by there."""
+    return below(plan, "lesson", row)
+
+
 def base_of(plan: object) -> str:
     """Give the base under which a plan is named."""
     return str(plan).rpartition("plan/")[0]  # the plan's id comes last, and has no stroke in it

@@ -24,8 +24,8 @@ SCR = Namespace(namespaces.SCR)
 Said: TypeAlias = Mapping[str, Sequence[str]]
 _TYPE, _LABEL, _VALUE = str(RDF.type), str(RDFS.label), str(RDF.value)
 _EXACT, _HAS_SOURCE = str(OA.exact), str(OA.hasSource)
-_RECORDED_IN, _IN_CELL, _FILE_NAME, _SOURCE_CELL = (
-    str(SCR[name]) for name in ("recordedIn", "inCell", "fileName", "SourceCell")
+_RECORDED_IN, _IN_CELL, _FILE_NAME, _SOURCE_CELL, _SOURCE_SPAN = (
+    str(SCR[name]) for name in ("recordedIn", "inCell", "fileName", "SourceCell", "SourceSpan")
 )
 _READ_AS, _CORRECTED_BY = str(SCR.readAs), str(SCR.correctedBy)
 _TABLE, _ROW, _COLUMN = str(SCR.tableIndex), str(SCR.rowIndex), str(SCR.column)
@@ -214,6 +214,28 @@ class SourceMap:
             quote = said.get(_EXACT, (None,))[0]
             found.append(self._cite(said, cell, quote))
         return tuple(sorted(found, key=lambda citation: (citation.first_line or 0, citation.offset)))
+
+    def cite_all(self, nodes: Iterable[str]) -> tuple[Citation, ...]:
+        """Give the places of several nodes, each once, in document order: of facts, and of words or cells themselves.
+
+        A cell stands without a quote where the words of none of the nodes stand in it: something is absent there.
+        """
+        found: dict[Citation, None] = {}
+        cells = []
+        for node in dict.fromkeys(nodes):
+            said = self._read(node)
+            kinds = said.get(_TYPE, ())
+            if _SOURCE_SPAN in kinds:
+                found[self._cite(said, said.get(_IN_CELL, (None,))[0], said.get(_EXACT, (None,))[0])] = None
+            elif _SOURCE_CELL in kinds:
+                cells.append(self._cite(said, node, None, quoted=False))
+            else:
+                found.update(dict.fromkeys(self.cite(URIRef(node))))
+        told = {citation.cell for citation in found}
+        found.update(dict.fromkeys(cell for cell in cells if cell.cell not in told))
+        return tuple(
+            sorted(found, key=lambda one: (one.first_line or 0, one.offset, one.last_line or 0, one.column or ""))
+        )
 
     def list_spans(self, node: URIRef) -> tuple[URIRef, ...]:
         """Give the nodes that stand for the words a fact was read from."""

@@ -13,7 +13,7 @@ import re
 
 from scrgraph.reports.formats import Looks
 from scrgraph.reports.formulas import guard_cell
-from scrgraph.reports.lines import WAIVER, Line, describe_place, list_corrected, list_lines, name_file, quote_words
+from scrgraph.reports.lines import PLACES, WAIVER, Line, list_corrected, list_lines, split_places
 from scrgraph.reports.report import Report
 from scrgraph.reports.unprinted import show_unprinted
 
@@ -36,11 +36,7 @@ HEADINGS = (
     "other rows",
     "message",
     "values",
-    "file",
-    "lines",
-    "column",
-    "quote",
-    "further places",
+    *PLACES,
     "why it matters",
     "what would settle it",
 )
@@ -59,10 +55,6 @@ def render(report: Report, looks: Looks) -> bytes:  # noqa: ARG001 - CSV has one
 
 
 def _list_cells(line: Line) -> tuple[str, ...]:
-    first, *further = line.cells or (None,)
-    place = ("", "", "", "")
-    if first is not None:
-        place = (name_file(first), first.where, first.column or "", quote_words(first))
     return (
         line.id,
         line.plan,
@@ -78,8 +70,7 @@ def _list_cells(line: Line) -> tuple[str, ...]:
         line.other,
         line.message,
         line.values,
-        *place,
-        "; ".join(describe_place(cell) for cell in further if cell is not None),
+        *split_places(line.cells),
         line.why,
         line.remedy,
     )

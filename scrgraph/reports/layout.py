@@ -74,3 +74,11 @@ def render_table(headings: Sequence[str], rows: Sequence[Sequence[str]], width: 
 def count(number: int, one: str, many: str | None = None) -> str:
     """Write a number with its noun: "1 row", "3 rows"."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def write_percent(share: float) -> str:
+    """Write a share as a whole number of per cent; never all or none where it is not."""
+    percent = round(100 * share)
+    if percent in (0, 100) and share not in (0, 1):
+        return "under 1 %" if percent == 0 else "over 99 %"
+    return f"{percent} %"

@@ -1,6 +1,6 @@
 """The findings of a report as the lines of a table, whichever kind of table: each with all that is known of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scrgraph.audit.findings import Finding, Value, rank
@@ -142,6 +142,18 @@ def name_reading(cell: Citation) -> str:
 def name_place(cell: Citation) -> str:
     """Name a place: "plan.txt, line 19, Target date"."""
     return ", ".join(part for part in (name_file(cell), cell.where, cell.column) if part)
+
+
+PLACES = ("file", "lines", "column", "quote", "further places")
+
+
+def split_places(cells: Sequence[Citation]) -> tuple[str, str, str, str, str]:
+    """Give places for the columns of ``PLACES``: the first in its parts, the others described in one."""
+    if not cells:
+        return "", "", "", "", ""
+    first, *further = cells
+    others = "; ".join(describe_place(cell) for cell in further)
+    return name_file(first), first.where, first.column or "", quote_words(first), others
 
 
 def describe_place(cell: Citation) -> str:

@@ -1,15 +1,25 @@
-"""Renders the answer to a question: a table for people, in a terminal or as Markdown; CSV and JSON for programs."""
+"""Renders the answer to a question: a table for people, in a terminal or as Markdown; CSV and JSON for programs.
+
+Each row of an answer leads to the cells of the documents that it rests on.
+"""
 
 import csv
 import datetime as dt
 import io
 import re
+from dataclasses import replace
 from typing import Any
 
 from scrgraph.analysis.answers import Answer, Value
 from scrgraph.analysis.questions import Question
+from scrgraph.audit.findings import cell_json
+from scrgraph.graph.sources import Citation
 from scrgraph.reports.formulas import guard_cell
-from scrgraph.reports.layout import fold, render_table, write_day
+from scrgraph.reports.layout import fold, render_table, write_day, write_days
+from scrgraph.reports.lines import PLACES, name_file, split_places
+from scrgraph.reports.unprinted import show_unprinted
+
+CELLS = "cells"
 
 
 def write_heading(variable: str) -> str:
@@ -19,22 +29,30 @@ def write_heading(variable: str) -> str:
 
 
 def answer_json(question: Question, answer: Answer, plans: list[str], as_of: dt.date) -> dict[str, Any]:
-    """Give an answer as plain JSON data; days as YYYY-MM-DD, what is not there as null."""
+    """Give an answer as plain JSON data; days as YYYY-MM-DD, what is not there as null.
+
+    Where documents are at hand each row has ``cells``, unless the query gives a column of this name itself.
+    """
     told: dict[str, Any] = {
         "query": question.name,
         "question": question.summary,
         "asOf": as_of.isoformat(),
         "plans": plans,
     }
+    if answer.parameters:
+        told["parameters"] = dict(answer.parameters)
     if answer.truth is not None:
         return told | {"answer": answer.truth}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             name: value.isoformat() if isinstance(value, dt.date) else value
             for name, value in zip(answer.columns, row, strict=True)
         }
         for row in answer.rows
     ]
+    if answer.cells is not None and CELLS not in answer.columns:
+        for row, cells in zip(rows, answer.cells, strict=True):
+            row[CELLS] = [cell_json(cell) for cell in cells]
     return told | {"columns": list(answer.columns), "rows": rows}
 
 
@@ -45,9 +63,13 @@ def render_answer(question: Question, answer: Answer, width: int) -> str:
         return "\n".join([*lines, "Yes." if answer.truth else "No."])
     if not answer.rows:
         return "\n".join([*lines, "None."])
-    headings = [write_heading(name) for name in answer.columns]
-    rows = [[write_value(value) or "-" for value in row] for row in answer.rows]
-    return "\n".join([*lines, render_table(headings, rows, width)])
+    where, note = _write_places(answer)
+    headings = [*(write_heading(name) for name in answer.columns), *where[:1]]
+    rows = [
+        [*(write_value(value) or "-" for value in row), *place]
+        for row, place in zip(answer.rows, _part(where, answer), strict=True)
+    ]
+    return "\n".join([*lines, render_table(headings, rows, width), *(["", *fold(note, width)] if note else [])])
 
 
 def render_markdown(question: Question, answer: Answer) -> str:
@@ -57,9 +79,51 @@ def render_markdown(question: Question, answer: Answer) -> str:
         return "\n".join([*lines, "Yes." if answer.truth else "No."])
     if not answer.rows:
         return "\n".join([*lines, "None."])
-    table = [[write_heading(name) for name in answer.columns], ["---"] * len(answer.columns)]
-    table += [[_escape(write_value(value)) for value in row] for row in answer.rows]
-    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in table)])
+    where, note = _write_places(answer)
+    headings = [*(write_heading(name) for name in answer.columns), *where[:1]]
+    table = [headings, ["---"] * len(headings)]
+    table += [
+        [*(_escape(write_value(value)) for value in row), *map(_escape, place)]
+        for row, place in zip(answer.rows, _part(where, answer), strict=True)
+    ]
+    told = ["", _escape(note)] if note else []
+    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in table), *told])
+
+
+def _write_places(answer: Answer) -> tuple[list[str], str]:
+    """Write the column that says where each row stands in the documents, its heading first; and the note on it.
+
+    Of several places the first is named, and how many more there are. Where all are in one document, the note names
+    it, and not each row.
+    """
+    if not any(answer.cells or ()):
+        return [], ""
+    files = {name_file(cell) for cells in answer.cells or () for cell in cells}
+    column = ["where"]
+    for cells in answer.cells or ():
+        named = _name_places(cells)
+        first = "" if len(files) == 1 or not cells else f"{name_file(cells[0])}, "
+        more = f" and {len(named) - 1} more" if len(named) > 1 else ""
+        column.append(f"{first}{named[0]}{more}" if named else "-")
+    return column, f"Where: in {files.pop()}." if len(files) == 1 else ""
+
+
+def _name_places(cells: tuple[Citation, ...]) -> list[str]:
+    """Name places, the words of one cell together: "lines 27-36"."""
+    held: dict[tuple[str | None, str], list[Citation]] = {}
+    for cell in cells:
+        held.setdefault((cell.plan, cell.cell or cell.where), []).append(cell)
+    named = []
+    for together in held.values():
+        lines = [line for cell in together for line in cell.lines or ()]
+        whole = replace(together[0], first_line=min(lines), last_line=max(lines)) if lines else together[0]
+        named.append(whole.where)
+    return named
+
+
+def _part(column: list[str], answer: Answer) -> list[list[str]]:
+    """Part a column into the cells of the rows; there are none where there is no column."""
+    return [[cell] for cell in column[1:]] if column else [[] for _ in answer.rows]
 
 
 def render_csv(answer: Answer) -> str:
@@ -69,9 +133,11 @@ def render_csv(answer: Answer) -> str:
     if answer.truth is not None:
         writer.writerows([["answer"], [str(answer.truth).lower()]])
         return stream.getvalue()
-    writer.writerow(answer.columns)
-    for row in answer.rows:
-        writer.writerow([_guard(value) for value in row])
+    cells = answer.cells
+    writer.writerow([*answer.columns, *(PLACES if cells is not None else ())])
+    for number, row in enumerate(answer.rows):
+        places = split_places(cells[number]) if cells is not None else ()
+        writer.writerow([_guard(value) for value in (*row, *places)])
     return stream.getvalue()
 
 
@@ -99,19 +165,19 @@ def question_json(question: Question) -> dict[str, Any]:
 
 
 def write_value(value: Value) -> str:
-    """Write a value for people: a day written out, one line."""
+    """Write a value for people: days written out, one line."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return write_day(value) if isinstance(value, dt.date) else " ".join(str(value).split())
+    return write_day(value) if isinstance(value, dt.date) else write_days(" ".join(str(value).split()))
 
 
 def _guard(value: Value) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return guard_cell(value)
+        return guard_cell(show_unprinted(value))
     return "" if value is None else value.isoformat() if isinstance(value, dt.date) else str(value)
 
 

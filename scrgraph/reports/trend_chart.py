@@ -8,14 +8,13 @@ where it ends. Several plans are drawn small, on one scale of time, below all of
 """
 
 import datetime as dt
-import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from scrgraph.audit.trend import Bounds, Counts, Trend
 from scrgraph.reports.layout import count, write_day, write_short_day
-from scrgraph.reports.svg import FAINT, GRID, INK, PAPER, Box, Drawing, Place, measure, spread
+from scrgraph.reports.svg import FAINT, GRID, INK, PAPER, Box, Drawing, Place, fold_to, measure, spread
 from scrgraph.reports.trend_words import IF_NOTHING, summarise_trend, title_trend, write_bounds
 
 MOST_PLANS = 60  # that are drawn one by one
@@ -107,7 +106,7 @@ def draw_trends(trends: Sequence[Trend], together: Trend) -> str:
 
 def _draw(trend: Trend, small: Sequence[Trend]) -> str:
     told = summarise_trend(trend)
-    folded = [_fold(words, _WIDTH - 2 * _EDGE, _WORDS) for words in told]
+    folded = [fold_to(words, _WIDTH - 2 * _EDGE, _WORDS) for words in told]
     top = 112 + sum(len(lines) * _WORDS * _LINE + _GAP for lines in folded)
     names = _write_names(trend)
     right = _WIDTH - 44 - max(measure(words, _LABEL) for words in [f"{IF_NOTHING}", *names.values()])
@@ -136,11 +135,6 @@ def _draw(trend: Trend, small: Sequence[Trend]) -> str:
     if small:
         _draw_small(drawing, small, len(trend.plans), low.bottom + 36, axis)
     return drawing.render()
-
-
-def _fold(words: str, width: float, size: float) -> list[str]:
-    """Fold words to lines that are at most so wide."""
-    return textwrap.wrap(words, int(width / measure("m", size)), break_on_hyphens=False)
 
 
 # -- the scale of time -------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from scrgraph.reports.unprinted import show_unprinted
 if TYPE_CHECKING:
     from openpyxl.styles import NamedStyle
 
-Value: TypeAlias = str | int | dt.date | None
+Value: TypeAlias = str | int | float | dt.date | None
 
 MOST_ROWS = 1_048_576  # of a sheet
 MOST_CHARACTERS = 32_767  # of a cell, as UTF-16 counts them

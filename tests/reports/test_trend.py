@@ -505,7 +505,7 @@ def test_bar_comes_up_only_where_it_takes_long(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    with command._progress(2) as tell:
+    with command.show_days(2) as tell:
         tell(1, 3)
         tell(None, 0)
     assert "tracing" not in capsys.readouterr().err
@@ -513,7 +513,7 @@ def test_bar_comes_up_only_where_it_takes_long(
     monkeypatch.setattr(command, "_PATIENCE", 0.0)
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("FORCE_COLOR", "1")
-    with command._progress(2) as tell:
+    with command.show_days(2) as tell:
         time.sleep(0.01)
         tell(1, 3)
         tell(None, 0)

@@ -1,0 +1,79 @@
+"""Leads each row of an answer to the cells of the documents that it rests on.
+
+The facts are those whose IRIs stand in the columns that the head of the query names (``#+ cites:``), one or several in
+a column, parted by blanks. Where it names none, they are the rows of plans that the answer itself names: by its columns
+``plan`` and ``row``, and by such as ``otherRow`` with ``otherPlan``, or with ``plan`` where there is no such column.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import pyoxigraph as ox
+from rdflib import URIRef
+
+from scrgraph import namespaces
+from scrgraph.graph.iris import below
+from scrgraph.graph.sources import Citation, SourceMap
+
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_ACTION_PLAN = ox.NamedNode(namespaces.SCR + "ActionPlan")
+_IDENTIFIER = ox.NamedNode(namespaces.DCTERMS + "identifier")
+
+
+class Citer:
+    """Finds the cells behind rows of answers; ``sources`` are the source maps by the plans' ids."""
+
+    def __init__(self, store: ox.Store, sources: Mapping[str, SourceMap]) -> None:
+        self._plans = {
+            quad.subject.value: name.object.value  # type: ignore[union-attr]
+            for quad in store.quads_for_pattern(None, _TYPE, _ACTION_PLAN, ox.DefaultGraph())
+            for name in store.quads_for_pattern(quad.subject, _IDENTIFIER, None, ox.DefaultGraph())
+        }
+        self._sources = sources
+
+    def cite(
+        self, columns: Sequence[str], rows: Sequence[Sequence[object]], cites: Sequence[str]
+    ) -> tuple[tuple[Citation, ...], ...]:
+        """Give the cells of each row, plan by plan, in the order of the documents."""
+        places = [place for place, name in enumerate(columns) if name in cites]
+        pairs = [] if cites else list(self._pair(columns))
+        nodes = {name: URIRef(node) for node, name in self._plans.items()}
+        found = []
+        for row in rows:
+            facts = [iri for place in places for iri in str(row[place] or "").split()]
+            facts += [
+                str(below(nodes[str(row[of])], str(row[key])))
+                for of, key in pairs
+                if row[key] and str(row[of]) in nodes
+            ]
+            found.append(self._cite_facts(facts))
+        return tuple(found)
+
+    def _pair(self, columns: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Pair the columns that hold keys of rows with those that hold the ids of their plans."""
+        for place, name in enumerate(columns):
+            if name == "row" or name.endswith("Row"):
+                of = "plan" if name == "row" else name.removesuffix("Row") + "Plan"
+                of = of if of in columns else "plan"
+                if of in columns:
+                    yield columns.index(of), place
+
+    def _cite_facts(self, facts: Sequence[str]) -> tuple[Citation, ...]:
+        by_plan: dict[str, list[str]] = {}
+        for fact in facts:
+            if (plan := self._find_plan(fact)) is not None:
+                by_plan.setdefault(plan, []).append(fact)
+        cited = []
+        for plan in sorted(by_plan):
+            cells = self._sources[plan].cite_all(by_plan[plan])
+            cited += cells if len(self._sources) == 1 else [replace(cell, plan=plan) for cell in cells]
+        return tuple(cited)
+
+    def _find_plan(self, fact: str) -> str | None:
+        """Find the plan that a fact belongs to: its IRI begins with that of the plan."""
+        end = len(fact)
+        while end > 0:
+            if (plan := self._plans.get(fact[:end])) is not None:
+                return plan if plan in self._sources else None
+            end = fact.rfind("/", 0, end)
+        return None
