@@ -54,7 +54,7 @@ def write_record(measured: dict[int, Measured]) -> Iterator[str]:
     yield (
         "*Texts*: recommendations that differ by more than capitals, spaces and punctuation. *Lessons*: those found. "
         "*Pairs*: two rows that ask for the same, by the manifest. *Precision*: the share of the pairs found that do; "
-        "*recall*: the share of these pairs that are found; *F1*: the harmonic mean of both. *Seconds*: for finding all "
+        "*recall*: the share of these pairs that are found; *F1*: the harmonic mean of both. *Seconds*: for all "
         "lessons of the corpus, on the machine at hand."
     )
     for wording, lines in list_figures(measured).items():
@@ -66,8 +66,8 @@ def write_record(measured: dict[int, Measured]) -> Iterator[str]:
     yield ""
     yield (
         f"The aim for lessons in other words, an F1 of {AIM}, is not reached. The sentences of the corpus are written "
-        "by hand, each anew, and others beside them to sound like a lesson and ask for something else. What is found is "
-        "therefore shown as a suggestion, with its rows side by side."
+        "by hand, each anew, and others beside them to sound like a lesson and ask for something else. What is "
+        "found is therefore shown as a suggestion, with its rows side by side."
     )
     yield ""
     yield "## Pairs written for the tests"
