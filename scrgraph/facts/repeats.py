@@ -27,7 +27,8 @@ _FLOOR = 0.25  # pairs that are less alike count as not alike at all
 _ACTIONS = 0.3  # what the actions of two rows weigh beside their recommendations, where that makes them more alike
 _OTHER_ACT = 0.9  # what likeness keeps where the one asks that something else be done
 _OTHER_MATTER = 0.8  # what it keeps where each speaks of a matter that the other does not
-_MEANT = 0.4  # how alike two are in meaning, at the least, where that is looked at
+_MEANING = 0.65  # what meaning weighs beside the words, where it is compared
+_MEANT = 0.3  # how alike two are in meaning, at the least, where that is looked at
 _BACKGROUND = 300  # recommendations that the background stands for
 _USUAL, _RARE = {"act": 8.0, "matter": 5.0}, 1.0  # how many of these have a sense of a kind, and any other word
 _SAYS = 2  # senses that a recommendation has at the least that is compared with others at all
@@ -71,7 +72,7 @@ def find_repeats(rows: Mapping[str, Said], wordings: Wordings, compare: Compare 
 
     Neither the order nor the keys decide which belong together. A row without a word is of no group. ``compare`` gives
     how alike texts are by other means, of all pairs that are so alike at the least (``meanings.compare_meanings``): it
-    weighs as much as the words.
+    weighs more than the words.
     """
     keys: defaultdict[str, list[str]] = defaultdict(list)
     for key in sorted(rows):
@@ -114,8 +115,11 @@ def _join(asked: Iterable[Asked]) -> Asked:
 
 
 def _mix(pairs: Pairs, meant: Pairs) -> Pairs:
-    """Give how alike two rows are by their words and by their meaning, the one as much as the other."""
-    mixed = {pair: (pairs.get(pair, 0.0) + meant.get(pair, 0.0)) / 2 for pair in sorted({*pairs, *meant})}
+    """Give how alike two rows are by their words and by their meaning."""
+    mixed = {
+        pair: (1 - _MEANING) * pairs.get(pair, 0.0) + _MEANING * meant.get(pair, 0.0)
+        for pair in sorted({*pairs, *meant})
+    }
     return {pair: score for pair, score in mixed.items() if score >= _FLOOR}
 
 

@@ -25,7 +25,7 @@ def test_without_the_packages_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch
     assert "pip install" in ran.complaint
 
 
-def test_other_means_of_comparing_weigh_as_much_as_the_words(wordings: Wordings) -> None:
+def test_other_means_of_comparing_count_beside_the_words(wordings: Wordings) -> None:
     rows = {str(place): Said(text) for place, text in enumerate(TEXTS)}
     assert find_repeats(rows, wordings) == ()
     order = sorted(TEXTS, key=str.lower)
