@@ -60,7 +60,7 @@ def test_who_is_told_and_how_often_makes_no_other_lesson(wordings: Wordings) -> 
 
 
 def test_what_is_done_about_them_speaks_for_two_rows(wordings: Wordings) -> None:
-    one, other = CHRONOLOGY, "Workers should see at a glance, from a chronology, what has happened in a family."
+    one, other = CHRONOLOGY, "Workers should tell the court what a chronology of the family shows."
     done = "Put a chronology at the front of each file, and read twenty files to see whether it is kept."
     rest = "Put up a poster on missed appointments in each clinic."
     assert find_repeats({"0": Said(one), "1": Said(other)}, wordings) == ()
