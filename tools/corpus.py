@@ -1,8 +1,8 @@
 """Reads a synthetic corpus back: ``python -m tools.corpus 60 1 2`` makes 60 plans of each seed and prints what is lost.
 
 Every version of every plan is read as people would hand it in, and held against what was composed: each row, field by
-field; the rows that a version has gained and the targets that it has moved; and over all plans the findings across
-reviews, with the agencies that are overdue in several of them.
+field; the rows that a version has gained and the targets that it has moved; the faults that the exact rules find in
+each current version; and over all plans the findings across reviews, with the agencies overdue in several of them.
 """
 
 import datetime as dt
@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from rdflib import Dataset
 
 from scrgraph.audit.across import Contribution, audit_across
 from scrgraph.audit.rules import RulePack
@@ -29,6 +31,7 @@ from scrgraph.reports.layout import render_table
 from scrgraph.reports.rows import rows_json
 from scrgraph.synthetic.corpus import generate
 from scrgraph.synthetic.draft import Plan, Row
+from scrgraph.synthetic.export import show_colour
 from scrgraph.synthetic.plans import compose_plan
 from scrgraph.synthetic.versions import Version, draw_versions
 from scrgraph.synthetic.words import load_words
@@ -58,6 +61,7 @@ class Loss(NamedTuple):
 class ReadBack:
     """What was read of a corpus, what of it is not as it was composed, and what the plans give together.
 
+    ``gained`` counts what versions have gained, ``faults`` what the exact rules are to find in the current ones.
     ``found`` and ``planted`` are findings across reviews: rule, subject, plans; ``overdue`` and ``overdue_planted``
     agencies with the several plans in which they are overdue.
     """
@@ -67,6 +71,7 @@ class ReadBack:
     rows: int = 0
     fields: int = 0
     gained: int = 0
+    faults: int = 0
     losses: list[Loss] = field(default_factory=list)
     found: set[Found] = field(default_factory=set)
     planted: set[Found] = field(default_factory=set)
@@ -81,6 +86,7 @@ class ReadBack:
         self.rows += other.rows
         self.fields += other.fields
         self.gained += other.gained
+        self.faults += other.faults
         self.losses += other.losses
         self.contributions += other.contributions
 
@@ -155,10 +161,28 @@ def _read_plan_back(folder: Path, number: int) -> ReadBack:
         back.rows += len(rows)
         back.fields += len(heads) + sum(len(describe_row(version.plan, row)) for row in version.plan.rows)
         back.losses += [Loss(told["file"], *loss) for loss in losses]
+    if entry["faults_known"]:
+        found = _list_findings(dataset, dt.date.fromisoformat(entry["asOf"]), _load_declared(folder))
+        planted = {(one["rule"], one["row"], one["subject"], tuple(one["other"])) for one in entry["faults"]}
+        back.faults += len(planted)
+        back.losses += [Loss(entry["file"], one[1] or "", "fault", one in planted, one) for one in found ^ planted]
     pack = RulePack.load().choose(list(_ACROSS))
     day = dt.date.fromisoformat(manifest["asOf"])
     back.contributions.append(audit_dataset(dataset, day, pack, _load_declared(folder)).contribute())
     return back
+
+
+def _list_findings(dataset: Dataset, day: dt.date, declared: Declared) -> set[tuple[Any, ...]]:
+    """List what the exact rules find in a plan."""
+    result = audit_dataset(dataset, day, _load_exact(), declared).result
+    return {(one.rule, one.row, one.subject, one.other) for one in result.findings}
+
+
+@cache
+def _load_exact() -> RulePack:
+    """Load the rules that decide by facts, not by reading sentences."""
+    pack = RulePack.load()
+    return pack.choose(ignore=[rule.code for rule in pack.rules if rule.decided_from == "reading"])
 
 
 def _compare_rows(version: Version, told: Record, rows: list[Record]) -> Iterator[tuple[str, str, Any, Any]]:
@@ -202,6 +226,10 @@ def describe_row(plan: Plan, row: Row) -> Record:
     }
     if has("summary"):
         said |= {"claims": [row.claim] if row.claim else [], "progress": " ".join(row.progress)}
+    if has("completed"):
+        said["claims"] = ["completed"] if any(entry.kind in _CLOSED for entry in row.entries) else []
+    if has("rag"):
+        said["colours"] = [colour.lower()] if (colour := show_colour(row)) else []
     return said
 
 
@@ -233,6 +261,7 @@ def _simplify(row: Record) -> Record:
         "entries": [(event["kind"], event["date"], event["due"]) for event in row["events"]],
         "outcome": row["outcome"],
         "claims": [claim["status"] for claim in row["reported"]],
+        "colours": [colour["colour"] for colour in row["colours"]],
         "progress": summary.rsplit(" ", 1)[0] if row["reported"] else summary,
     }
 
@@ -260,6 +289,7 @@ def list_figures(backs: dict[int, ReadBack]) -> list[tuple[str, ...]]:
         "fields",
         "lost",
         "gained",
+        "faults",
         "findings across",
         "agencies overdue in several",
     )
@@ -274,6 +304,7 @@ def list_figures(backs: dict[int, ReadBack]) -> list[tuple[str, ...]]:
                 f"{back.fields:,}",
                 f"{len(back.losses):,}",
                 f"{back.gained:,}",
+                f"{back.faults:,}",
                 _count(back.found, back.planted),
                 _count(back.overdue, back.overdue_planted),
             )

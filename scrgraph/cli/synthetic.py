@@ -68,9 +68,10 @@ def generate(reviews: int, seed: int, output: Path, form: "Form", corpus: bool) 
         raise BadUsage("A corpus is of documents, not of linked data.", remedy="Leave out --format, or --corpus.")
     with _progress(reviews) as tell:
         made = write_plans(reviews, seed, output, "corpus" if corpus else form, tell)
+    lessons = f", and {count(made.lessons, 'lesson')} that come back" if corpus else ""
     click.echo(
         f"{output}: {count(made.plans, 'plan')} of {count(made.rows, 'row')}, with {count(made.faults, 'fault')} "
-        f"and {made.near_misses} near misses; manifest.json names them.",
+        f"and {made.near_misses} near misses{lessons}; manifest.json names them.",
         err=True,
     )
 

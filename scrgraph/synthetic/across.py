@@ -66,7 +66,7 @@ def know(plan: Plan) -> Known:
 
 def _find_last_target(row: Row) -> dt.date | None:
     """Give the day after which an open row is overdue; none where it has no day, or is not open."""
-    return row.days[-1] if is_left_open(row) and row.days and "targets" not in row.blank else None
+    return row.due if is_left_open(row) else None
 
 
 def find_shared(plans: Sequence[Known], as_of: dt.date) -> tuple[list[Shared], list[Shared]]:

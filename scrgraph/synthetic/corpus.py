@@ -23,6 +23,7 @@ from scrgraph.processes import count_processors, share_jobs
 from scrgraph.synthetic.across import Known, know
 from scrgraph.synthetic.documents import choose_kind, render_document
 from scrgraph.synthetic.export import render_plan
+from scrgraph.synthetic.lessons import find_lessons
 from scrgraph.synthetic.manifest import (
     Record,
     describe_links,
@@ -57,12 +58,13 @@ class Made:
 
 @dataclass(frozen=True)
 class Corpus:
-    """What was written, in numbers."""
+    """What was written, in numbers; ``lessons`` that come back are known of a corpus only."""
 
     plans: int
     rows: int
     faults: int
     near_misses: int
+    lessons: int = 0
 
 
 def generate(
@@ -130,15 +132,14 @@ def _fill(reviews: int, seed: int, folder: Path, form: Form, on_done: Callable[[
     _write(folder / "themes.json", write_themes([one.themes for one in made]))
     _write(folder / "links.toml", write_links([one.links for one in made if one.links]))
     _write(folder / "scrgraph.toml", write_settings())
-    entries = [one.entry for one in made]
-    _write(
-        folder / "manifest.json", write_manifest(seed, entries, [one.known for one in made], corpus=form == "corpus")
-    )
+    entries, known = [one.entry for one in made], [one.known for one in made]
+    _write(folder / "manifest.json", write_manifest(seed, entries, known, corpus=form == "corpus"))
     return Corpus(
         len(made),
         sum(entry["rows"] for entry in entries),
         sum(len(entry["faults"]) for entry in entries),
         sum(len(entry["near_misses"]) for entry in entries),
+        len(find_lessons(known)[0]) if form == "corpus" else 0,
     )
 
 

@@ -5,6 +5,7 @@ several boards would put it; none is made of another by a change of a word. Some
 those of a demand, and ask for something else: a demand of their own.
 """
 
+import datetime as dt
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,12 +24,17 @@ _ONE_WORDING = 0.5  # of the topics have a demand that is worded in one way alon
 
 @dataclass(frozen=True)
 class Told:
-    """What the text of a row asks for: the id of the demand, the text, and whether its words are far from others'."""
+    """What the text of a row asks for: the id of the demand, the text, and whether its words are far from others'.
+
+    With it stands what became of the row, and the last day by which it is due.
+    """
 
     row: str
     demand: str
     text: str
     far: bool
+    outcome: str | None
+    due: dt.date | None
 
 
 @cache
@@ -79,7 +85,7 @@ class DemandComposer(Composer):
         return self.draw_new(draw)
 
     def settle(self, row: Row) -> None:
-        """See to it that a demand with one wording is not worded otherwise by an edit.
+        """See to it that what is worded in one way alone is not worded otherwise by an edit.
 
         A text that was put in the place of the recommendation asks for nothing that is known.
         """
@@ -88,11 +94,12 @@ class DemandComposer(Composer):
             for demand in list_demands(row.topic, self.plan.kind)
             for sentence in (*demand.wordings, *demand.far, *demand.near, *demand.others)
         }
+        free = {demand.id: demand for demand in wordings.values() if demand.id not in self._held}
         sentence = next((one for one in wordings if row.text.startswith(one.rstrip("."))), None)
         if sentence is None:
             row.demand = ""
-        elif row.text != sentence and row.demand in self._held:
-            other = next(one for one in wordings.values() if one.id not in self._held)
+        elif row.text != sentence and row.demand not in free:
+            other = self.pick(list(free.values()))
             fresh = self.pick([one for one in other.wordings if one.lower() not in self.taken] or other.wordings)
             row.text = fresh.rstrip(".") + row.text.removeprefix(sentence.rstrip("."))
             row.demand, row.far = other.id, False
@@ -105,4 +112,8 @@ def list_demands(topic: Topic, kind: ReviewKind) -> list[Demand]:
 
 def list_told(rows: Iterable[Row]) -> tuple[Told, ...]:
     """List what rows ask for, where that is known and the text is printed."""
-    return tuple(Told(row.key, row.demand, row.text, row.far) for row in rows if row.demand and "text" not in row.blank)
+    return tuple(
+        Told(row.key, row.demand, row.text, row.far, row.outcome, row.due)
+        for row in rows
+        if row.demand and "text" not in row.blank
+    )

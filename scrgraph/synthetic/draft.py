@@ -8,6 +8,9 @@ from scrgraph.facts.names import slugify
 from scrgraph.synthetic.words import AgencyKind, ReviewKind, Topic
 
 State: TypeAlias = Literal["finalised", "completed", "open"]
+_CLOSING = ("finalised", "completed")
+_DECIDING = (*_CLOSING, "requested", "to-review", "pending")
+
 Part: TypeAlias = Literal["main", "imr"]
 
 
@@ -104,6 +107,19 @@ class Row:
     def key(self) -> str:
         """The row's key."""
         return f"imr/{self.agency.slug}/{self.number}" if self.agency else f"main/{self.number}"
+
+    @property
+    def outcome(self) -> str | None:
+        """What is on record of it: the last of its entries that decides anything; nothing where no entry is printed."""
+        if "scrutiny" in self.blank or not self.entries:
+            return None
+        last = next((entry.kind for entry in reversed(self.entries) if entry.kind in _DECIDING), "open")
+        return last if last in _CLOSING else "open"
+
+    @property
+    def due(self) -> dt.date | None:
+        """The last day by which it is due, where one is printed."""
+        return self.days[-1] if self.days and "targets" not in self.blank else None
 
     @property
     def days(self) -> list[dt.date]:

@@ -143,7 +143,7 @@ class _Printer:
                 claims = [self._chance.choice(self._words.claims[row.claim])] if row.claim else []
                 return [" ".join(row.progress), *claims]
             case "rag":
-                return [_colour(row)] if _colour(row) else []
+                return [show_colour(row)] if show_colour(row) else []
             case "monitoring":
                 return [self._print_meetings(row)]
             case "evidence":
@@ -209,7 +209,7 @@ class _Printer:
         return FORMS[form](day)
 
 
-def _colour(row: Row) -> str:
+def show_colour(row: Row) -> str:
     """Give the colour that a row shows: of a row that was edited only where the edit says which."""
     sound = {"open": "Green", "completed": "Black", "finalised": "Black"}
     return row.colour or ("" if row.edit else sound[row.state])

@@ -16,13 +16,12 @@ _NEAR = "-near-"
 class Place:
     """A row that asks for something; rows of a lesson with the same ``wording`` say it in the same words.
 
-    ``far`` tells that it has hardly a word in common with the other wordings.
+    ``told`` is what is known of the row.
     """
 
     plan: str
-    row: str
     wording: int
-    far: bool
+    told: Told
 
 
 @dataclass(frozen=True)
@@ -70,6 +69,4 @@ def find_lessons(plans: Iterable[Known]) -> tuple[list[Lesson], list[NearLesson]
 def _number_wordings(rows: list[tuple[str, Told]]) -> tuple[Place, ...]:
     """Number the wordings of some rows in the order in which they come."""
     numbers: dict[str, int] = {}
-    return tuple(
-        Place(plan, told.row, numbers.setdefault(told.text, len(numbers) + 1), told.far) for plan, told in rows
-    )
+    return tuple(Place(plan, numbers.setdefault(told.text, len(numbers) + 1), told) for plan, told in rows)

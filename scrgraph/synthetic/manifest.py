@@ -154,7 +154,15 @@ def describe_together(known: Sequence[Known], as_of: dt.date) -> Record:
 
 
 def _describe_place(place: Place) -> Record:
-    return {"plan": place.plan, "row": place.row, "wording": place.wording, "far": place.far}
+    told = place.told
+    return {
+        "plan": place.plan,
+        "row": told.row,
+        "wording": place.wording,
+        "far": told.far,
+        "outcome": told.outcome,
+        "due": told.due.isoformat() if told.due else None,
+    }
 
 
 def write_json(data: Record) -> str:

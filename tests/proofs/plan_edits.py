@@ -109,7 +109,7 @@ class Printed:
 
 def print_plan(plan: Plan) -> Printed:
     """Take the text of a composed plan apart; its rows are tagged by their keys in the draft."""
-    label = plan.kind.label
+    label = plan.kind.label.removesuffix("{n}").strip()
     rows = iter([*plan.list_part("main"), *plan.list_part("imr")])
     tables: list[PrintedTable] = []
     above: list[str] = []

@@ -248,7 +248,7 @@ def _print_cell(version: Version, line: Line, column: str) -> list[str]:
     if column == "number":
         return [str(line.number)]
     if column == "text":
-        label = f"{kind.label} {line.number}" if kind.label else ""
+        label = kind.label.format(n=line.number)
         return [words for words in (" ".join(filter(None, (label, line.text))),) if words]
     if column in line.blank:
         return []

@@ -59,6 +59,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("query", "overdue-actions", "--store", "store", *_AS_OF, "--format", "json"),
     ("query", "outcome-counts", PLAN, *_AS_OF),
     ("generate", "--reviews", "2", "--seed", "3", "-o", "OUT"),
+    ("generate", "--corpus", "--reviews", "5", "--seed", "3", "-o", "OUT"),
     ("why", "SEQ-001", PLAN, *_AS_OF),
     ("why", "{finding}", PLAN, *_AS_OF),
     ("why", "{finding}", PLAN, *_AS_OF, "--format", "json"),

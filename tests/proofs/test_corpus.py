@@ -43,9 +43,10 @@ def write_record(backs: dict[int, ReadBack]) -> Iterator[str]:
     )
     yield ""
     yield (
-        "*Files*: every version of every plan. *Lost*: fields of rows that are not read as they were composed. "
-        "*Gained*: rows that a version adds and targets that it moves, all of which the comparison of versions tells, "
-        "and no others. *Findings across*: those of rules over several plans (XRV-001 to XRV-003), found and planted; "
+        "*Files*: every version of every plan. *Lost*: fields of rows that are not read as they were composed, and "
+        "faults that are only planted or only found. *Gained*: rows that a version adds and targets that it moves, all "
+        "of which the comparison of versions tells, and no others. *Faults*: those of the exact rules in the current "
+        "versions. *Findings across*: those of the rules over several plans (XRV-001 to XRV-003), found and planted; "
         "*agencies overdue in several*: those that XRV-002 finds in two plans or more, and those of the manifest."
     )
     yield ""

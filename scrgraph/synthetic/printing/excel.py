@@ -6,12 +6,15 @@ import re
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
 from openpyxl.xml.constants import ARC_CORE
 from openpyxl.xml.functions import tostring
 
 from scrgraph.synthetic.printing.packed import pack
-from scrgraph.synthetic.printing.printed import PrintedPlan, PrintedRow
+from scrgraph.synthetic.printing.printed import PrintedPlan, PrintedRow, PrintedTable
 
+_SHORT, _NARROW, _WIDE = ("number", "targets", "rag", "scope"), 14, 32
+_LINE, _HIGHEST = 15.0, 409.0  # points
 _MADE = dt.datetime(2000, 1, 1)
 _DAY = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})")
 
@@ -37,7 +40,8 @@ def render_excel(plan: PrintedPlan, *, true_dates: bool = False, one_sheet: bool
             sheet.cell(row, 1, words)
             row += 1
         width = len(table.headings)
-        for place, heading in enumerate(table.headings.values(), 1):
+        for place, (column, heading) in enumerate(table.headings.items(), 1):
+            sheet.column_dimensions[get_column_letter(place)].width = _NARROW if column in _SHORT else _WIDE
             cell = sheet.cell(row, place, heading)
             cell.font = Font(bold=True)
             cell.fill = PatternFill("solid", fgColor="D9D9D9")
@@ -47,6 +51,7 @@ def render_excel(plan: PrintedPlan, *, true_dates: bool = False, one_sheet: bool
                 sheet.cell(row, 1, line[0])
                 sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
                 continue
+            sheet.row_dimensions[row].height = _measure_row(line, table)
             for place, column in enumerate(table.headings, 1):
                 words = "\n".join(line.cells.get(column, ()))
                 cell = sheet.cell(row, place)
@@ -61,6 +66,15 @@ def render_excel(plan: PrintedPlan, *, true_dates: bool = False, one_sheet: bool
     book.save(stream)
     book.properties.modified = _MADE  # openpyxl puts the time of day there
     return pack(stream.getvalue(), {ARC_CORE: tostring(book.properties.to_tree())})
+
+
+def _measure_row(row: PrintedRow, table: PrintedTable) -> float:
+    """Measure how high a row must be for its words: not every spreadsheet makes it so by itself."""
+    lines = [
+        sum(-(-len(words) // (_NARROW if column in _SHORT else _WIDE)) for words in row.cells.get(column, ()))
+        for column in table.headings
+    ]
+    return min(max(lines) * _LINE, _HIGHEST)
 
 
 def _read_day(words: str) -> dt.date | None:
