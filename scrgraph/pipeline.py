@@ -29,6 +29,7 @@ from scrgraph.errors import BadUsage, DamagedStore, ScrgraphError, UnreadableDoc
 from scrgraph.facts.corrections import Correction, Corrections, correct_document
 from scrgraph.facts.model import PlanFacts
 from scrgraph.facts.plan import read_plan
+from scrgraph.facts.repeats import Compare
 from scrgraph.graph.build import build_dataset
 from scrgraph.graph.corrections import list_corrections
 from scrgraph.graph.dataset import find_quads, list_versions, load_dataset, load_vocabularies, split_plans
@@ -460,10 +461,12 @@ def collect_facts(plans: Iterable[AuditedPlan]) -> FactGraph:
     return facts
 
 
-def collect_lessons(plans: Iterable[OpenedPlan], as_of: dt.date) -> tuple[FactGraph, dict[str, tuple[Citation, ...]]]:
+def collect_lessons(
+    plans: Iterable[OpenedPlan], as_of: dt.date, compare: Compare | None = None
+) -> tuple[FactGraph, dict[str, tuple[Citation, ...]]]:
     """Give what the lessons of plans rest on, with the lessons, as of a day; and the places of each row by its node.
 
-    No rule is asked, and of each plan only what lessons rest on is held.
+    No rule is asked, and of each plan only what lessons rest on is held. ``compare`` is as in ``find_repeats``.
     """
     extract = (queries_folder() / "derive-lessons" / "10-extract.rq").read_text(encoding="utf-8")
     facts = FactGraph()
@@ -478,7 +481,7 @@ def collect_lessons(plans: Iterable[OpenedPlan], as_of: dt.date) -> tuple[FactGr
                 row = URIRef(triple.object.value)  # type: ignore[union-attr]
                 places[str(row)] = sources.cite(row)
         facts.extend(taken)
-    facts.extend(build_lessons(facts))
+    facts.extend(build_lessons(facts, compare=compare))
     return facts, places
 
 

@@ -1,5 +1,7 @@
 """Measures how well repeated lessons are found: ``python -m tools.lessons 500 301 302`` prints the figures of a corpus.
 
+With ``--by-meaning`` the model of language helps (scrgraph/facts/meanings.py).
+
 The plans of a corpus (``scrgraph generate --corpus``) are composed, and what their manifest says of lessons is held
 against what is found in their rows, by pairs of rows: of all pairs that ask for the same, how many stand in one lesson
 (recall); of all pairs in one lesson, how many ask for the same (precision). Rows of which the manifest does not know
@@ -13,7 +15,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from scrgraph.facts.repeats import Said, find_repeats, normalise
+from scrgraph.facts.meanings import compare_meanings
+from scrgraph.facts.repeats import Compare, Said, find_repeats, normalise
 from scrgraph.reports.layout import render_table
 from scrgraph.synthetic.demands import list_told
 from scrgraph.synthetic.plans import compose_plan
@@ -22,6 +25,7 @@ from scrgraph.wordings import load_wordings
 SAME, FIELD, FAR = "in the same words", "in other words of the field", "in words far from these"
 HEAD = ("seed", "plans", "rows", "texts", "lessons", "pairs", "precision", "recall", "F1", "seconds")
 _WIDTH = 150
+_BY_MEANING = "--by-meaning"
 
 
 class Row(NamedTuple):
@@ -68,7 +72,7 @@ class Measured:
     scores: Mapping[str, Score]
 
 
-def measure(reviews: int, seed: int) -> Measured:
+def measure(reviews: int, seed: int, compare: Compare | None = None) -> Measured:
     """Compose a corpus, find its lessons, and hold them against what it was made of."""
     said: dict[str, Said] = {}
     known: dict[str, Row] = {}
@@ -80,7 +84,7 @@ def measure(reviews: int, seed: int) -> Measured:
         for told in list_told(plan.rows):
             known[f"{plan.id}/{told.row}"] = Row(told.demand, normalise(told.text), told.far)
     begun = time.perf_counter()
-    repeats = find_repeats(said, load_wordings())
+    repeats = find_repeats(said, load_wordings(), compare)
     taken = time.perf_counter() - begun
     groups = [[known[key] for key in repeat.likeness if key in known] for repeat in repeats]
     rows = list(known.values())
@@ -153,8 +157,11 @@ def list_figures(measured: Mapping[int, Measured]) -> dict[str, list[tuple[str, 
 
 def main() -> None:
     """Print the figures of the corpora that the command line asks for."""
-    reviews, *seeds = [int(word) for word in sys.argv[1:]] or [500]
-    for wording, lines in list_figures({seed: measure(reviews, seed) for seed in seeds or [301]}).items():
+    words = sys.argv[1:]
+    compare = compare_meanings if _BY_MEANING in words else None
+    reviews, *seeds = [int(word) for word in words if word != _BY_MEANING] or [500]
+    measured = {seed: measure(reviews, seed, compare) for seed in seeds or [301]}
+    for wording, lines in list_figures(measured).items():
         print(f"\nLessons {wording}:\n\n{render_table(HEAD, lines, _WIDTH)}")
 
 

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from rdflib import URIRef
 
 from scrgraph import namespaces
-from scrgraph.facts.repeats import Repeat, Said, find_repeats
+from scrgraph.facts.repeats import Compare, Repeat, Said, find_repeats
 from scrgraph.graph.iris import lesson_iri
 from scrgraph.graph.lookups import find_node, read_date, read_dates, read_words, term
 from scrgraph.graph.quads import FactGraph
@@ -47,12 +47,14 @@ class _Row:
         return self.commenced or _NEVER, self.plan_id, self.known_as
 
 
-def build_lessons(facts: FactGraph, wordings: Wordings | None = None) -> list[ox.Triple]:
+def build_lessons(
+    facts: FactGraph, wordings: Wordings | None = None, compare: Compare | None = None
+) -> list[ox.Triple]:
     """Give what the facts of plans, with what follows from them on a day, say of lessons; none of them is changed."""
     store = facts.quads
     rows = {row.node.value: row for row in _read_rows(store)}
     as_of = max(read_dates(store, None, "asOf"), default=_NEVER)
-    repeats = find_repeats({node: row.said for node, row in rows.items()}, wordings or load_wordings())
+    repeats = find_repeats({node: row.said for node, row in rows.items()}, wordings or load_wordings(), compare)
     return [triple for repeat in repeats for triple in _build_lesson(repeat, rows, as_of)]
 
 

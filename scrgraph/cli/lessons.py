@@ -19,9 +19,16 @@ if TYPE_CHECKING:
 @options.maybe_source
 @options.store
 @options.as_of
+@click.option(
+    "--by-meaning",
+    is_flag=True,
+    help='Compare by a small model of language, too (pip install "scrgraph[meaning]"); it takes longer.',
+)
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
 @options.width
-def lessons(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, form: str, width: int | None) -> None:
+def lessons(
+    sources: tuple[str, ...], store: str | None, as_of: dt.date | None, by_meaning: bool, form: str, width: int | None
+) -> None:
     """Show what was recommended more than once, in one plan or in several: each lesson with its rows side by side.
 
     A lesson is what two or more recommendations ask for, in the same words or in others. It says what became of each,
@@ -32,10 +39,13 @@ def lessons(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, 
 
     from scrgraph.analysis.lesson_lists import list_lessons
     from scrgraph.batch import count_plans
+    from scrgraph.facts.meanings import check_model, compare_meanings
     from scrgraph.pipeline import check_sources, collect_lessons, find_sources, open_plans
     from scrgraph.reports.lessons import lessons_json, render_lessons, render_lessons_csv
 
     check_sources(sources, store)
+    if by_meaning:
+        check_model()
     several = bool(store)
     total = 0
     if sources:
@@ -64,7 +74,7 @@ def lessons(sources: tuple[str, ...], store: str | None, as_of: dt.date | None, 
                     failed = True
                     click.echo(str(plan), err=True)
 
-        facts, places = collect_lessons(open_each(), day)
+        facts, places = collect_lessons(open_each(), day, compare_meanings if by_meaning else None)
     if not opened:
         raise BadUsage("There is no plan to compare.", remedy="Name a plan's document, or a store that holds one.")
     listed = list_lessons(facts, lambda row: places.get(row, ()))

@@ -196,10 +196,7 @@ class Opened:
                 self.failed = True
                 click.echo(str(one), err=True)
                 continue
-            if one.document:
-                tell_unread(one.document)
-            for note in one.notes:
-                click.echo(note, err=True)
+            tell_notes(one.notes)
             yield one
 
 

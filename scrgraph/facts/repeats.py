@@ -15,7 +15,7 @@ import heapq
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -27,6 +27,8 @@ _FLOOR = 0.25  # pairs that are less alike count as not alike at all
 _ACTIONS = 0.3  # what the actions of two rows weigh beside their recommendations, where that makes them more alike
 _OTHER_ACT = 0.9  # what likeness keeps where the one asks that something else be done
 _OTHER_MATTER = 0.8  # what it keeps where each speaks of a matter that the other does not
+_MEANING = 0.65  # what meaning weighs beside the words, where it is compared
+_MEANT = 0.3  # how alike two are in meaning, at the least, where that is looked at
 _BACKGROUND = 300  # recommendations that the background stands for
 _USUAL, _RARE = {"act": 8.0, "matter": 5.0}, 1.0  # how many of these have a sense of a kind, and any other word
 _SAYS = 2  # senses that a recommendation has at the least that is compared with others at all
@@ -35,6 +37,7 @@ _DIGITS = 3
 _SIGNS = re.compile(r"[^a-z0-9 ]")
 _BLANKS = re.compile(r"[ \t\r\n\u00a0]+")
 
+Compare: TypeAlias = Callable[[Sequence[str], float], "Pairs"]
 Pairs: TypeAlias = dict[tuple[int, int], float]  # two places, the lesser first, and how alike what stands there is
 
 
@@ -64,10 +67,12 @@ def normalise(text: str) -> str:
     return _SIGNS.sub("", _BLANKS.sub(" ", text.lower()))
 
 
-def find_repeats(rows: Mapping[str, Said], wordings: Wordings) -> tuple[Repeat, ...]:
+def find_repeats(rows: Mapping[str, Said], wordings: Wordings, compare: Compare | None = None) -> tuple[Repeat, ...]:
     """Find the groups of two or more rows that ask for the same; ``rows`` are what they say, by their keys.
 
-    Neither the order nor the keys decide which belong together. A row without a word is of no group.
+    Neither the order nor the keys decide which belong together. A row without a word is of no group. ``compare`` gives
+    how alike texts are by other means, of all pairs that are so alike at the least (``meanings.compare_meanings``): it
+    weighs more than the words.
     """
     keys: defaultdict[str, list[str]] = defaultdict(list)
     for key in sorted(rows):
@@ -79,6 +84,8 @@ def find_repeats(rows: Mapping[str, Said], wordings: Wordings) -> tuple[Repeat, 
             for words in texts]  # fmt: skip
     told = [place for place, one in enumerate(asked) if len(one.weights) >= _SAYS]
     pairs = _compare_all([asked[place] for place in told], [done[place] for place in told], wordings)
+    if compare is not None:
+        pairs = _mix(pairs, compare([rows[keys[texts[place]][0]].text for place in told], _MEANT))
     alike = {(told[one], told[other]): score for (one, other), score in pairs.items()}
     groups = [[told[place] for place in group] for group in group_alike(len(told), pairs)]
     groups += [[place] for place in sorted(set(range(len(texts))) - set(told))]
@@ -105,6 +112,15 @@ def _join(asked: Iterable[Asked]) -> Asked:
         for sense, weight in one.weights.items():
             weights[sense] = max(weight, weights.get(sense, 0.0))
     return Asked(weights, frozenset(), frozenset())
+
+
+def _mix(pairs: Pairs, meant: Pairs) -> Pairs:
+    """Give how alike two rows are by their words and by their meaning."""
+    mixed = {
+        pair: (1 - _MEANING) * pairs.get(pair, 0.0) + _MEANING * meant.get(pair, 0.0)
+        for pair in sorted({*pairs, *meant})
+    }
+    return {pair: score for pair, score in mixed.items() if score >= _FLOOR}
 
 
 def _compare_all(asked: Sequence[Asked], done: Sequence[Asked], wordings: Wordings) -> Pairs:

@@ -102,7 +102,7 @@ def _draw_lines(network: Network, drawn: Mapping[str, Node], ties: Sequence[Tie]
     inner = width - 2 * _EDGE
     title = fold_to(network.question, inner, 1.08 * _TITLE)
     meaning = [fold_to(words, inner, _WORDS) for words in [network.meaning, *_tell_left_out(network, drawn)]]
-    legend = [fold_to(words, inner, _FINE) for words in _explain(network, ties)]
+    legend = [fold_to(words, inner, _FINE) for words in _explain(network)]
     groups = [fold_to(words, inner - 27, _FINE) for words in _name_groups(network, drawn)]
     top = 32 + measure_paragraphs([title], _TITLE) + measure_paragraphs(meaning, _WORDS) + 12
     bottom = top + max(layout.measure_side(left), layout.measure_side(right))
@@ -218,7 +218,7 @@ def _draw_widths(drawing: Drawing, ties: Sequence[Tie], top: float, unit: tuple[
     return top + 22
 
 
-def _explain(network: Network, ties: Sequence[Tie]) -> list[str]:
+def _explain(network: Network) -> list[str]:
     ringed = any(node.holds_together for node in network.nodes)
     return [
         "The wider a tie, the more it counts; in brackets beside a name, all that its ties count. The number in a disc "

@@ -60,7 +60,7 @@ def test_who_is_told_and_how_often_makes_no_other_lesson(wordings: Wordings) -> 
 
 
 def test_what_is_done_about_them_speaks_for_two_rows(wordings: Wordings) -> None:
-    one, other = CHRONOLOGY, "Workers should see at a glance, from a chronology, what has happened in a family."
+    one, other = CHRONOLOGY, "Workers should tell the court what a chronology of the family shows."
     done = "Put a chronology at the front of each file, and read twenty files to see whether it is kept."
     rest = "Put up a poster on missed appointments in each clinic."
     assert find_repeats({"0": Said(one), "1": Said(other)}, wordings) == ()
@@ -134,7 +134,7 @@ def test_index_leaves_no_pair_out_that_is_alike(wordings: Wordings) -> None:
 )
 def test_what_is_asked(text: str, acts: set[str], matters: set[str], wordings: Wordings) -> None:
     asked = read_asked(text, wordings)
-    assert (asked.acts, asked.matters) == (acts, matters)
+    assert (set(asked.acts), set(asked.matters)) == (acts, matters)
 
 
 def test_longest_wording_counts_and_the_written_one_before_its_stem(wordings: Wordings) -> None:

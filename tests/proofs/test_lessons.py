@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from scrgraph import __version__
+from scrgraph.facts.meanings import compare_meanings, has_model
 from scrgraph.wordings import load_wordings
 from tests.facts.test_repeats import PAIRS
 from tests.facts.test_repeats import measure as measure_pairs
@@ -33,15 +34,19 @@ MEANINGS = {
 @pytest.mark.proof
 def test_lessons_are_found_in_corpora() -> None:
     measured = {seed: measure(REVIEWS, seed) for seed in SEEDS}
+    by_meaning = {seed: measure(REVIEWS, seed, compare_meanings) for seed in SEEDS} if has_model() else {}
     if os.environ.get("SCRGRAPH_RECORD") == "1":
-        RECORD.write_text("\n".join(write_record(measured)) + "\n", encoding="utf-8")
+        RECORD.write_text("\n".join(write_record(measured, by_meaning)) + "\n", encoding="utf-8")
     for one in measured.values():
         assert one.scores[SAME].found == one.scores[SAME].true == one.scores[SAME].both > 0
         assert one.scores[FIELD].f1 >= LEAST
         assert one.seconds < MINUTE
+    for seed, one in by_meaning.items():
+        assert one.scores[SAME] == measured[seed].scores[SAME]
+        assert one.scores[FIELD].f1 > measured[seed].scores[FIELD].f1
 
 
-def write_record(measured: dict[int, Measured]) -> Iterator[str]:
+def write_record(measured: dict[int, Measured], by_meaning: dict[int, Measured]) -> Iterator[str]:
     """Write the figures with version and date."""
     today = dt.datetime.now(dt.UTC).date().isoformat()
     yield "# Repeated lessons, planted and found"
@@ -54,29 +59,40 @@ def write_record(measured: dict[int, Measured]) -> Iterator[str]:
     yield (
         "*Texts*: recommendations that differ by more than capitals, spaces and punctuation. *Lessons*: those found. "
         "*Pairs*: two rows that ask for the same, by the manifest. *Precision*: the share of the pairs found that do; "
-        "*recall*: the share of these pairs that are found; *F1*: the harmonic mean of both. *Seconds*: for finding all "
+        "*recall*: the share of these pairs that are found; *F1*: the harmonic mean of both. *Seconds*: for all "
         "lessons of the corpus, on the machine at hand."
     )
     for wording, lines in list_figures(measured).items():
         yield from ("", f"## Lessons {wording}", "", MEANINGS[wording], "")
-        yield f"| {' | '.join(HEAD)} |"
-        yield "|---:" * len(HEAD) + "|"
-        for line in lines:
-            yield f"| {' | '.join(line)} |"
+        yield from write_table(lines)
+        if by_meaning and wording != SAME:
+            yield from ("", "With the model of language (`--by-meaning`):", "")
+            yield from write_table(list_figures(by_meaning)[wording])
     yield ""
     yield (
         f"The aim for lessons in other words, an F1 of {AIM}, is not reached. The sentences of the corpus are written "
-        "by hand, each anew, and others beside them to sound like a lesson and ask for something else. What is found is "
-        "therefore shown as a suggestion, with its rows side by side."
+        "by hand, each anew, and others beside them to sound like a lesson and ask for something else. What is found "
+        "is therefore shown as a suggestion, with its rows side by side. The sentences are the same for every seed: "
+        "thresholds were chosen by half of the demands, of seed 11; no word of the vocabulary was taken from them, but "
+        "two drafts of it were compared by all of seed 11."
     )
     yield ""
     yield "## Pairs written for the tests"
     yield ""
     yield (
         f"{len(PAIRS['same'])} pairs that ask for the same and {len(PAIRS['near'])} that only sound alike "
-        "(tests/facts/lessons/pairs.toml). The second half was not looked at while words and thresholds were chosen."
+        "(tests/facts/lessons/pairs.toml). The sentences of the second half were not looked at while words and "
+        "thresholds were chosen."
     )
     yield from ("", "| pairs | precision | recall | F1 |", "|---|---:|---:|---:|")
     for half, name in enumerate(("looked at", "not looked at")):
         precision, recall = measure_pairs(half, load_wordings())
         yield f"| {name} | {precision:.3f} | {recall:.3f} | {2 * precision * recall / (precision + recall):.3f} |"
+
+
+def write_table(lines: list[tuple[str, ...]]) -> Iterator[str]:
+    """Write figures as a table."""
+    yield f"| {' | '.join(HEAD)} |"
+    yield "|---:" * len(HEAD) + "|"
+    for line in lines:
+        yield f"| {' | '.join(line)} |"
