@@ -161,11 +161,11 @@ def test_command_answers_the_question_of_the_real_plan(name: str, monkeypatch: p
     asked = load_real()
     monkeypatch.setattr(pipeline, "audit_dataset", lambda *_, **__: audit_plan(REAL, DAY))
     monkeypatch.setattr(pipeline, "collect_facts", lambda *_: ())
-    monkeypatch.setattr(answers, "FactBase", lambda _: asked.base)
+    monkeypatch.setattr(answers, "FactBase", lambda *_: asked.base)
     ran = run("query", name, REAL, "--as-of", "2010-07-31", "--themes", THEMES, "--format", "json")
     told = json.loads(ran.out)
 
     assert ran.code == 0
     assert (told["query"], told["asOf"], told["plans"]) == (name, "2010-07-31", ["case-14"])
-    rows = [tuple(row.values()) for row in told["rows"]]
+    rows = [tuple(row[column] for column in told["columns"]) for row in told["rows"]]
     assert sorted(rows, key=repr) == sorted(ORACLES[name](asked.loaded), key=repr)
