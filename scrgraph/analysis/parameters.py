@@ -95,8 +95,8 @@ def _find_value(kind: str, name: str, value: str, found: Iterable[tuple[str, str
         values[term] = None
         for word in (term, called):
             named.setdefault(" ".join(word.casefold().split()), term)
-    if (term := named.get(" ".join(value.casefold().split()))) is not None:
-        return ox.Literal(term)
+    if (meant := named.get(" ".join(value.casefold().split()))) is not None:
+        return ox.Literal(meant)
     near = find_nearest(value, named)
     what = f"There is no {kind} '{value}' here, which the parameter '{name}' names."
     if near:
