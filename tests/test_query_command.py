@@ -68,6 +68,7 @@ def test_list_shows_every_question() -> None:
     text = run("query", "list", "--width", "80").text
     assert all(question.name in text for question in load_questions())
     assert "--param theme=non-attendance" in text
+    assert "\n\nMEETINGS\ndecisions-by-meeting\n" in text
 
 
 def test_table_has_plain_headings_days_written_out_and_places() -> None:
@@ -266,6 +267,7 @@ def test_queries_of_a_board_are_asked_by_their_names(small_plan: Path) -> None:
         "question": "How many recommendations are there?",
         "note": "",
         "parameters": {},
+        "kinds": {},
         "needs_themes": False,
     }
     (folder / "outcome-counts.rq").write_text("ASK {}", encoding="utf-8")

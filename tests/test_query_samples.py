@@ -24,8 +24,8 @@ DAY = dt.date(2014, 12, 31)
 QUESTIONS = load_questions()
 IDS = [f"{question.topic}/{question.name}" for question in QUESTIONS]
 SMALL = tuple(ROOT / "data" / name / "plan.txt" for name in ("case-m1", "dhr-w2", "sar-m3"))
-# A rule that could not be judged has no words in any cell; a quarter without a report neither.
-WITHOUT_CELLS = {"rules-not-evaluable", "oversight-held", "outcome-counts", "child-seen-and-heard"}
+# Where something is counted that is not there, there are no cells: no row of an outcome, no report in a quarter.
+WITHOUT_CELLS = {"oversight-held", "outcome-counts", "child-seen-and-heard"}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Every stored question gives equal answers on rdflib and Oxigraph over many plans; a sample of it runs in the tests."""
+"""Every stored question gives equal answers on rdflib and Oxigraph over many plans; the tests run a sample of it."""
 
 import datetime as dt
 import os
@@ -38,10 +38,12 @@ def record(sets: list[str], rows: dict[str, dict[str, tuple[int, bool]]]) -> Non
     lines = [
         "# What two engines answer to every question",
         "",
-        f"scrgraph {__version__}, {today}; as of {DAY.isoformat()}. Made by `make prove` (tests/proofs/test_query_engines.py).",
+        f"scrgraph {__version__}, {today}; as of {DAY.isoformat()}. "
+        "Made by `make prove` (tests/proofs/test_query_engines.py).",
         "",
-        "Each stored question is asked of Oxigraph and of rdflib's own SPARQL over the same facts: all columns of all rows, in "
-        "their order, and the facts that each row cites. The synthetic plans are those of `data/` and `tests/cases/`.",
+        "Each stored question is asked of Oxigraph and of rdflib's own SPARQL over the same facts: all columns of all "
+        "rows, in their order, and the facts that each row cites. The synthetic plans are those of `data/` and "
+        "`tests/cases/`.",
         "",
         "| question | " + " | ".join(f"rows over {name}" for name in sets) + " | equal |",
         "| --- | " + "---: | " * len(sets) + "--- |",
