@@ -143,7 +143,7 @@ def render_csv(answer: Answer) -> str:
 
 def render_questions(questions: tuple[Question, ...], width: int) -> str:
     """Render the list of the questions, topic by topic: each name, what it asks, and the parameters that it takes."""
-    lines = []
+    lines: list[str] = []
     topics = dict.fromkeys(question.topic for question in questions)
     for topic in topics:
         if len(topics) > 1:
