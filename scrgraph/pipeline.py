@@ -475,7 +475,7 @@ def collect_lessons(
         data = merge_facts(opened.dataset)
         derive_on(data, find_plan(data), as_of)
         taken = data.construct(extract)
-        sources = opened.sources or map_sources(opened.dataset)
+        sources = opened.sources
         for triple in taken:
             if triple.predicate.value == namespaces.SCR + "hasRecommendation":
                 row = URIRef(triple.object.value)  # type: ignore[union-attr]
@@ -483,6 +483,11 @@ def collect_lessons(
         facts.extend(taken)
     facts.extend(build_lessons(facts, compare=compare))
     return facts, places
+
+
+def collect_sources(plans: Iterable[AuditedPlan]) -> dict[str, SourceMap]:
+    """Give the source maps of plans, by their ids: by them answers lead to cells."""
+    return {plan.result.plan: plan.audit.sources for plan in plans}
 
 
 def collect_graphs(plans: Iterable[AuditedPlan], store: str | None = None) -> Iterator[ox.Quad]:

@@ -63,7 +63,7 @@ class Citer:
         for fact in facts:
             if (plan := self._find_plan(fact)) is not None:
                 by_plan.setdefault(plan, []).append(fact)
-        cited = []
+        cited: list[Citation] = []
         for plan in sorted(by_plan):
             cells = self._sources[plan].cite_all(by_plan[plan])
             cited += cells if len(self._sources) == 1 else [replace(cell, plan=plan) for cell in cells]

@@ -62,7 +62,7 @@ def query(
     from scrgraph.analysis.parameters import bind_parameters
     from scrgraph.analysis.questions import check_query, find_question, load_question_file
     from scrgraph.cli.judged import judge
-    from scrgraph.pipeline import collect_facts, collect_graphs
+    from scrgraph.pipeline import collect_facts, collect_graphs, collect_sources
 
     # All that can be wrong in what was asked comes first: an audit takes seconds.
     own = options.hold_config().queries
@@ -70,8 +70,9 @@ def query(
     bind_parameters(question, check_query(question.text), params)
     day = as_of or dt.date.today()
     judged = judge(sources, store, day, Asked(themes=themes))
-    sources_of = {plan.result.plan: plan.audit.sources for plan in judged.plans}
-    base = FactBase(collect_facts(judged.plans), sources_of, lambda: collect_graphs(judged.plans, store))
+    base = FactBase(
+        collect_facts(judged.plans), collect_sources(judged.plans), lambda: collect_graphs(judged.plans, store)
+    )
     if question.needs_themes and not base.has_themes:
         click.echo(
             "No row here has a theme: none is read from the words of the plans, and none is declared (--themes).",
