@@ -33,7 +33,7 @@ from scrgraph.graph.corrections import list_corrections
 from scrgraph.graph.dataset import find_quads, list_versions, load_dataset, load_vocabularies, split_plans
 from scrgraph.graph.declared import Declared
 from scrgraph.graph.held_rows import HeldRows
-from scrgraph.graph.quads import FactGraph
+from scrgraph.graph.quads import FactGraph, Triple
 from scrgraph.graph.sources import SourceMap
 from scrgraph.graph.store import list_held, list_plans, load_plan, load_version, open_store
 from scrgraph.ingest.archives import list_members
@@ -414,7 +414,7 @@ def audit_opened(opened: OpenedPlan, terms: Terms, on_stage: Callable[[str], Non
 def collect_facts(plans: Iterable[AuditedPlan]) -> FactGraph:
     """Give all that questions are asked of, in one graph.
 
-    The facts of the plans, the vocabularies, what is declared, what was derived, and the findings.
+    The vocabularies, what each plan gives (``collect_plan``), and what follows from all of them (``conclude_facts``).
 
     Raises:
         BadUsage: where two plans have the same id.
@@ -428,9 +428,26 @@ def collect_facts(plans: Iterable[AuditedPlan]) -> FactGraph:
         )
     facts = FactGraph(load_vocabularies())
     for plan in plans:
-        facts.merge(plan.audit.data)
-        facts.merge(build_findings(plan.dataset, plan.audit))
+        facts.extend(collect_plan(plan))
+    conclude_facts(facts)
     return facts
+
+
+def collect_plan(plan: AuditedPlan) -> list[ox.Quad]:
+    """Give what one plan gives to questions: its facts, what is declared, what was derived, and the findings."""
+    facts = FactGraph()
+    return [*facts.merge(plan.audit.data), *facts.merge(build_findings(plan.dataset, plan.audit))]
+
+
+# What follows from the facts of all plans together: each step gets all of them, with the vocabularies and what the
+# steps before it gave, and gives triples to add. The facts may lie on disk, and be those of hundreds of plans.
+JOINT_STEPS: tuple[Callable[[FactGraph], Iterable[Triple]], ...] = ()
+
+
+def conclude_facts(facts: FactGraph) -> None:
+    """Add to the facts of all plans what follows from all of them together."""
+    for step in JOINT_STEPS:
+        facts.merge(list(step(facts)))
 
 
 def collect_graphs(plans: Iterable[AuditedPlan], store: str | None = None) -> Iterator[ox.Quad]:

@@ -55,12 +55,10 @@ def network(
             path=output,
             remedy=f"Give the file a name that ends in {', '.join(_SUFFIXES)}.",
         )
-    from scrgraph.analysis.answers import FactBase
-    from scrgraph.cli.judged import judge
-    from scrgraph.pipeline import collect_facts
+    from scrgraph.cli.judged import open_facts
 
-    judged = judge(sources, store, as_of or dt.date.today(), Asked(themes=themes))
-    made = build_network(FactBase(collect_facts(judged.plans)), chosen)
+    facts = open_facts(sources, store, as_of or dt.date.today(), Asked(themes=themes))
+    made = build_network(facts.base, chosen)
     if suffix == ".svg":
         put(draw_network(made), output)
     elif suffix == ".graphml":
@@ -69,5 +67,5 @@ def network(
         put(write_json(network_json(made)) + "\n", output)
     else:
         click.echo(render_words(made, choose_width(width)))
-    if judged.failed:
+    if facts.failed:
         raise click.exceptions.Exit(2)

@@ -46,16 +46,17 @@ def _list_rows(answer: Answer) -> Sheet:
     if answer.truth is not None:
         return Sheet("Answer", (Column("answer", 12),), [("yes" if answer.truth else "no",)])
     headings = [write_heading(name) for name in answer.columns]
-    rows: list[Sequence[str | int | float | dt.date | None]] = [
-        [_write(value) for value in row] for row in answer.rows
-    ]
+    rows: list[Sequence[str | int | float | dt.date | None]] = [[_write(value) for value in row] for row in answer.rows]
     columns = [
         Column(heading, min(max([len(heading), *(len(str(row[place] or "")) for row in rows), _LEAST]) + 2, _MOST))
         for place, heading in enumerate(headings)
     ]
     if answer.cells is not None:
         columns += [Column(name, width, printed=False) for name, width in zip(PLACES, _PLACE_WIDTHS, strict=True)]
-        rows = [[*row, *(part or None for part in split_places(cells))] for row, cells in zip(rows, answer.cells, strict=True)]
+        rows = [
+            [*row, *(part or None for part in split_places(cells))]
+            for row, cells in zip(rows, answer.cells, strict=True)
+        ]
     return Sheet("Answer", columns, list(rows))
 
 
