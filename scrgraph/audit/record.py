@@ -36,6 +36,7 @@ def build_findings(dataset: Dataset, audit: Audit) -> Graph:
     named = {str(key): node for graph in dataset.graphs() for node, key in graph.subject_objects(DCTERMS.identifier)}
     graph = Graph(identifier=run)
     _write_run(graph, dataset, audit, run)
+    _write_verdicts(graph, audit, run)
     for finding in audit.result.findings:
         node = finding_iri(run, finding.id)
         _write_finding(graph, finding, node, run, named, audit.result.plan)
@@ -71,6 +72,26 @@ def _write_run(graph: Graph, dataset: Dataset, audit: Audit, run: URIRef) -> Non
     for code, shape in sorted(audit.shapes.items()):
         graph.add((shape, RDF.type, SCR.AuditRule))
         graph.add((shape, DCTERMS.identifier, Literal(code)))
+        if code in audit.titles:
+            graph.add((shape, DCTERMS.title, Literal(audit.titles[code])))
+
+
+def _write_verdicts(graph: Graph, audit: Audit, run: URIRef) -> None:
+    """Write how each rule fared: how many nodes it passed, failed and could not judge, and why not."""
+    for verdict in audit.result.verdicts:
+        node = URIRef(f"{run}/verdict/{verdict.rule}")
+        graph.add((node, RDF.type, SCR.RuleVerdict))
+        graph.add((node, PROV.wasGeneratedBy, run))
+        graph.add((node, SCR.byRule, Literal(verdict.rule)))
+        for term, number in (
+            (SCR.passedCount, verdict.passed),
+            (SCR.failedCount, verdict.failed),
+            (SCR.waivedCount, verdict.waived),
+            (SCR.unjudgedCount, verdict.not_evaluable),
+        ):
+            graph.add((node, term, Literal(number)))
+        for reason in {unjudged.reason for unjudged in verdict.reasons}:
+            graph.add((node, SCR.unjudgedBecause, Literal(reason)))
 
 
 def finding_iri(run: URIRef, finding_id: str) -> URIRef:

@@ -39,7 +39,7 @@ class Audit:
     """The result of an audit, the graph that was judged, and what of it was derived, its run among it.
 
     ``sources`` is the source map of the plan; ``lost`` says, in sentences, what was declared of rows that it lacks;
-    ``shapes`` are the IRIs of the rules that were run, by their codes.
+    ``shapes`` are the IRIs of the rules that were run, by their codes, and ``titles`` their titles.
     """
 
     result: AuditResult
@@ -48,6 +48,7 @@ class Audit:
     sources: Sources
     lost: tuple[str, ...] = ()
     shapes: Mapping[str, URIRef] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def derived(self) -> FactGraph:
@@ -118,7 +119,8 @@ def audit_facts(
         rows=tuple(find_known_rows(data.quads).values()),
         corrections=corrections,
     )
-    return Audit(result, data, derived, sources, lost, {rule.code: rule.shape for rule in pack.rules})
+    shapes = {rule.code: rule.shape for rule in pack.rules}
+    return Audit(result, data, derived, sources, lost, shapes, {rule.code: rule.title for rule in pack.rules})
 
 
 def merge_facts(dataset: Dataset) -> FactGraph:

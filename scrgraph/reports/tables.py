@@ -7,13 +7,15 @@ import csv
 import datetime as dt
 import io
 import re
+from dataclasses import replace
 from typing import Any
 
 from scrgraph.analysis.answers import Answer, Value
 from scrgraph.analysis.questions import Question
 from scrgraph.audit.findings import cell_json
+from scrgraph.graph.sources import Citation
 from scrgraph.reports.formulas import guard_cell
-from scrgraph.reports.layout import fold, render_table, write_day
+from scrgraph.reports.layout import fold, render_table, write_day, write_days
 from scrgraph.reports.lines import PLACES, name_file, split_places
 from scrgraph.reports.unprinted import show_unprinted
 
@@ -99,12 +101,24 @@ def _write_places(answer: Answer) -> tuple[list[str], str]:
     files = {name_file(cell) for cells in answer.cells or () for cell in cells}
     column = ["where"]
     for cells in answer.cells or ():
-        if cells:
-            named = cells[0].where if len(files) == 1 else f"{name_file(cells[0])}, {cells[0].where}"
-            column.append(named + (f" and {len(cells) - 1} more" if len(cells) > 1 else ""))
-        else:
-            column.append("-")
+        named = _name_places(cells)
+        first = "" if len(files) == 1 or not cells else f"{name_file(cells[0])}, "
+        more = f" and {len(named) - 1} more" if len(named) > 1 else ""
+        column.append(f"{first}{named[0]}{more}" if named else "-")
     return column, f"Where: in {files.pop()}." if len(files) == 1 else ""
+
+
+def _name_places(cells: tuple[Citation, ...]) -> list[str]:
+    """Name places, the words of one cell together: "lines 27-36"."""
+    held: dict[tuple[str | None, str], list[Citation]] = {}
+    for cell in cells:
+        held.setdefault((cell.plan, cell.cell or cell.where), []).append(cell)
+    named = []
+    for together in held.values():
+        lines = [line for cell in together for line in cell.lines or ()]
+        whole = replace(together[0], first_line=min(lines), last_line=max(lines)) if lines else together[0]
+        named.append(whole.where)
+    return named
 
 
 def _part(column: list[str], answer: Answer) -> list[list[str]]:
@@ -151,12 +165,12 @@ def question_json(question: Question) -> dict[str, Any]:
 
 
 def write_value(value: Value) -> str:
-    """Write a value for people: a day written out, one line."""
+    """Write a value for people: days written out, one line."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return write_day(value) if isinstance(value, dt.date) else " ".join(str(value).split())
+    return write_day(value) if isinstance(value, dt.date) else write_days(" ".join(str(value).split()))
 
 
 def _guard(value: Value) -> str:
