@@ -354,7 +354,8 @@ def _gather_stored(job: _Gathering, worker: _Worker) -> list[Gathered]:
     facts = {quad.triple for quad in collect_plan(audited)} - shared
     places = None
     if job.placed:
-        nodes = sorted({fact.subject.value for fact in facts if isinstance(fact.subject, ox.NamedNode)})
+        named = {term for fact in facts for term in (fact.subject, fact.object) if isinstance(term, ox.NamedNode)}
+        nodes = sorted(term.value for term in named)
         rows = [str(row) for row in audited.audit.data.subjects(RDF.type, _RECOMMENDATION)]
         places = tuple(list_places(sources, nodes, sorted(rows)))
     lost = tuple(f"{one}." for one in audited.lost)

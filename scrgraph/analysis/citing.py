@@ -64,10 +64,11 @@ class Citer:
         for fact in facts:
             if (plan := self._find_plan(fact)) is not None:
                 by_plan.setdefault(plan, []).append(fact)
-        cited = []
+        cited: list[Citation] = []
         for plan in sorted(by_plan):
             cells = self._sources[plan].cite_all(by_plan[plan])
-            cited += cells if len(self._sources) == 1 else [replace(cell, plan=plan) for cell in cells]
+            several = len(self._sources) > 1
+            cited += [replace(cell, plan=plan) if several and cell.plan != plan else cell for cell in cells]
         return tuple(cited)
 
     def _find_plan(self, fact: str) -> str | None:

@@ -30,7 +30,7 @@ _TABLES = """
         plan INTEGER NOT NULL, node TEXT NOT NULL, kind TEXT NOT NULL, cited TEXT NOT NULL, PRIMARY KEY (plan, node)
     ) WITHOUT ROWID"""
 
-_PLACE = [field.name for field in fields(Citation)].index("place")
+_PLAN, _PLACE = ([field.name for field in fields(Citation)].index(name) for name in ("plan", "place"))
 _cite: Callable[..., Citation] = Citation
 
 Entry: TypeAlias = tuple[str, str, str]  # a node, its kind, its places as JSON
@@ -62,7 +62,10 @@ def _write(citation: Citation) -> list[Any]:
     return written
 
 
-def _read(written: list[Any]) -> Citation:
+def _read(written: list[Any], plan: str | None) -> Citation:
+    if plan is not None:
+        written += [None] * (_PLAN + 1 - len(written))
+        written[_PLAN] = plan
     if len(written) > _PLACE and written[_PLACE] is not None:
         written[_PLACE] = Place(*written[_PLACE])
     return _cite(*written)
@@ -108,7 +111,8 @@ class Places(Mapping[str, Cited]):
                 self._opened = sqlite3.connect(f"{self._path.resolve().as_uri()}?mode=ro", uri=True, timeout=5)
             asked = "SELECT number FROM plans WHERE plan = ? AND name = ?"
             if (found := self._opened.execute(asked, (plan, name)).fetchone()) is not None:
-                return _KeptPlaces(self._opened, found[0], lambda: self._read_map(plan))
+                named = plan if len(self.names) > 1 else None
+                return _KeptPlaces(self._opened, found[0], named, lambda: self._read_map(plan))
         return self._read_map(plan)
 
     def list_missing(self) -> set[str]:
@@ -142,11 +146,17 @@ class Places(Mapping[str, Cited]):
 
 
 class _KeptPlaces:
-    """The places of one plan that are kept; where they turn out to be damaged, its source map is read."""
+    """The places of one plan that are kept; where they turn out to be damaged, its source map is read.
 
-    def __init__(self, opened: sqlite3.Connection, number: int, read_map: Callable[[], SourceMap]) -> None:
+    They name the plan where there are others (``named``).
+    """
+
+    def __init__(
+        self, opened: sqlite3.Connection, number: int, named: str | None, read_map: Callable[[], SourceMap]
+    ) -> None:
         self._opened = opened
         self._number = number
+        self._named = named
         self._read_map = read_map
 
     def cite_all(self, nodes: Iterable[str]) -> tuple[Citation, ...]:
@@ -160,7 +170,9 @@ class _KeptPlaces:
     def _look_up(self, node: str) -> tuple[Kind, tuple[Citation, ...]]:
         query = "SELECT kind, cited FROM places WHERE plan = ? AND node = ?"
         found = self._opened.execute(query, (self._number, node)).fetchone()
-        return (found[0], tuple(map(_read, json.loads(found[1])))) if found is not None else ("fact", ())
+        if found is None:
+            return "fact", ()
+        return found[0], tuple(_read(one, self._named) for one in json.loads(found[1]))
 
 
 def _connect(path: Path) -> sqlite3.Connection:
