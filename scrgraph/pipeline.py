@@ -450,6 +450,11 @@ def conclude_facts(facts: FactGraph) -> None:
         facts.merge(list(step(facts)))
 
 
+def collect_sources(plans: Iterable[AuditedPlan]) -> dict[str, SourceMap]:
+    """Give the source maps of plans, by their ids: by them answers lead to cells."""
+    return {plan.result.plan: found for plan in plans if isinstance(found := plan.audit.sources, SourceMap)}
+
+
 def collect_graphs(plans: Iterable[AuditedPlan], store: str | None = None) -> Iterator[ox.Quad]:
     """Give the named graphs of plans: of each version its facts and its source map, and what is known of the versions.
 

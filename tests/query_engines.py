@@ -1,12 +1,11 @@
 """Asks a question of rdflib's own SPARQL and of Oxigraph over the same facts, for tests that hold them equal."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pyoxigraph as ox
 from rdflib import RDF, Dataset, Literal
-from rdflib.term import Node
 
 from scrgraph.analysis.answers import Answer, evaluate
 from scrgraph.analysis.parameters import bind_parameters
@@ -41,15 +40,12 @@ def ask_both(question: Question, store: ox.Store, dataset: Dataset) -> tuple[lis
     """Give the rows of both, in their order; columns of IRIs that are cited are taken as sets."""
     parameters = bind_parameters(question, check_query(question.text), ())
     told: Answer = evaluate(store, question.text, parameters)
-    bound: Mapping[str, Node] = {name: to_rdflib(term) for name, term in parameters.items()}
+    bound: dict[str, Any] = {name: to_rdflib(term) for name, term in parameters.items()}
     asked = dataset if names_graphs(question.text) else dataset.default_graph
-    found = asked.query(question.text, initBindings=dict(bound))
+    found: Iterable[Any] = asked.query(question.text, initBindings=bound)
     cited = [name in question.cites for name in told.columns]
     ours = [[_compare(cell, several) for cell, several in zip(row, cited, strict=True)] for row in told.rows]
-    theirs = [
-        [_compare(_write(cell), several) for cell, several in zip(row, cited, strict=True)]
-        for row in found  # type: ignore[arg-type]
-    ]
+    theirs = [[_compare(_write(cell), several) for cell, several in zip(row, cited, strict=True)] for row in found]
     return ours, theirs
 
 

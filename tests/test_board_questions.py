@@ -20,8 +20,9 @@ from scrgraph.analysis import answers
 from scrgraph.analysis.answers import FactBase
 from scrgraph.analysis.questions import find_question, load_questions
 from scrgraph.graph.dataset import load_vocabularies
-from scrgraph.graph.tags import Tag, build_themes, list_themes, read_tags
-from scrgraph.pipeline import AuditedPlan, PlanReading, audit_dataset, collect_facts, read_source
+from scrgraph.graph.declared import Declared
+from scrgraph.graph.tags import Tag, list_themes, read_tags
+from scrgraph.pipeline import AuditedPlan, OpenedPlan, PlanReading, audit_dataset, collect_facts, read_source
 from scrgraph.reports.rows import rows_json
 from tests.board_oracle import ORACLES, Loaded, Plan
 from tests.graph import sample
@@ -47,26 +48,28 @@ def read_plan(path: Path) -> PlanReading:
 
 
 @cache
-def audit_plan(path: Path, as_of: dt.date) -> AuditedPlan:
-    return audit_dataset(read_plan(path).build(), as_of, load_pack())
+def audit_plan(path: Path, as_of: dt.date, tags: tuple[Tag, ...] = ()) -> AuditedPlan:
+    name = read_plan(path).facts.plan
+    declared = Declared(tuple(tag for tag in tags if tag.plan in (None, name)))
+    return audit_dataset(read_plan(path).build(), as_of, load_pack(), declared)
 
 
 def load_plan(path: Path, as_of: dt.date, tags: tuple[Tag, ...]) -> Plan:
-    reading, audited = read_plan(path), audit_plan(path, as_of)
+    reading, audited = read_plan(path), audit_plan(path, as_of, tags)
     name = reading.facts.plan
     themes: dict[str, set[str]] = {}
     for tag in tags:
         if tag.plan in (None, name):
             themes.setdefault(tag.row, set()).add(tag.theme)
+    for row in reading.facts.rows:  # what was read from its words is what a row is about where nothing is declared
+        themes.setdefault(row.key, {read.theme for read in row.themes})
     assert reading.facts.commenced is not None
     findings = [finding.to_json() for finding in audited.result.findings]
     return Plan(name, reading.facts.commenced, rows_json(reading.facts, reading.document), findings, themes)
 
 
 def load_asked(paths: tuple[Path, ...], as_of: dt.date, tags: tuple[Tag, ...]) -> Asked:
-    facts = collect_facts([audit_plan(path, as_of) for path in paths])
-    themes, _ = build_themes(tags, facts)
-    facts += themes
+    facts = collect_facts([audit_plan(path, as_of, tags) for path in paths])
     vocabularies = load_vocabularies()
     labels = {
         str(vocabularies.value(theme, SKOS.notation)): str(vocabularies.value(theme, SKOS.prefLabel))
@@ -159,13 +162,15 @@ def test_every_question_finds_something_over_several_plans_or_on_the_sample() ->
 def test_command_answers_the_question_of_the_real_plan(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The audit and its facts are made once; all else of the command runs."""
     asked = load_real()
+    opened = OpenedPlan(audit_plan(REAL, DAY).dataset, None)
+    monkeypatch.setattr(pipeline, "open_plans", lambda *_, **__: iter([opened]))
     monkeypatch.setattr(pipeline, "audit_dataset", lambda *_, **__: audit_plan(REAL, DAY))
     monkeypatch.setattr(pipeline, "collect_facts", lambda *_: ())
-    monkeypatch.setattr(answers, "FactBase", lambda _: asked.base)
+    monkeypatch.setattr(answers, "FactBase", lambda *_: asked.base)
     ran = run("query", name, REAL, "--as-of", "2010-07-31", "--themes", THEMES, "--format", "json")
     told = json.loads(ran.out)
 
     assert ran.code == 0
     assert (told["query"], told["asOf"], told["plans"]) == (name, "2010-07-31", ["case-14"])
-    rows = [tuple(row.values()) for row in told["rows"]]
+    rows = [tuple(row[column] for column in told["columns"]) for row in told["rows"]]
     assert sorted(rows, key=repr) == sorted(ORACLES[name](asked.loaded), key=repr)

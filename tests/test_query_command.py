@@ -3,21 +3,48 @@
 import csv
 import io
 import json
+import re
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from scrgraph import pipeline
 from scrgraph.analysis.questions import load_questions
-from tests.graph.sample import AS_OF, SAMPLE, audit_plan, run, write_plan
+from scrgraph.graph.quads import FactGraph
+from scrgraph.reports.lines import PLACES
+from tests.graph.sample import AS_OF, SAMPLE, audit_plan, build_plan, read_plan, run, write_plan
+
+NOTE = "plan.txt: the opening cells of the row are lost"  # of how the sample is read
+COLLECT = pipeline.collect_facts
+
+
+@cache
+def collect_sample() -> FactGraph:
+    """Give the facts that questions on the sample are asked of, made once."""
+    return COLLECT([audit_plan()])
 
 
 @pytest.fixture(autouse=True)
 def shared_audit(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """Let the command line take the sample's audit as made already; all else of it runs."""
-    if "small_plan" not in request.fixturenames:
-        monkeypatch.setattr(pipeline, "audit_dataset", lambda *_, **__: audit_plan())
+    """Let the command line take the sample as read and audited already; all else of it runs."""
+    if "small_plan" in request.fixturenames:
+        return
+    monkeypatch.setattr(pipeline, "audit_dataset", lambda *_, **__: audit_plan())
+    monkeypatch.setattr(pipeline, "collect_facts", lambda plans: collect_sample() if len(plans) == 1 else FactGraph())
+    opened = pipeline.open_plans
+
+    def open_plans(sources: tuple[str, ...], *rest: Any, **more: Any) -> Iterator[Any]:
+        if sources == (str(SAMPLE),):
+            yield pipeline.OpenedPlan(build_plan(), read_plan().document)
+        else:
+            yield from opened(sources, *rest, **more)
+
+    monkeypatch.setattr(pipeline, "open_plans", open_plans)
 
 
 @pytest.fixture
@@ -41,35 +68,102 @@ def test_list_shows_every_question() -> None:
     text = run("query", "list", "--width", "80").text
     assert all(question.name in text for question in load_questions())
     assert "--param theme=non-attendance" in text
+    assert "\n\nMEETINGS\ndecisions-by-meeting\n" in text
 
 
-def test_table_has_plain_headings_and_days_written_out() -> None:
+def test_table_has_plain_headings_days_written_out_and_places() -> None:
     ran = run("query", "overdue-actions", SAMPLE, *AS_OF, "--width", "120")
     assert ran.code == 0
     assert all("opening cells of the row are lost" in line for line in ran.complaint.splitlines())
     lines = ran.text.splitlines()
     assert lines[0] == "Which open actions are past their last target, and by how long?"
     assert lines[2].split("  ")[0] == "plan"
+    assert lines[2].endswith("where")
     assert "last target" in lines[2]
     assert "days overdue" in lines[2]
     assert "1 September 2008" in lines[4]
-    assert lines[4].endswith("698")
+    assert re.search(r"698 +line 146 and 1 more$", lines[4])
+    assert lines[-1] == "Where: in plan.txt."
 
 
 def test_formats_say_the_same() -> None:
-    told = json.loads(run("query", "overdue-actions", SAMPLE, *AS_OF, "--format", "json").out)
-    table = list(csv.DictReader(io.StringIO(run("query", "overdue-actions", SAMPLE, *AS_OF, "--format", "csv").text)))
-    assert table == [{name: str(value) for name, value in row.items()} for row in told["rows"]]
+    asked = ("query", "overdue-actions", SAMPLE, *AS_OF, "--format")
+    told = json.loads(run(*asked, "json").out)
+    rows = [{name: str(value) for name, value in row.items() if name != "cells"} for row in told["rows"]]
     assert (told["asOf"], told["plans"], told["columns"][-1]) == ("2010-07-31", ["case-14"], "daysOverdue")
-    page = run("query", "overdue-actions", SAMPLE, *AS_OF, "--format", "md").text
-    assert "| plan | row | name | last target | days overdue |" in page
-    assert page.count("\n| case-14 |") == len(told["rows"])
+    table = list(csv.DictReader(io.StringIO(run(*asked, "csv").text)))
+    assert [{name: row[name] for name in told["columns"]} for row in table] == rows
+    page = run(*asked, "md").text
+    assert "| plan | row | name | last target | days overdue | where |" in page
+    assert page.count("\n| case-14 |") == len(rows)
+    book = load_workbook(io.BytesIO(run(*asked, "xlsx").out))
+    assert book.sheetnames == ["Answer", "About"]
+    headings, *lines = book["Answer"].iter_rows(values_only=True)
+    assert headings == ("plan", "row", "name", "last target", "days overdue", *PLACES)
+    assert [[str(cell)[:10] for cell in line[3:5]] for line in lines] == [
+        [row["lastTarget"], row["daysOverdue"]] for row in rows
+    ]
 
 
-def test_question_by_theme_says_that_none_are_declared(small_plan: Path) -> None:
+def test_each_format_leads_to_the_same_cells() -> None:
+    """The row of the education welfare service: its text and its target stand on line 146."""
+    asked = ("query", "overdue-actions", SAMPLE, *AS_OF, "--format")
+    cells = json.loads(run(*asked, "json").out)["rows"][0]["cells"]
+    assert [(cell["file"], cell["lines"], cell["column"]) for cell in cells] == [
+        ("plan.txt", [146, 146], "Recommendation (SMART)"),
+        ("plan.txt", [146, 146], "Target Date for Completion"),
+    ]
+    assert cells[1]["quote"] == "01.09.08"
+    line = next(csv.DictReader(io.StringIO(run(*asked, "csv").text)))
+    assert (line["file"], line["lines"], line["column"]) == ("plan.txt", "line 146", "Recommendation (SMART)")
+    assert line["further places"] == "plan.txt, line 146, Target Date for Completion: “01.09.08”"
+    sheet = load_workbook(io.BytesIO(run(*asked, "xlsx").out))["Answer"]
+    assert [cell.value for cell in sheet[2]][5:] == [line[place] for place in PLACES]
+    assert "| line 146 and 1 more |" in run(*asked, "md").text
+
+
+def test_answer_is_written_whole_to_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "answer.xlsx"
+    ran = run("query", "outcome-counts", SAMPLE, *AS_OF, "--format", "xlsx", "-o", file)
+    assert (ran.code, ran.text) == (0, "")
+    assert f"{file} written." in ran.complaint
+    about = {row[0]: row[1] for row in load_workbook(file)["About"].iter_rows(values_only=True)}
+    assert about["Question"] == "How many actions are finalised, completed only, open, unknown?"
+    assert (about["Plans"], about["Rows"], str(about["As of"])[:10]) == ("case-14", 4, "2010-07-31")
+
+
+def test_no_cell_of_a_sheet_is_a_formula(tmp_path: Path, small_plan: Path) -> None:
+    small_plan.write_text(write_plan({"text": "=HYPERLINK(1)"}, {"text": "31.12.2010"}), encoding="utf-8")
+    text = (
+        "PREFIX scr: <https://w3id.org/scrgraph/ontology#>\n"
+        "SELECT ?words WHERE { ?row a scr:Recommendation ; scr:statement ?words ; scr:position ?at } ORDER BY ?at"
+    )
+    asked = ("query", write_query(tmp_path, text), small_plan, *AS_OF, "--format")
+    words = [row["words"] for row in csv.DictReader(io.StringIO(run(*asked, "csv").text))]
+    assert words == ["'=HYPERLINK(1)", "'31.12.2010"]
+    sheet = load_workbook(io.BytesIO(run(*asked, "xlsx").out))["Answer"]
+    cells = [row[0] for row in sheet.iter_rows(min_row=2)]
+    assert [cell.value for cell in cells] == ["=HYPERLINK(1)", "31.12.2010"]
+    assert all(cell.data_type == "s" and cell.quotePrefix for cell in cells)
+
+
+def test_question_by_theme_rests_on_themes_read_from_words(small_plan: Path) -> None:
+    """Nothing is declared here: what the words of the rows say is enough."""
+    small_plan.write_text(
+        write_plan({"text": "Staff should be trained."}, {"text": "Sign it.", "actions": "Sign."}), encoding="utf-8"
+    )
+    ran = run("query", "missed-appointments", small_plan, *AS_OF, "--param", "theme=Training and learning")
+    assert ran.code == 0
+    assert "main/1" in ran.text
+    assert "main/2" not in ran.text
+    assert ran.complaint == ""
+
+
+def test_question_by_theme_says_that_no_row_has_any(small_plan: Path) -> None:
+    small_plan.write_text(write_plan({"text": "Sign it.", "actions": "Sign."}), encoding="utf-8")
     ran = run("query", "missed-appointments", small_plan, *AS_OF)
     assert ran.code == 0
-    assert "\nNo themes are declared" in "\n" + ran.complaint
+    assert "No row here has a theme" in ran.complaint
     assert ran.text.endswith("None.\n")
 
 
@@ -102,7 +196,13 @@ def test_own_query_is_asked(tmp_path: Path) -> None:
         "GROUP BY ?outcome ORDER BY ?outcome",
     )
     ran = run("query", query, SAMPLE, *AS_OF, "--format", "csv")
-    assert (ran.code, ran.text.split()) == (0, ["outcome,rows", "completed,8", "finalised,47", "open,14"])
+    assert ran.code == 0
+    assert [line[:2] for line in csv.reader(io.StringIO(ran.text))] == [
+        ["outcome", "rows"],
+        ["completed", "8"],
+        ["finalised", "47"],
+        ["open", "14"],
+    ]
     assert run("query", write_query(tmp_path, "ASK { ?s ?p ?o }"), SAMPLE, *AS_OF).text == "Yes.\n"
 
 
@@ -111,6 +211,16 @@ def test_own_query_is_asked(tmp_path: Path) -> None:
     [
         (("overdue-action",), "The nearest name is overdue-actions"),
         (("overdue-actions", "--param", "x=1"), "takes no parameter 'x'"),
+        (("missed-appointments", "--param", "theme"), "The parameter 'theme' has no value."),
+        (("missed-appointments", "--param", "theme="), "The parameter 'theme=' has no value."),
+        (("missed-appointments", "--param", "theme=trainin"), "There is no theme 'trainin' here"),
+        (("missed-appointments", "--param", "theme=trainin"), "The nearest is training."),
+        (("themes-by-agency", "--param", "agency=Children Social Care"), "The nearest is Children's Social Care"),
+        (("findings-by-rule-and-agency", "--param", "rule=SEQ-01"), "The nearest is SEQ-001."),
+        (("facts-of-a-row", "--param", "row=main/99"), "There is no row 'main/99' here"),
+        (("facts-of-a-row", "--param", "plan=case-41"), "There is no plan 'case-41' here"),
+        (("gaps-between-meetings", "--param", "days=many"), "'days' is a whole number, and 'many' is none"),
+        (("gaps-between-meetings", "--param", "days=-5"), "'days' is a whole number, and '-5' is none"),
         (("nowhere.rq",), "nowhere.rq: The query cannot be read"),
         (("overdue-actions", "--themes", "nowhere.json"), "nowhere.json: The themes cannot be read"),
     ],
@@ -119,7 +229,69 @@ def test_what_cannot_be_asked_is_one_sentence_and_exit_2(arguments: tuple[str, .
     ran = run("query", arguments[0], SAMPLE, *arguments[1:])
     assert (ran.code, ran.text) == (2, "")
     assert complaint in ran.complaint
+    assert len(ran.complaint.splitlines()) == 1 + ran.complaint.count(NOTE)
+
+
+def test_parameter_that_is_needed_is_asked_for(tmp_path: Path) -> None:
+    head = "#+ summary: Which rows are on a theme?\n#+ kinds:\n#+   - theme: theme\n"
+    query = write_query(tmp_path, head + "SELECT ?row ?theme WHERE { ?row <https://w3id.org/x> ?theme }")
+    ran = run("query", query, SAMPLE)
+    assert (ran.code, ran.text) == (2, "")
+    assert "needs its parameter 'theme'" in ran.complaint
     assert len(ran.complaint.splitlines()) == 1
+
+
+def test_names_of_values_are_taken_in_any_capitals() -> None:
+    asked = ("query", "agency-record", SAMPLE, *AS_OF, "--format", "json", "--param")
+    by_name = json.loads(run(*asked, "agency=children's social CARE").out)
+    assert {row["agencyName"] for row in by_name["rows"]} == {"Children's Social Care"}
+    assert by_name["parameters"] == {"agency": "Children's Social Care"}
+    assert json.loads(run(*asked, "agency=csc").out)["rows"] == by_name["rows"]
+    assert len(json.loads(run(*asked, "agency=any").out)["rows"]) == 52
+
+
+def test_queries_of_a_board_are_asked_by_their_names(small_plan: Path) -> None:
+    folder = small_plan.parent / "ours"
+    folder.mkdir()
+    (folder / "how-many.rq").write_text(
+        "#+ summary: How many recommendations are there?\n"
+        "SELECT (COUNT(?row) AS ?rows) WHERE { ?row a <https://w3id.org/scrgraph/ontology#Recommendation> }",
+        encoding="utf-8",
+    )
+    (small_plan.parent / "scrgraph.toml").write_text('queries = "ours"\n', encoding="utf-8")
+    assert run("query", "how-many", small_plan, *AS_OF, "--format", "csv").text.split()[-1].startswith("2")
+    listed = json.loads(run("query", "list", "--format", "json").out)
+    assert listed[-1] == {
+        "name": "how-many",
+        "topic": "own",
+        "question": "How many recommendations are there?",
+        "note": "",
+        "parameters": {},
+        "kinds": {},
+        "needs_themes": False,
+    }
+    (folder / "outcome-counts.rq").write_text("ASK {}", encoding="utf-8")
+    ran = run("query", "how-many", small_plan)
+    assert (ran.code, len(ran.complaint.splitlines())) == (2, 1)
+    assert "There is another query of the name outcome-counts, scrgraph's own." in ran.complaint
+
+
+def test_folder_of_queries_that_is_not_there_is_named(small_plan: Path) -> None:
+    (small_plan.parent / "scrgraph.toml").write_text('queries = "nowhere"\n', encoding="utf-8")
+    ran = run("query", "list")
+    assert (ran.code, ran.text) == (2, "")
+    assert "nowhere: The folder of queries is not there. Mend its name in scrgraph.toml." in ran.complaint
+
+
+def test_query_of_ones_own_sees_the_graphs_that_it_names(tmp_path: Path) -> None:
+    text = (
+        "PREFIX scr: <https://w3id.org/scrgraph/ontology#>\n"
+        "SELECT (COUNT(DISTINCT ?span) AS ?spans) WHERE { GRAPH ?source { ?fact scr:recordedIn ?span } }"
+    )
+    ran = run("query", write_query(tmp_path, text), SAMPLE, *AS_OF, "--format", "json")
+    assert json.loads(ran.out)["rows"][0]["spans"] > 1000
+    ran = run("query", write_query(tmp_path, text.replace("GRAPH ?source", "")), SAMPLE, *AS_OF, "--format", "json")
+    assert json.loads(ran.out)["rows"][0]["spans"] == 0
 
 
 def test_update_is_refused(tmp_path: Path) -> None:

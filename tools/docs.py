@@ -52,8 +52,8 @@ _DECIDED_FROM = {
     "annotation": "the facts of the rows: it is exact",
     "reading": "the words of sentences: it can miss and can be mistaken, and quotes what decided",
     "links": "the facts of the rows, and links that people declare between rows",
-    "themes": "the facts of the rows, and themes that people declare for rows",
-    "two plans": "two plans or more, and themes that people declare",
+    "themes": "the facts of the rows, and their themes: read from their words, or declared by people",
+    "two plans": "two plans or more, and the themes of their rows: read from their words, or declared by people",
 }
 _PROMISES = {
     "named-evidence": "that evidence is named: a row of the plan lists some, or the board asks it of every plan",

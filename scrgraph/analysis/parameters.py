@@ -2,9 +2,11 @@
 
 A kind says what a value may be. ``number`` and ``day`` are told by their form. Every other kind is a query of
 ``queries/parameters/``, which gives the values that there are (``?value``) and what people call them (``?name``): a
-value is taken by any of its names, in whatever capitals, and of one that is not there the nearest is told.
+value is taken by any of its names, in whatever capitals, and of one that is not there the nearest is told. Where the
+query of a kind is tagged ``vocabularies`` its values are known before any plan is read.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import TypeAlias
@@ -13,6 +15,8 @@ import pyoxigraph as ox
 
 from scrgraph.analysis.questions import ANY, Question, read_parameters, read_term
 from scrgraph.errors import BadUsage
+from scrgraph.graph.dataset import load_vocabularies
+from scrgraph.graph.quads import FactGraph
 from scrgraph.resources import queries_folder
 from scrgraph.settings import find_nearest
 
@@ -21,6 +25,7 @@ Ask: TypeAlias = Callable[[str], Iterable[tuple[str, str]]]
 
 FOLDER = "parameters"
 _FEW = 12  # values that a sentence names
+_OF_VOCABULARIES = re.compile(r"^#\+ tags: .*\bvocabularies\b", re.MULTILINE)
 
 
 def list_kinds() -> tuple[str, ...]:
@@ -33,6 +38,16 @@ def _load_kinds() -> Mapping[str, str]:
     """Give the query of each kind that has one."""
     files = sorted((queries_folder() / FOLDER).glob("*.rq"))
     return {file.stem: file.read_text(encoding="utf-8") for file in files}
+
+
+@cache
+def _list_known(kind: str) -> tuple[tuple[str, str], ...] | None:
+    """List the values and names of a kind that the vocabularies alone tell; none where they do not."""
+    query = _load_kinds()[kind]
+    if not _OF_VOCABULARIES.search(query):
+        return None
+    found = FactGraph(load_vocabularies()).select(query)
+    return tuple((str(values["value"]), str(values["name"])) for values in found)
 
 
 def bind_parameters(
@@ -64,7 +79,12 @@ def _read_value(question: Question, name: str, value: str, ask: Ask | None) -> T
             f"The query says that its parameter '{name}' is a {kind}, and there is no such kind.",
             remedy=f"Kinds are: {known}.",
         )
-    return read_term(value) if ask is None else _find_value(kind, name, value, ask(queries[kind]))
+    found = _list_known(kind)
+    if found is None:
+        if ask is None:
+            return read_term(value)
+        found = tuple(ask(queries[kind]))
+    return _find_value(kind, name, value, found)
 
 
 def _find_value(kind: str, name: str, value: str, found: Iterable[tuple[str, str]]) -> Term:
@@ -75,16 +95,21 @@ def _find_value(kind: str, name: str, value: str, found: Iterable[tuple[str, str
         values[term] = None
         for word in (term, called):
             named.setdefault(" ".join(word.casefold().split()), term)
-    if (term := named.get(" ".join(value.casefold().split()))) is not None:
-        return ox.Literal(term)
+    if (meant := named.get(" ".join(value.casefold().split()))) is not None:
+        return ox.Literal(meant)
     near = find_nearest(value, named)
     what = f"There is no {kind} '{value}' here, which the parameter '{name}' names."
     if near:
         term = named[near]
-        raise BadUsage(what, remedy=f"The nearest is {term}{'' if near == term.casefold() else f' ({near})'}.")
+        called = "" if _keep_letters(near) == _keep_letters(term) else f" ({near})"
+        raise BadUsage(what, remedy=f"The nearest is {term}{called}.")
     few = list(values)[:_FEW]
     more = f", and {len(values) - _FEW} more" if len(values) > _FEW else ""
     raise BadUsage(what, remedy=f"There are: {', '.join(few)}{more}." if few else "There is none at all.")
+
+
+def _keep_letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _read_number(name: str, value: str) -> Term:

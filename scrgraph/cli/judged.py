@@ -176,14 +176,12 @@ def open_facts(
 
     if store and not sources and not graphs:
         return _open_kept(Path(store), as_of, asked)
-    from scrgraph.graph.sources import SourceMap
-    from scrgraph.pipeline import collect_facts, collect_graphs
+    from scrgraph.pipeline import collect_facts, collect_graphs, collect_sources
 
     judged = judge(sources, store, as_of, asked)
-    maps = {plan.result.plan: plan.audit.sources for plan in judged.plans}
-    places = {plan: sources for plan, sources in maps.items() if isinstance(sources, SourceMap)}
-    base = FactBase(collect_facts(judged.plans), places, lambda: collect_graphs(judged.plans, store))
-    return Opened(base, list(maps), judged.failed)
+    plans = judged.plans
+    base = FactBase(collect_facts(plans), collect_sources(plans), lambda: collect_graphs(plans, store))
+    return Opened(base, [plan.result.plan for plan in plans], judged.failed)
 
 
 def _open_kept(store: Path, as_of: dt.date, asked: Asked) -> Opened:

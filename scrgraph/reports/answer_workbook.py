@@ -13,6 +13,7 @@ from scrgraph.reports.layout import write_day
 from scrgraph.reports.lines import PLACES, split_places
 from scrgraph.reports.tables import write_heading
 from scrgraph.reports.workbooks import Cell, Column, Sheet, build_workbook
+from scrgraph.reports.workbooks import Value as CellValue
 
 _LEAST, _MOST = 8, 50  # characters of a column
 _PLACE_WIDTHS = (16, 14, 20, 40, 40)
@@ -25,7 +26,7 @@ def render_workbook(question: Question, answer: Answer, plans: Sequence[str], as
         ScrgraphError: where it has more rows than a sheet can hold.
     """
     asked = question.summary or question.name
-    about = [
+    about: list[Sequence[CellValue | Cell]] = [
         (Cell("Question", "label"), asked),
         (Cell("Name", "label"), question.name),
         (Cell("What it looks at", "label"), question.description or None),
@@ -46,7 +47,7 @@ def _list_rows(answer: Answer) -> Sheet:
     if answer.truth is not None:
         return Sheet("Answer", (Column("answer", 12),), [("yes" if answer.truth else "no",)])
     headings = [write_heading(name) for name in answer.columns]
-    rows: list[Sequence[str | int | float | dt.date | None]] = [[_write(value) for value in row] for row in answer.rows]
+    rows: list[Sequence[CellValue | Cell]] = [[_write(value) for value in row] for row in answer.rows]
     columns = [
         Column(heading, min(max([len(heading), *(len(str(row[place] or "")) for row in rows), _LEAST]) + 2, _MOST))
         for place, heading in enumerate(headings)
@@ -57,10 +58,10 @@ def _list_rows(answer: Answer) -> Sheet:
             [*row, *(part or None for part in split_places(cells))]
             for row, cells in zip(rows, answer.cells, strict=True)
         ]
-    return Sheet("Answer", columns, list(rows))
+    return Sheet("Answer", columns, rows)
 
 
-def _write(value: Value) -> str | int | float | dt.date | None:
+def _write(value: Value) -> CellValue:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return value

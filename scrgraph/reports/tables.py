@@ -142,13 +142,21 @@ def render_csv(answer: Answer) -> str:
 
 
 def render_questions(questions: tuple[Question, ...], width: int) -> str:
-    """Render the list of the questions: each name, what it asks, and the parameters that it takes."""
-    lines = []
-    for question in questions:
-        lines.append(question.name)
-        lines += fold(question.summary, width, "    ", "    ")
-        for name, value in question.defaults.items():
-            lines += fold(f"--param {name}={value} (or another value)", width, "    ", "      ")
+    """Render the list of the questions, topic by topic: each name, what it asks, and the parameters that it takes."""
+    lines: list[str] = []
+    topics = dict.fromkeys(question.topic for question in questions)
+    for topic in topics:
+        if len(topics) > 1:
+            lines += ["", topic.upper()] if lines else [topic.upper()]
+        for question in questions:
+            if question.topic != topic:
+                continue
+            lines.append(question.name)
+            lines += fold(question.summary, width, "    ", "    ")
+            for name in question.parameters:
+                value = question.defaults.get(name)
+                told = f"{name}=VALUE (needed)" if value is None else f"{name}={value} (or another value)"
+                lines += fold(f"--param {told}", width, "    ", "      ")
     return "\n".join(lines)
 
 
@@ -159,7 +167,8 @@ def question_json(question: Question) -> dict[str, Any]:
         "topic": question.topic,
         "question": question.summary,
         "note": question.description,
-        "parameters": dict(question.defaults),
+        "parameters": {name: question.defaults.get(name) for name in question.parameters},
+        "kinds": dict(question.kinds),
         "needs_themes": question.needs_themes,
     }
 

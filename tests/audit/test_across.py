@@ -65,3 +65,19 @@ def test_report_says_of_which_plan_each_place_is(across: dict[str, Any]) -> None
     finding = find(across, "XRV-003")
     assert f"[{finding['id']}]" in report
     assert "sar-m3: plan.txt, line " in run("why", finding["id"], *PLANS)
+
+
+def test_rules_on_themes_run_on_themes_read_from_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is declared: neither on the command line, nor by settings in the folder."""
+    monkeypatch.chdir(tmp_path)
+    arguments = ("--as-of", "2015-03-31", "--select", "XRV-001,XRV-002,XRV-003", "--format", "json")
+    done = CliRunner().invoke(cli, ["audit", *PLANS, *arguments])
+    across = json.loads(done.stdout)["across"]
+    subjects = {rule: set[str]() for rule in ("XRV-001", "XRV-002", "XRV-003")}
+    for finding in across["findings"]:
+        subjects[finding["rule"]].add(finding["subject"])
+        assert finding["cells"]
+    assert "professional-challenge" in subjects["XRV-001"]
+    assert subjects["XRV-002"]
+    assert "merrowshire-police/professional-challenge/sar-m3" in subjects["XRV-003"]
+    assert all(not verdict["not_evaluable"] and not verdict["matched_nothing"] for verdict in across["verdicts"])
