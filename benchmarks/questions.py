@@ -19,16 +19,17 @@ from typing import Any
 import pyoxigraph as ox
 
 from benchmarks.processes import run_process
+from benchmarks.scaling import SEED
 from benchmarks.tables import render_table
 from scrgraph.analysis.answers import evaluate
 from scrgraph.analysis.parameters import bind_parameters
 from scrgraph.analysis.questions import Question, load_questions
 from scrgraph.graph.copies import FOLDER
 
+PLANS = 500
 AS_OF = "2024-01-01"
 _SLOWEST = 5
 _ROW = "row=main/1"  # for the questions about one row
-_LONGEST = 120  # seconds of the processor that the peer may take for one question
 _PEER = """
 import json, resource, sys
 import pyoxigraph as ox
@@ -41,6 +42,14 @@ bound = {
 }
 print(sum(1 for _ in store.query(asked["query"], substitutions=bound or None)))
 """
+
+
+def fill_store(folder: Path, store: Path) -> None:
+    """Compose the plans, and put them into a store."""
+    scrgraph = [sys.executable, "-m", "scrgraph"]
+    compose = [*scrgraph, "generate", "--reviews", str(PLANS), "--seed", str(SEED), "-o", str(folder)]
+    for command in (compose, [*scrgraph, "ingest", str(folder), "--store", str(store)]):
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def measure_questions(store: Path) -> dict[str, Any]:
