@@ -247,10 +247,14 @@ def _open_copy(store: Path, copy: Copy, told: Sequence[str]) -> Inquiry:
 
 
 def _open_places(store: Path, names: Mapping[str, str]) -> Places:
+    opened: list[ox.Store] = []
+
     def read_map(plan: str) -> SourceMap:
         from scrgraph.graph.packed import PackedFacts
         from scrgraph.graph.store import load_facts, open_store
 
-        return load_facts(open_store(store, read_only=True), plan, PackedFacts(store))[1]
+        if not opened:
+            opened.append(open_store(store, read_only=True))
+        return load_facts(opened[0], plan, PackedFacts(store))[1]
 
     return Places(store, names, read_map)

@@ -9,8 +9,8 @@ away under a reader.
 
 import json
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -77,7 +77,8 @@ class Copies:
         """
         self._folder.mkdir(exist_ok=True)
         self._clear_unfinished()
-        making = Path(tempfile.mkdtemp(dir=self._folder, prefix=_MAKING))
+        making = self._folder / f"{_MAKING}{secrets.token_hex(8)}"
+        making.mkdir()  # as readable as the store itself, which a folder of tempfile's is not
         try:
             with _hold(making):
                 store = ox.Store(str(making / _DATA))
