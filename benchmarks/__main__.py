@@ -1,9 +1,10 @@
 """Measures scrgraph: ``python -m benchmarks`` prints the figures, ``--record`` keeps them.
 
-Six things are measured, each in processes of its own, so that none warms up another: on the sample plan whole
+Seven things are measured, each in processes of its own, so that none warms up another: on the sample plan whole
 commands, the stages of one audit, and the rules by scrgraph and by other engines; the readers of one cell on texts of
-growing size; an Excel workbook of 5,000 rows; and the whole way of the data over ever more synthetic plans. This
-process stays small: what a child is said to need of memory is never less than what its parent held.
+growing size; an Excel workbook of 5,000 rows; the whole way of the data over ever more synthetic plans; and the
+questions over a store of many. This process stays small: what a child is said to need of memory is never less than what
+its parent held.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.processes import Run, run_process
+from benchmarks.questions import fill_store, render_questions
 from benchmarks.scaling import draw_scaling, measure_scaling, render_scaling, render_slowest
 from benchmarks.tables import render_table
 from benchmarks.workbook import measure_workbooks, render_workbooks
@@ -62,6 +64,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         scaling = measure_scaling(options.plans, Path(folder), _call, _tell)
         _tell("workbooks")
         workbooks = measure_workbooks(Path(folder), ROOT)
+        _tell("questions over many plans")
+        fill_store(Path(folder, "asked"), Path(folder, "asked-store"))
+        questions = _call("benchmarks.questions", str(Path(folder, "asked-store")))
     _tell("")
     same = all(run["same"] for run in peer)
     parts = (
@@ -73,6 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         render_workbooks(workbooks),
         render_scaling(scaling),
         render_slowest(scaling),
+        render_questions(questions),
     )
     report = f"{_render_heading(options.runs, load)}\n\n" + "\n\n".join(filter(None, parts))
     print(report)

@@ -7,27 +7,35 @@ From a store, a plan whose audit was kept, and which nothing has changed since, 
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pyoxigraph as ox
+from rdflib import RDF, URIRef
 
+from scrgraph import namespaces
 from scrgraph.audit.across import AcrossResult, audit_across
 from scrgraph.audit.engines import name_engine
+from scrgraph.audit.gathered import Gathered, GatheredShelf, pack_triples
 from scrgraph.audit.shelf import Parcel, Shelf, digest_parts, pack, pack_audit
+from scrgraph.audit.waived import apply_waivers
 from scrgraph.errors import ScrgraphError
 from scrgraph.facts.corrections import Corrections
+from scrgraph.graph.dataset import load_vocabularies
 from scrgraph.graph.packed import PackedFacts
+from scrgraph.graph.places import list_places
 from scrgraph.graph.store import list_plans, load_facts, name_version, open_store
+from scrgraph.graph.waivers import Waiver
 from scrgraph.pipeline import (
     NO_CORRECTIONS,
     OpenedPlan,
     PlanReading,
     Terms,
     audit_opened,
+    collect_plan,
     name_whole,
     note_corrections,
     open_path,
@@ -39,6 +47,7 @@ from scrgraph.processes import count_processors, share_jobs
 
 _FEW = 8  # jobs that one process does sooner than others have begun
 _SHELVED_AT_ONCE = 32
+_RECOMMENDATION = URIRef(namespaces.SCR + "Recommendation")
 _ACROSS = "*"  # no plan's id: what several plans give together
 _Job = TypeVar("_Job")
 _Given = TypeVar("_Given")
@@ -189,6 +198,58 @@ def _compare(parcels: Sequence[Parcel], terms: Terms, on_stage: Callable[[], Non
     return audit_across(given, terms.as_of, terms.pack, terms.time_limit, terms.engine, on_stage)
 
 
+def gather_store(
+    store: Path,
+    terms: Terms,
+    digests: Mapping[str, str],
+    waivers: Sequence[Waiver],
+    unplaced: Collection[str],
+    processes: int | None = None,
+    on_stage: Callable[[str], None] = lambda _: None,
+) -> Iterator[Gathered]:
+    """Give what each plan of a store gives to questions, in the order of ``digests``, which has all plans.
+
+    ``digests`` say what each rests on: what was kept under it is given again. ``unplaced`` are the plans whose places
+    in documents are asked for.
+
+    Raises:
+        DamagedStore: where the store cannot be opened or read.
+        ScrgraphError: where a rule cannot be run.
+    """
+    shelf = GatheredShelf(store)
+    kept = {plan: one for plan, one in shelf.find(digests).items() if plan not in unplaced}
+    jobs = [
+        _Gathering(plan, choose_waivers(plan, waivers, digests), plan in unplaced, len(digests) == 1)
+        for plan in digests
+        if plan not in kept
+    ]
+    made = _share(_gather_stored, jobs, terms, store, processes, on_stage)
+    waiting: list[tuple[str, Gathered]] = []
+    try:
+        for plan, digest in digests.items():
+            if plan in kept:
+                yield kept[plan]
+                continue
+            (one,) = next(made)
+            waiting.append((digest, one))
+            if len(waiting) == _SHELVED_AT_ONCE:
+                shelf.keep(waiting)
+                waiting.clear()
+            yield one
+    finally:
+        shelf.keep(waiting)
+
+
+def digest_gathered(version: str, plan: str, terms: Terms, waivers: Sequence[Waiver]) -> str:
+    """Digest all that what a plan gives to questions rests on: ``version`` names its facts."""
+    return digest_parts("gathered", digest_audit(version, plan, terms), repr(waivers))
+
+
+def choose_waivers(plan: str, waivers: Iterable[Waiver], plans: Collection[str]) -> tuple[Waiver, ...]:
+    """Choose the waivers that may speak of a plan: by its id, or by that of a finding, which may be one of any plan."""
+    return tuple(one for one in waivers if one.plan == plan or one.plan not in plans)
+
+
 def digest_audit(version: str, plan: str, terms: Terms) -> str:
     """Digest all that the audit of a plan rests on: ``version`` names its facts."""
     return digest_parts(
@@ -272,6 +333,48 @@ def _open_stored(plan: str, worker: _Worker) -> Iterator[OpenedPlan]:
     yield note_corrections(
         OpenedPlan(*load_facts(worker.store, plan, PackedFacts(worker.folder))), worker.terms.corrections
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathering:
+    """A plan whose facts are gathered, the waivers that may speak of it; ``alone`` where the store holds no other."""
+
+    plan: str
+    waivers: tuple[Waiver, ...]
+    placed: bool
+    alone: bool
+
+
+def _gather_stored(job: _Gathering, worker: _Worker) -> list[Gathered]:
+    """Gather what a plan of the store gives to questions, and if so asked the places of its facts."""
+    plan = job.plan
+    assert worker.folder is not None
+    assert worker.store is not None
+    with whole_store(worker.folder):
+        dataset, sources = load_facts(worker.store, plan, PackedFacts(worker.folder))
+        opened = note_corrections(OpenedPlan(dataset, sources), worker.terms.corrections)
+        audited = audit_opened(opened, worker.terms, worker.on_stage)
+    own = {finding.id for finding in audited.result.findings}
+    if mine := [one for one in job.waivers if job.alone or one.plan == plan or one.finding in own]:
+        nothing = AcrossResult((), ())
+        excused = apply_waivers([audited.keep()], nothing, mine, worker.terms.pack, strays=True)
+        audited = audited.with_result(excused.plans[0].result)
+    shared = _hold_vocabularies()
+    facts = {quad.triple for quad in collect_plan(audited)} - shared
+    places = None
+    if job.placed:
+        named = {term for fact in facts for term in (fact.subject, fact.object) if isinstance(term, ox.NamedNode)}
+        nodes = sorted(term.value for term in named)
+        rows = [str(row) for row in audited.audit.data.subjects(RDF.type, _RECOMMENDATION)]
+        places = tuple(list_places(sources, nodes, sorted(rows)))
+    lost = tuple(f"{one}." for one in audited.lost)
+    return [Gathered(plan, pack_triples(facts), opened.notes, lost, places)]
+
+
+@cache
+def _hold_vocabularies() -> frozenset[ox.Triple]:
+    """Give what the vocabularies say, which all plans share."""
+    return frozenset(quad.triple for quad in load_vocabularies().quads)
 
 
 def _do(do: Callable[[Any, _Worker], Any], job: Any) -> Any:

@@ -441,7 +441,7 @@ def audit_opened(opened: OpenedPlan, terms: Terms, on_stage: Callable[[str], Non
 def collect_facts(plans: Iterable[AuditedPlan]) -> FactGraph:
     """Give all that questions are asked of, in one graph.
 
-    The facts of the plans, the vocabularies, what is declared, what was derived, the findings, and the lessons.
+    The vocabularies, what each plan gives (``collect_plan``), and what follows from all of them (``conclude_facts``).
 
     Raises:
         BadUsage: where two plans have the same id.
@@ -455,10 +455,28 @@ def collect_facts(plans: Iterable[AuditedPlan]) -> FactGraph:
         )
     facts = FactGraph(load_vocabularies())
     for plan in plans:
-        facts.merge(plan.audit.data)
-        facts.merge(build_findings(plan.dataset, plan.audit))
-    facts.extend(build_lessons(facts))
+        facts.extend(collect_plan(plan))
+    conclude_facts(facts)
     return facts
+
+
+def collect_plan(plan: AuditedPlan) -> list[ox.Quad]:
+    """Give what one plan gives to questions: its facts, what is declared, what was derived, and the findings."""
+    facts = FactGraph()
+    facts.merge(plan.audit.data)
+    facts.merge(build_findings(plan.dataset, plan.audit))
+    return list(facts.quads)
+
+
+# What follows from the facts of all plans together: each step gets all of them, with the vocabularies and what the
+# steps before it gave, and gives triples to add. The facts may lie on disk, and be those of hundreds of plans.
+JOINT_STEPS: tuple[Callable[[FactGraph], Iterable[ox.Triple]], ...] = (build_lessons,)
+
+
+def conclude_facts(facts: FactGraph) -> None:
+    """Add to the facts of all plans what follows from all of them together."""
+    for step in JOINT_STEPS:
+        facts.extend(list(step(facts)))
 
 
 def collect_lessons(

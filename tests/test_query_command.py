@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from scrgraph import pipeline
 from scrgraph.analysis.questions import load_questions
 from scrgraph.graph.quads import FactGraph
+from scrgraph.ingest.unread import list_unread
 from scrgraph.reports.lines import PLACES
 from tests.graph.sample import AS_OF, SAMPLE, audit_plan, build_plan, read_plan, run, write_plan
 
@@ -40,7 +41,7 @@ def shared_audit(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 
     def open_plans(sources: tuple[str, ...], *rest: Any, **more: Any) -> Iterator[Any]:
         if sources == (str(SAMPLE),):
-            yield pipeline.OpenedPlan(build_plan(), read_plan().document)
+            yield pipeline.OpenedPlan(build_plan(), notes=tuple(list_unread(read_plan().document)))
         else:
             yield from opened(sources, *rest, **more)
 

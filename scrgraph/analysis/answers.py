@@ -1,7 +1,7 @@
 """Asks questions of facts: the stored ones here and now, a user's own in a process apart, with limits.
 
-This is the one door through which a query from outside passes. It sees one graph in memory, no file and no network;
-one that takes too long, or too much memory, is ended with its process.
+This is the one door through which a query from outside passes. It sees one database, in memory or on disk, which it can
+only read, no other file and no network; one that takes too long, or too much memory, is ended with its process.
 """
 
 import datetime as dt
@@ -22,14 +22,18 @@ from scrgraph.analysis.citing import Citer
 from scrgraph.analysis.parameters import bind_parameters
 from scrgraph.analysis.questions import Question, check_query, names_graphs
 from scrgraph.errors import BadUsage, ScrgraphError
+from scrgraph.graph.places import Cited
 from scrgraph.graph.quads import FactGraph
-from scrgraph.graph.sources import Citation, SourceMap
+from scrgraph.graph.sources import Citation
 
 Value: TypeAlias = str | int | float | bool | dt.date | None
 Parameters: TypeAlias = Mapping[str, ox.NamedNode | ox.Literal]
 
 TIME_LIMIT = 10.0  # seconds
 MEMORY_LIMIT = 4 << 30  # bytes of address space
+ENDED = 14  # SIGALRM: by this signal, or with this exit code, a process ends whose time is over
+_TO_BEGIN = 10.0  # seconds that it may take to begin, on a machine that is busy
+_BYTES_A_SECOND = 5_000_000  # of facts, that even such a machine loads
 _MOST_ROWS = 100_000
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -50,21 +54,29 @@ class Answer:
 
 
 class FactBase:
-    """The facts that questions are asked of, in one graph in memory.
+    """The facts that questions are asked of, in one graph: in memory, or in a database on disk that is only read.
 
-    ``sources`` are the source maps by the plans' ids, by which rows of answers lead to cells; ``graphs`` gives the
-    named graphs, which are loaded where a question asks for them by name.
+    ``sources`` says by the plans' ids where the places of facts are, by which rows of answers lead to cells; ``graphs``
+    gives the named graphs, which are loaded where a question asks for them by name. ``folder`` is that of the database,
+    where it lies on disk; then no named graphs are to be had. ``lock`` is held as long as it is in use.
     """
 
     def __init__(
         self,
-        facts: Iterable[tuple[Node, Node, Node]],
-        sources: Mapping[str, SourceMap] | None = None,
+        facts: Iterable[tuple[Node, Node, Node]] | ox.Store,
+        sources: Mapping[str, Cited] | None = None,
         graphs: Callable[[], Iterable[ox.Quad]] = tuple,
+        folder: Path | None = None,
+        lock: object = None,
     ) -> None:
-        self._store = (facts if isinstance(facts, FactGraph) else FactGraph(facts)).quads
+        if isinstance(facts, ox.Store):
+            self._store = facts
+        else:
+            self._store = (facts if isinstance(facts, FactGraph) else FactGraph(facts)).quads
+        self._folder = folder
+        self._lock = lock
         self._citer = Citer(self._store, sources) if sources else None
-        self._graphs: Callable[[], Iterable[ox.Quad]] | None = graphs
+        self._graphs: Callable[[], Iterable[ox.Quad]] | None = graphs if folder is None else None
 
     @property
     def has_themes(self) -> bool:
@@ -79,7 +91,7 @@ class FactBase:
             BadUsage: where it is no query that may be run, or takes no such parameter.
             ScrgraphError: where it takes too long or too much memory.
         """
-        variables = check_query(question.text)
+        variables = check_query(question.text) if question.own else None  # tests check the stored ones
         parameters = bind_parameters(question, variables, given, self.list_values)
         if self._graphs is not None and names_graphs(question.text):
             self._store.bulk_extend(self._graphs())
@@ -111,23 +123,29 @@ class FactBase:
         )
 
     def _ask_apart(self, text: str, parameters: Parameters, time_limit: float) -> Answer:
-        data = self._dump(names_graphs(text))
-        asked = {"query": text, "parameters": {name: _write_term(term) for name, term in parameters.items()}}
+        data = b"" if self._folder is not None else self._dump(names_graphs(text))
+        asked = {
+            "query": text,
+            "parameters": {name: _write_term(term) for name, term in parameters.items()},
+            "folder": None if self._folder is None else str(self._folder.resolve()),
+            "seconds": time_limit,
+            "memory": MEMORY_LIMIT,
+        }
         command = [sys.executable, "-P", "-m", "scrgraph.analysis.sandbox"]
         try:
+            # The process ends itself when the time of the query is over; to begin, and to load facts, is none of that.
             done = subprocess.run(
                 command,
                 input=json.dumps(asked).encode() + b"\n" + data,
                 capture_output=True,
-                timeout=time_limit,
+                timeout=time_limit + _TO_BEGIN + len(data) / _BYTES_A_SECOND,
                 env=os.environ | {"PYTHONPATH": str(_PACKAGE.parent)},
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            raise ScrgraphError(
-                f"The query took longer than {time_limit:g} seconds and was ended.",
-                remedy="Narrow it, or give it more with --time-limit.",
-            ) from None
+            raise _tell_too_long(time_limit) from None
+        if done.returncode in (ENDED, -ENDED):
+            raise _tell_too_long(time_limit)
         if done.returncode != 0:
             raise ScrgraphError("The query was ended: it took too much memory.", remedy="Narrow it.")
         told = json.loads(done.stdout)
@@ -141,6 +159,13 @@ class FactBase:
         if named:
             return self._store.dump(format=ox.RdfFormat.N_QUADS) or b""
         return self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
+
+
+def _tell_too_long(seconds: float) -> ScrgraphError:
+    return ScrgraphError(
+        f"The query took longer than {seconds:g} seconds and was ended.",
+        remedy="Narrow it, or give it more with --time-limit.",
+    )
 
 
 def evaluate(store: ox.Store, text: str, parameters: Parameters) -> Answer:
@@ -173,7 +198,9 @@ def solve(
             if len(rows) == _MOST_ROWS:
                 raise BadUsage(f"The query gives more than {_MOST_ROWS} rows.", remedy="Narrow it, or use LIMIT.")
             rows.append([_write_cell(solution[column]) for column in columns])
-    except (SyntaxError, ValueError, RuntimeError, OSError) as error:
+    except OSError as error:
+        raise ScrgraphError(f"The facts cannot be read ({error}).", remedy="Try again; they are made anew.") from None
+    except (SyntaxError, ValueError, RuntimeError) as error:
         raise BadUsage(f"The query cannot be run ({' '.join(str(error).split())[:120]}).") from None
     return columns, rows, None
 

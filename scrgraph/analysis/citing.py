@@ -13,7 +13,8 @@ from rdflib import URIRef
 
 from scrgraph import namespaces
 from scrgraph.graph.iris import below
-from scrgraph.graph.sources import Citation, SourceMap
+from scrgraph.graph.places import Cited
+from scrgraph.graph.sources import Citation
 
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _ACTION_PLAN = ox.NamedNode(namespaces.SCR + "ActionPlan")
@@ -21,9 +22,9 @@ _IDENTIFIER = ox.NamedNode(namespaces.DCTERMS + "identifier")
 
 
 class Citer:
-    """Finds the cells behind rows of answers; ``sources`` are the source maps by the plans' ids."""
+    """Finds the cells behind rows of answers; ``sources`` are the places of their facts by the plans' ids."""
 
-    def __init__(self, store: ox.Store, sources: Mapping[str, SourceMap]) -> None:
+    def __init__(self, store: ox.Store, sources: Mapping[str, Cited]) -> None:
         self._plans = {
             quad.subject.value: name.object.value  # type: ignore[union-attr]
             for quad in store.quads_for_pattern(None, _TYPE, _ACTION_PLAN, ox.DefaultGraph())
@@ -66,7 +67,8 @@ class Citer:
         cited: list[Citation] = []
         for plan in sorted(by_plan):
             cells = self._sources[plan].cite_all(by_plan[plan])
-            cited += cells if len(self._sources) == 1 else [replace(cell, plan=plan) for cell in cells]
+            several = len(self._sources) > 1
+            cited += [replace(cell, plan=plan) if several and cell.plan != plan else cell for cell in cells]
         return tuple(cited)
 
     def _find_plan(self, fact: str) -> str | None:

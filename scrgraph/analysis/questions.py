@@ -9,18 +9,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
-from pyparsing import ParseResults
-from rdflib.plugins.sparql.algebra import translateQuery
-from rdflib.plugins.sparql.parser import parseQuery, parseUpdate
-from rdflib.plugins.sparql.parserutils import CompValue
 
 from scrgraph import namespaces
 from scrgraph.errors import BadUsage
 from scrgraph.resources import queries_folder
 from scrgraph.settings import find_nearest
+
+if TYPE_CHECKING:  # the parser takes longer to begin than most questions take, and only a user's own query needs it
+    from rdflib.plugins.sparql.parserutils import CompValue
 
 _LONGEST = 100_000  # characters of a query
 _STEPS = ("derive", "parameters")  # folders that begin so hold queries that no one asks: they are steps to others
@@ -164,6 +163,9 @@ def check_query(text: str) -> frozenset[str] | None:
     Raises:
         BadUsage: where it is no query, is of another form, or would reach beyond the data.
     """
+    from rdflib.plugins.sparql.algebra import translateQuery
+    from rdflib.plugins.sparql.parser import parseQuery
+
     if len(text) > _LONGEST:
         raise BadUsage(f"The query has more than {_LONGEST} characters.")
     try:
@@ -194,12 +196,17 @@ def names_graphs(text: str) -> bool:
     """Tell whether a query that was checked asks for graphs by their names (GRAPH)."""
     if "GRAPH" not in text.upper():
         return False
+    from rdflib.plugins.sparql.parser import parseQuery
+
     _, query = parseQuery(text)
     return any(node.name == "GraphGraphPattern" for node in _walk(query))
 
 
-def _walk(node: Any) -> Iterator[CompValue]:
+def _walk(node: Any) -> Iterator["CompValue"]:
     """Give every part of a parsed query."""
+    from pyparsing import ParseResults
+    from rdflib.plugins.sparql.parserutils import CompValue
+
     if isinstance(node, CompValue):
         yield node
         for inner in node.values():
@@ -210,6 +217,8 @@ def _walk(node: Any) -> Iterator[CompValue]:
 
 
 def _is_update(text: str) -> bool:
+    from rdflib.plugins.sparql.parser import parseUpdate
+
     try:
         return bool(parseUpdate(text).request)
     except Exception:  # it is no update either

@@ -17,6 +17,7 @@ from scrgraph.errors import BadUsage, ScrgraphError, UnknownRule
 from scrgraph.settings import find_nearest
 
 if TYPE_CHECKING:
+    from scrgraph.analysis.answers import FactBase
     from scrgraph.audit.across import AcrossResult
     from scrgraph.audit.findings import Finding
     from scrgraph.audit.kept import PlanAudit
@@ -62,8 +63,13 @@ def judge(
     as_of: dt.date | None,
     asked: Asked,
     reading: "PlanReading | None" = None,
+    *,
+    whole: bool = False,
 ) -> Judged:
-    """Audit every plan asked for; or the one that was read already, where ``reading`` is given."""
+    """Audit every plan asked for; or the one that was read already, where ``reading`` is given.
+
+    ``whole`` asks that the datasets hold their source maps, too.
+    """
     from scrgraph.audit.across import audit_across
     from scrgraph.audit.validate import ACROSS, STAGES
     from scrgraph.pipeline import audit_opened, name_plan, open_plans
@@ -76,7 +82,7 @@ def judge(
 
     with show_stages((*STAGES, ACROSS)) as tell:
         made: Iterable[OpenedPlan | ScrgraphError] = (
-            open_plans(sources, store, terms.base, layouts=terms.layouts, corrections=terms.corrections)
+            open_plans(sources, store, terms.base, layouts=terms.layouts, corrections=terms.corrections, whole=whole)
             if reading is None
             else [reading.open(terms.base)]
         )
@@ -146,6 +152,63 @@ def audit_all(
         _tell_strays(terms.declared, {parcel.plan for parcel in parcels}, asked)
         across = compare_plans(parcels, terms, Path(store) if store and not again else None, lambda: tell(ACROSS))
     return Audits(parcels, across, terms.pack, failed, several or len(parcels) > 1)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What questions are asked of, the ids of its plans, and whether a document could not be read."""
+
+    base: "FactBase"
+    plans: list[str]
+    failed: bool
+
+
+def open_facts(
+    sources: tuple[str, ...], store: str | None, as_of: dt.date, asked: Asked, *, graphs: bool = False
+) -> Opened:
+    """Open what questions are asked of: that of a store as it is kept beside it, of documents made for this time.
+
+    Where the named ``graphs`` are asked for, that of a store is made for this time, too.
+    """
+    from scrgraph.analysis.answers import FactBase
+
+    if store and not sources and not graphs:
+        return _open_kept(Path(store), as_of, asked)
+    from scrgraph.pipeline import collect_facts, collect_graphs, collect_sources
+
+    judged = judge(sources, store, as_of, asked, whole=graphs)
+    plans = judged.plans
+    base = FactBase(collect_facts(plans), collect_sources(plans), lambda: collect_graphs(plans, store))
+    return Opened(base, [plan.result.plan for plan in plans], judged.failed)
+
+
+def _open_kept(store: Path, as_of: dt.date, asked: Asked) -> Opened:
+    from scrgraph.inquiry import describe_state, keep_facts, recall_facts
+
+    config = hold_config()
+    files = [Path(name) for name in (*config.packs, *asked.packs) if isinstance(name, Path) or Path(name).is_dir()]
+    files += [*config.links, *config.themes, *config.waivers, *config.corrections]
+    files += [*asked.links, *asked.themes, *asked.waivers, *asked.corrections]
+    state = describe_state(store, files, (as_of.isoformat(), repr(config), repr(asked)))
+    if (kept := recall_facts(store, state)) is None:
+        from scrgraph.audit.validate import STAGES
+        from scrgraph.batch import count_plans
+
+        terms, waivers = _read_terms(as_of, asked), load_waivers(asked)
+        total = count_plans(store)
+        with show_stages(STAGES if total < 2 else ()) as tell, show_count(total, "gathering facts") as advance:
+            kept = keep_facts(
+                store,
+                state,
+                terms,
+                waivers,
+                lambda plans: _list_strays(terms.declared, plans, asked),
+                on_plan=advance,
+                on_stage=tell,
+            )
+    for told in kept.told:
+        click.echo(told, err=True)
+    return Opened(kept.base, list(kept.plans), False)
 
 
 def _read_terms(as_of: dt.date | None, asked: Asked) -> "Terms":
@@ -324,6 +387,12 @@ def speak_of_strays(asked: Asked, store: str | None) -> bool:
 
 def _tell_strays(declared: "Declared", known: set[str], asked: Asked) -> None:
     """Say of which plans something is declared in files named on the command line, though they are not here."""
+    for told in _list_strays(declared, known, asked):
+        click.echo(told, err=True)
+
+
+def _list_strays(declared: "Declared", known: set[str], asked: Asked) -> list[str]:
+    """List, in sentences, the plans of which something is declared on the command line, though they are not here."""
     if len(known) > 1 and any(tag.plan is None for tag in declared.tags):
         raise BadUsage(
             "The themes do not say of which plan they speak, and there are several.", remedy='Add "plan": ID to them.'
@@ -335,8 +404,7 @@ def _tell_strays(declared: "Declared", known: set[str], asked: Asked) -> None:
         links = declared.links
         named |= {link.plan for link in links.same_work} | {link.plan for link in links.follow_ups}
         named |= {link.earlier_plan for link in links.follow_ups} | {plan for plan, _ in links.began}
-    for plan in sorted(named - known):
-        click.echo(f"Something is declared of {plan}, which is not among the plans here.", err=True)
+    return [f"Something is declared of {plan}, which is not among the plans here." for plan in sorted(named - known)]
 
 
 def note_age(plan: "PlanAudit", as_of: dt.date | None) -> "PlanAudit":

@@ -70,12 +70,12 @@ def network(
         from scrgraph.reports.png import check_png
 
         check_png()
-    from scrgraph.analysis.answers import FactBase
-    from scrgraph.cli.judged import judge
-    from scrgraph.pipeline import collect_facts
+    from scrgraph.cli.judged import open_facts
 
-    judged = judge(sources, store, as_of or dt.date.today(), Asked(themes=themes, select=_RULES))
-    made = build_network(FactBase(collect_facts(judged.plans)), chosen)
+    # What is kept beside a store serves all that ask; from documents no more is asked for than is drawn.
+    asked = Asked(themes=themes, select=() if store else _RULES)
+    facts = open_facts(sources, store, as_of or dt.date.today(), asked)
+    made = build_network(facts.base, chosen)
     if suffix == ".svg":
         put(draw_network(made, form), output)
     elif suffix == ".png":
@@ -88,5 +88,5 @@ def network(
         put(write_json(network_json(made)) + "\n", output)
     else:
         click.echo(render_words(made, choose_width(width)))
-    if judged.failed:
+    if facts.failed:
         raise click.exceptions.Exit(2)

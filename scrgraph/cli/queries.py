@@ -58,29 +58,24 @@ def query(
     if name == "list" and not sources and not store:
         _list_questions(form, width)
         return
-    from scrgraph.analysis.answers import FactBase
     from scrgraph.analysis.parameters import bind_parameters
-    from scrgraph.analysis.questions import check_query, find_question, load_question_file
-    from scrgraph.cli.judged import judge
-    from scrgraph.pipeline import collect_facts, collect_graphs, collect_sources
+    from scrgraph.analysis.questions import check_query, find_question, load_question_file, names_graphs
+    from scrgraph.cli.judged import open_facts
 
     # All that can be wrong in what was asked comes first: an audit takes seconds.
     own = options.hold_config().queries
     question = load_question_file(Path(name)) if name.endswith(".rq") else find_question(name, own)
-    bind_parameters(question, check_query(question.text), params)
+    bind_parameters(question, check_query(question.text) if question.own else None, params)
     day = as_of or dt.date.today()
-    judged = judge(sources, store, day, Asked(themes=themes))
-    base = FactBase(
-        collect_facts(judged.plans), collect_sources(judged.plans), lambda: collect_graphs(judged.plans, store)
-    )
-    if question.needs_themes and not base.has_themes:
+    facts = open_facts(sources, store, day, Asked(themes=themes), graphs=names_graphs(question.text))
+    if question.needs_themes and not facts.base.has_themes:
         click.echo(
             "No row here has a theme: none is read from the words of the plans, and none is declared (--themes).",
             err=True,
         )
-    answer = base.ask(question, params, time_limit)
-    _print_answer(question, answer, [plan.result.plan for plan in judged.plans], day, form, width, output)
-    if judged.failed:
+    answer = facts.base.ask(question, params, time_limit)
+    _print_answer(question, answer, facts.plans, day, form, width, output)
+    if facts.failed:
         raise click.exceptions.Exit(2)
 
 

@@ -59,17 +59,21 @@ def to_oxigraph(term: Node) -> Term:
 
 
 class QuadStore(Store):
-    """A store for rdflib in memory, in Oxigraph: ``quads`` holds what all graphs of it hold."""
+    """A store for rdflib in Oxigraph, in memory unless it is given one that lies elsewhere.
+
+    ``quads`` holds what all graphs of it hold.
+    """
 
     context_aware = True
     formula_aware = False
     graph_aware = True
     transaction_aware = False
 
-    def __init__(self, quads: Iterable[ox.Quad] = ()) -> None:
+    def __init__(self, quads: Iterable[ox.Quad] | ox.Store = ()) -> None:
         super().__init__()
-        self.quads = ox.Store()
-        self.quads.bulk_extend(quads)
+        self.quads = quads if isinstance(quads, ox.Store) else ox.Store()
+        if not isinstance(quads, ox.Store):
+            self.quads.bulk_extend(quads)
         self._terms: dict[Node, Any] = {}
         self._nodes: dict[Any, Node] = {}
         self._names: dict[str, URIRef] = {}
@@ -235,8 +239,9 @@ class FactGraph(Graph):
     which of them is asked.
     """
 
-    def __init__(self, facts: Iterable[Triple] = ()) -> None:
-        super().__init__(QuadStore(), DATASET_DEFAULT_GRAPH_ID, bind_namespaces="none")
+    def __init__(self, facts: Iterable[Triple] = (), store: ox.Store | None = None) -> None:
+        held = QuadStore() if store is None else QuadStore(store)
+        super().__init__(held, DATASET_DEFAULT_GRAPH_ID, bind_namespaces="none")
         self.merge(facts)
 
     @property

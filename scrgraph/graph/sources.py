@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal as OneOf
 from typing import Protocol, TypeAlias
 
 import pyoxigraph as ox
@@ -22,6 +23,7 @@ OA = Namespace(namespaces.OA)
 SCR = Namespace(namespaces.SCR)
 
 Said: TypeAlias = Mapping[str, Sequence[str]]
+Kind: TypeAlias = OneOf["fact", "span", "cell"]  # of node that has a place
 _TYPE, _LABEL, _VALUE = str(RDF.type), str(RDFS.label), str(RDF.value)
 _EXACT, _HAS_SOURCE = str(OA.exact), str(OA.hasSource)
 _RECORDED_IN, _IN_CELL, _FILE_NAME, _SOURCE_CELL, _SOURCE_SPAN = (
@@ -220,22 +222,17 @@ class SourceMap:
 
         A cell stands without a quote where the words of none of the nodes stand in it: something is absent there.
         """
-        found: dict[Citation, None] = {}
-        cells = []
-        for node in dict.fromkeys(nodes):
-            said = self._read(node)
-            kinds = said.get(_TYPE, ())
-            if _SOURCE_SPAN in kinds:
-                found[self._cite(said, said.get(_IN_CELL, (None,))[0], said.get(_EXACT, (None,))[0])] = None
-            elif _SOURCE_CELL in kinds:
-                cells.append(self._cite(said, node, None, quoted=False))
-            else:
-                found.update(dict.fromkeys(self.cite(URIRef(node))))
-        told = {citation.cell for citation in found}
-        found.update(dict.fromkeys(cell for cell in cells if cell.cell not in told))
-        return tuple(
-            sorted(found, key=lambda one: (one.first_line or 0, one.offset, one.last_line or 0, one.column or ""))
-        )
+        return gather_places(map(self.look_up, dict.fromkeys(nodes)))
+
+    def look_up(self, node: str) -> tuple[Kind, tuple[Citation, ...]]:
+        """Tell what a node is, and give its places: of a fact, or of the words or the cell that the node itself is."""
+        said = self._read(node)
+        kinds = said.get(_TYPE, ())
+        if _SOURCE_SPAN in kinds:
+            return "span", (self._cite(said, said.get(_IN_CELL, (None,))[0], said.get(_EXACT, (None,))[0]),)
+        if _SOURCE_CELL in kinds:
+            return "cell", (self._cite(said, node, None, quoted=False),)
+        return "fact", self.cite(URIRef(node))
 
     def list_spans(self, node: URIRef) -> tuple[URIRef, ...]:
         """Give the nodes that stand for the words a fact was read from."""
@@ -288,6 +285,17 @@ class SourceMap:
 def _share(word: str | None) -> str | None:
     """Give a word that stands in many citations as one object."""
     return None if word is None else sys.intern(word)
+
+
+def gather_places(found: Iterable[tuple[Kind, Iterable[Citation]]]) -> tuple[Citation, ...]:
+    """Gather places of nodes, each once, in document order; an empty cell only where no words in it are cited."""
+    cited: dict[Citation, None] = {}
+    cells: dict[Citation, None] = {}
+    for kind, places in found:
+        (cells if kind == "cell" else cited).update(dict.fromkeys(places))
+    told = {citation.cell for citation in cited}
+    cited.update((cell, None) for cell in cells if cell.cell not in told)
+    return tuple(sorted(cited, key=lambda one: (one.first_line or 0, one.offset, one.last_line or 0, one.column or "")))
 
 
 def _read_place(said: Said) -> Place | None:
