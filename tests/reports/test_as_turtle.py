@@ -160,7 +160,7 @@ def test_finding_of_several_results_says_what_they_share() -> None:
 
 
 def test_finding_is_named_and_described_as_in_the_graph_of_the_run() -> None:
-    """How each rule fared, and its title, the graph of the run has for questions; the report says that in its own way."""
+    """How each rule fared, and its title, stand in the graph of the run for questions; the report has its own way."""
     recorded = build_findings(audit_plan().dataset, audit_plan().audit)
     verdicts = set(recorded.subjects(RDF.type, SCR.RuleVerdict))
     left = (PROV.wasDerivedFrom, PROV.wasInfluencedBy, DCTERMS.title)
