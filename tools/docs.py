@@ -896,7 +896,8 @@ def _draw_arrow(start: str, end: str, names: Sequence[str]) -> Iterator[str]:
         level = y1 + (_PITCH / 2 if one.bottom - one.top > _PITCH else 0)  # of a long box, between two level arrows
         x1, y1, x2, y2 = one.left, level - 10, one.left, level + 10
         path = f"M{x1:g} {y1:g}h-26v20h{26 - _HEAD:g}"
-        text_x, text_y, anchor = x1 - 34, level + 4 - deep / 2, "end"
+        # Of several names the last stands where there is room above the words of a level arrow below.
+        text_x, text_y, anchor = x1 - 34, level - deep if deep else level + 4, "end"
     else:
         if x1 == x2:
             down = y2 > y1

@@ -119,7 +119,7 @@ def _find_promises(rows: Sequence[_Row]) -> Iterator[tuple[_Row, _Row]]:
 
 
 def _write_share(share: float) -> ox.Literal:
-    return ox.Literal(f"{share:g}", datatype=_DECIMAL)
+    return ox.Literal(str(share), datatype=_DECIMAL)
 
 
 def _read_rows(store: ox.Store) -> Iterator[_Row]:

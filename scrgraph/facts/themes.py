@@ -21,6 +21,7 @@ MOST = 4  # themes of a row
 _WEIGHTS = {"text": 1.0, "actions": 0.8}
 _LOST = {"summary": 0.6}  # what a row is about where its recommendation is lost or bare
 _BARE = 6  # words: a recommendation with fewer says little of what it is about
+_SUREST = 0.99
 _GAP = 6  # words that "..." may stand for
 _WORD = re.compile(r"[A-Za-z0-9]+(?:['\u2019][A-Za-z]+)?")
 
@@ -64,8 +65,11 @@ def read_themes(texts: Mapping[str, str], wordings: Wordings) -> tuple[ThemeRead
 
 
 def _rate(weight: float) -> float:
-    """Give how sure a reading is, from 0 to 1: each cue halves the doubt once for what is half a cue's full weight."""
-    return round(1 - math.pow(0.25, weight), 2)
+    """Give how sure a reading is: each cue halves the doubt once for what is half a cue's full weight.
+
+    It is more than 0 and less than 1: words alone never make it certain.
+    """
+    return min(round(1 - math.pow(0.25, weight), 2), _SUREST)
 
 
 def _find_hits(text: str, column: str, weight: float, wordings: Wordings) -> Iterator[_Hit]:

@@ -450,7 +450,7 @@ class _Builder:
             self._add(node, SCR.hasThemeReading, fact)
             self._add(fact, RDF.type, SCR.ThemeReading)
             self._add(fact, SCR.readTheme, iris.concept_iri("themes", theme.theme))
-            self._add(fact, SCR.confidence, Literal(f"{theme.confidence:.2f}", datatype=XSD.decimal))
+            self._add(fact, SCR.confidence, Literal(str(theme.confidence), datatype=XSD.decimal))
             number = 1
             for column, span in theme.cues:
                 quotes = row.cells[column].quotes(span.start, span.end)

@@ -8,6 +8,7 @@ import pytest
 from rdflib import RDF, XSD, BNode, Dataset, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from scrgraph.graph import quads
 from scrgraph.graph.dataset import load_dataset
 from scrgraph.graph.quads import FactGraph, QuadStore, Writer, to_oxigraph, to_rdflib
 from tests.graph.sample import build_plan
@@ -84,7 +85,7 @@ def test_writer_adds_at_once_what_it_gathered() -> None:
 
 
 def test_writer_of_many_triples_keeps_few_and_loses_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Writer, "most", 3)
+    monkeypatch.setattr(quads, "_AT_ONCE", 3)
     graph = FactGraph()
     writer = Writer(graph)
     triples = [(NODES[0], LINKS[0], Literal(number)) for number in range(8)]
