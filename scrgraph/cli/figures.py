@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from scrgraph.cli import options
-from scrgraph.cli.options import Asked
 from scrgraph.cli.output import choose_width, put, write_json
 from scrgraph.errors import BadUsage
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
 _SUFFIXES = (".svg", ".png", ".csv", ".json", ".txt")
 _FILE_WIDTH = 100  # characters a line of a text that is written to a file
-_RULES = ("SEQ-001",)  # figures rest on facts alone: one rule is judged, since none cannot be asked for
 
 
 @click.command()
@@ -96,14 +94,11 @@ def _ask(
     question: "Question", sources: tuple[str, ...], store: str | None, as_of: dt.date, themes: tuple[Path, ...]
 ) -> "tuple[Figure, bool]":
     """Make the figure of a question; tells, too, whether a document could not be read."""
-    from scrgraph.analysis.answers import FactBase
-    from scrgraph.cli.judged import judge
-    from scrgraph.pipeline import collect_facts
+    from scrgraph.cli.judged import open_drawn
     from scrgraph.reports.figure_kinds import make_figure
 
-    judged = judge(sources, store, as_of, Asked(themes=themes, select=_RULES))
-    facts = FactBase(collect_facts(judged.plans))
-    return make_figure(question, facts, [plan.result.plan for plan in judged.plans], as_of), judged.failed
+    opened = open_drawn(sources, store, as_of, themes)
+    return make_figure(question, opened.base, opened.plans, as_of), opened.failed
 
 
 def _count_overdue(sources: tuple[str, ...], store: str | None, as_of: dt.date) -> "tuple[Figure, bool]":

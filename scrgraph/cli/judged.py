@@ -32,6 +32,7 @@ _Setting = TypeVar("_Setting")
 _Plan = TypeVar("_Plan")
 
 _YEAR = dt.timedelta(days=365)
+_ONE_RULE = ("SEQ-001",)
 _LIKE = 0.8  # how like a code of a rule must be to be named as the nearest: one sign of seven may differ
 
 
@@ -180,6 +181,14 @@ def open_facts(
     plans = judged.plans
     base = FactBase(collect_facts(plans), collect_sources(plans), lambda: collect_graphs(plans, store))
     return Opened(base, [plan.result.plan for plan in plans], judged.failed)
+
+
+def open_drawn(sources: tuple[str, ...], store: str | None, as_of: dt.date, themes: tuple[Path, ...]) -> Opened:
+    """Open what figures and networks are drawn from: facts alone, which no rule has a part in.
+
+    What is kept beside a store serves all that ask. Of documents one rule is judged, since none cannot be asked for.
+    """
+    return open_facts(sources, store, as_of, Asked(themes=themes, select=() if store else _ONE_RULE))
 
 
 def _open_kept(store: Path, as_of: dt.date, asked: Asked) -> Opened:

@@ -6,12 +6,10 @@ from pathlib import Path
 import click
 
 from scrgraph.cli import options
-from scrgraph.cli.options import Asked
 from scrgraph.cli.output import choose_width, put, write_json
 from scrgraph.errors import BadUsage
 
 _SUFFIXES = (".svg", ".png", ".graphml", ".json")
-_RULES = ("SEQ-001",)  # a network rests on facts alone: one rule is judged, since none cannot be asked for
 
 
 @click.command()
@@ -70,11 +68,9 @@ def network(
         from scrgraph.reports.png import check_png
 
         check_png()
-    from scrgraph.cli.judged import open_facts
+    from scrgraph.cli.judged import open_drawn
 
-    # What is kept beside a store serves all that ask; from documents no more is asked for than is drawn.
-    asked = Asked(themes=themes, select=() if store else _RULES)
-    facts = open_facts(sources, store, as_of or dt.date.today(), asked)
+    facts = open_drawn(sources, store, as_of or dt.date.today(), themes)
     made = build_network(facts.base, chosen)
     if suffix == ".svg":
         put(draw_network(made, form), output)
