@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scrgraph.cli import options
-from scrgraph.cli.output import choose_width, put, write_json
+from scrgraph.cli.output import choose_width, find_suffix, put, write_json
 from scrgraph.errors import BadUsage
 
 if TYPE_CHECKING:
@@ -53,17 +53,7 @@ def figure(
             click.echo(f"{known}\n    {title}")
         return
     question = None if name == NAME else find_figure(name, [NAME])
-    suffix = "" if output is None else output.suffix.lower()
-    if output is not None and suffix not in _SUFFIXES:
-        raise BadUsage(
-            "A figure cannot be written in this form.",
-            path=output,
-            remedy=f"Give the file a name that ends in {', '.join(_SUFFIXES)}.",
-        )
-    if suffix == ".png":
-        from scrgraph.reports.png import check_png
-
-        check_png()
+    suffix = find_suffix(output, _SUFFIXES, "A figure")
     day = as_of or dt.date.today()
     made, failed = (
         _count_overdue(sources, store, day) if question is None else _ask(question, sources, store, day, themes)

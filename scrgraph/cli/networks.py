@@ -6,8 +6,7 @@ from pathlib import Path
 import click
 
 from scrgraph.cli import options
-from scrgraph.cli.output import choose_width, put, write_json
-from scrgraph.errors import BadUsage
+from scrgraph.cli.output import choose_width, find_suffix, put, write_json
 
 _SUFFIXES = (".svg", ".png", ".graphml", ".json")
 
@@ -57,17 +56,7 @@ def network(
         click.echo(render_questions(list_kinds(), choose_width(width)))
         return
     chosen = find_kind(kind)
-    suffix = "" if output is None else output.suffix.lower()
-    if output is not None and suffix not in _SUFFIXES:
-        raise BadUsage(
-            "A network cannot be written in this form.",
-            path=output,
-            remedy=f"Give the file a name that ends in {', '.join(_SUFFIXES)}.",
-        )
-    if suffix == ".png":
-        from scrgraph.reports.png import check_png
-
-        check_png()
+    suffix = find_suffix(output, _SUFFIXES, "A network")
     from scrgraph.cli.judged import open_drawn
 
     facts = open_drawn(sources, store, as_of or dt.date.today(), themes)

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scrgraph.errors import ScrgraphError
+from scrgraph.errors import BadUsage, ScrgraphError
 
 if TYPE_CHECKING:
     from scrgraph.ingest.cells import Document
@@ -77,6 +77,22 @@ def print_json(data: object) -> None:
     while text := "".join(islice(pieces, _PIECES)):
         click.echo(text, nl=False)
     click.echo()
+
+
+def find_suffix(output: Path | None, known: Sequence[str], what: str) -> str:
+    """Give in which form a drawing is to be written, by the end of the file's name; nothing where it is to be printed.
+
+    Raises ``BadUsage`` for another form, or for one that needs a package which is not installed.
+    """
+    suffix = "" if output is None else output.suffix.lower()
+    if output is not None and suffix not in known:
+        remedy = f"Give the file a name that ends in {', '.join(known)}."
+        raise BadUsage(f"{what} cannot be written in this form.", path=output, remedy=remedy)
+    if suffix == ".png":
+        from scrgraph.reports.png import check_png
+
+        check_png()
+    return suffix
 
 
 def put(text: str | bytes, output: Path | None) -> None:
