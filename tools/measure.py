@@ -1,8 +1,9 @@
-"""Measures how well the rules judge: ``python -m tools.measure`` (``make measure``) prints precision and recall.
+"""Measures how well the rules judge, and how well themes are read: ``python -m tools.measure`` (``make measure``).
 
-Each set is plans with the faults that people found in them: the gold annotation of the real plan, where it is at hand
-(SCRGRAPH_SHARED), and the synthetic plans of ``tests/reading/``. Faults of which the annotator was not sure count
-neither way. The rules of reading may block a case only where they are right often enough: see ``EARNED``.
+It prints precision and recall. Each set is plans with the faults that people found in them: the gold annotation of the
+real plan, where it is at hand (SCRGRAPH_SHARED), and the synthetic plans of ``tests/reading/``. Faults of which the
+annotator was not sure count neither way. The rules of reading may block a case only where they are right often enough:
+see ``EARNED``. Themes are held against those that people gave to the rows of the real plan and of the samples.
 """
 
 import datetime as dt
@@ -34,7 +35,7 @@ Place = tuple[str, str]  # the code of a rule, and the key of a row
 
 @dataclass
 class Counts:
-    """How often a rule was right: findings that people have too, findings that they do not have, faults missed."""
+    """How often a rule (or the reading of a theme) was right: found by people, too; not found by them; missed."""
 
     right: list[Place] = field(default_factory=list)
     wrong: list[Place] = field(default_factory=list)
@@ -45,6 +46,12 @@ class Counts:
         """The share of the findings that are right; ``None`` where there is none."""
         found = len(self.right) + len(self.wrong)
         return len(self.right) / found if found else None
+
+    @property
+    def f1(self) -> float | None:
+        """The harmonic mean of precision and recall; ``None`` where nothing is found and nothing is there."""
+        both = 2 * len(self.right) + len(self.wrong) + len(self.missed)
+        return 2 * len(self.right) / both if both else None
 
     @property
     def recall(self) -> float | None:
@@ -84,6 +91,33 @@ def measure_gold() -> Mapping[str, Counts]:
     return counts
 
 
+def measure_themes(plan: Path, tags: Path) -> Mapping[str, Counts]:
+    """Measure the themes read from the words of a plan against those that people gave its rows, by theme."""
+    wanted: dict[str, set[str]] = {}
+    for tag in read_tags(tags):
+        wanted.setdefault(tag.row, set()).add(tag.theme)
+    counts: dict[str, Counts] = {}
+    for row in read_source(plan).facts.rows:
+        found = {reading.theme for reading in row.themes}
+        for theme in sorted(found | wanted.get(row.key, set())) if row.key in wanted else ():
+            of_theme = counts.setdefault(theme, Counts())
+            if theme in found and theme in wanted[row.key]:
+                of_theme.right.append(("", row.key))
+            else:
+                (of_theme.wrong if theme in found else of_theme.missed).append(("", row.key))
+    return counts
+
+
+def add_up(counts: Iterable[Counts]) -> Counts:
+    """Give the counts of several rules or themes together."""
+    every = Counts()
+    for one in counts:
+        every.right += one.right
+        every.wrong += one.wrong
+        every.missed += one.missed
+    return every
+
+
 def _load(name: str) -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = json.loads((SHARED / "gold" / name).read_text(encoding="utf-8"))
     return entries
@@ -106,8 +140,8 @@ def list_sets() -> list[str]:
     return sorted(file.parent.name for file in SETS.glob("*/truth.json"))
 
 
-def render(counts: Mapping[str, Counts]) -> str:
-    """Render one measure: a line a rule, with the counts behind each share."""
+def render(counts: Mapping[str, Counts], what: str = "rule") -> str:
+    """Render one measure: a line a rule (or a theme), with the counts behind each share."""
     rows = []
     for code, of_rule in sorted(counts.items()):
         right, found = len(of_rule.right), len(of_rule.right) + len(of_rule.wrong)
@@ -115,7 +149,7 @@ def render(counts: Mapping[str, Counts]) -> str:
         if found or there:
             shares = (_write(of_rule.precision, right, found), _write(of_rule.recall, right, there))
             rows.append((code, *shares, ", ".join(_name(of_rule.wrong)), ", ".join(_name(of_rule.missed))))
-    return render_table(("rule", "precision", "recall", "false alarms", "missed"), rows, 150)
+    return render_table((what, "precision", "recall", "false alarms", "missed"), rows, 150)
 
 
 def _write(share: float | None, part: int, whole: int) -> str:
@@ -126,15 +160,28 @@ def _name(places: Iterable[Place]) -> Iterator[str]:
     return (f"{plan} {row}".strip() for plan, row in places)
 
 
+def _print_themes(about: str, plan: Path, tags: Path) -> None:
+    counts = measure_themes(plan, tags)
+    every = add_up(counts.values())
+    shares = " and ".join(f"{share:.2f}" for share in (every.precision, every.recall) if share is not None)
+    print(f"{about}: themes read from words, micro-F1 {every.f1 or 0:.2f} (precision and recall {shares})\n")
+    print(f"{render(counts, 'theme')}\n")
+
+
 def main() -> None:
     """Print what is measured, the gold first."""
     if (SHARED / "gold" / "rows.json").is_file():
         print(f"The real plan, its annotated rows, every rule, as of {GOLD_DAY}\n\n{render(measure_gold())}\n")
+        _print_themes(
+            "The real plan, its annotated rows", SHARED / "case-14" / "plan.txt", SHARED / "gold" / "themes.json"
+        )
     else:
         print(f"There is no gold annotation in {SHARED}: set SCRGRAPH_SHARED.\n")
     for name in list_sets():
         held = ", by which nobody improved the reading" if name == HELD_BACK else ""
         print(f"Synthetic plans, the {name} set{held}: rules of reading\n\n{render(measure_reading(name))}\n")
+    for tags in sorted((ROOT / "data").glob("*/themes.json")):
+        _print_themes(f"The sample {tags.parent.name}", tags.parent / "plan.txt", tags)
 
 
 if __name__ == "__main__":

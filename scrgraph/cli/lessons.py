@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scrgraph.cli import options
-from scrgraph.cli.output import choose_width, print_json, tell_passed_over
+from scrgraph.cli.output import choose_width, print_json, tell_notes, tell_passed_over
 from scrgraph.cli.progress import show_count
 from scrgraph.errors import BadUsage, ScrgraphError
 
@@ -39,6 +39,7 @@ def lessons(
 
     from scrgraph.analysis.lesson_lists import list_lessons
     from scrgraph.batch import count_plans
+    from scrgraph.cli.judged import load_corrections
     from scrgraph.facts.meanings import check_model, compare_meanings
     from scrgraph.pipeline import check_sources, collect_lessons, find_sources, open_plans
     from scrgraph.reports.lessons import lessons_json, render_lessons, render_lessons_csv
@@ -58,15 +59,17 @@ def lessons(
     opened = 0
     day = as_of or dt.date.today()
     config = options.hold_config()
+    corrections = load_corrections()
 
     with show_count(total, "reading plans") as advance:
 
         def open_each() -> "Iterator[OpenedPlan]":
             nonlocal failed, opened
-            for plan in open_plans(sources, store, config.base, layouts=config.layouts):
+            for plan in open_plans(sources, store, config.base, layouts=config.layouts, corrections=corrections):
                 advance()
                 if not isinstance(plan, ScrgraphError):
                     opened += 1
+                    tell_notes(plan.notes)
                     yield plan
                 elif not several:
                     raise plan

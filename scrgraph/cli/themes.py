@@ -6,7 +6,7 @@ import click
 
 from scrgraph.cli import options
 from scrgraph.cli.options import Asked
-from scrgraph.cli.output import choose_width, print_json, tell_passed_over
+from scrgraph.cli.output import choose_width, print_json, tell_notes, tell_passed_over
 from scrgraph.errors import ScrgraphError
 
 
@@ -23,7 +23,7 @@ def themes(sources: tuple[str, ...], store: str | None, themes: tuple[Path, ...]
     place of those read.
     """
     from scrgraph.analysis.themes import list_themes
-    from scrgraph.cli.judged import load_declared
+    from scrgraph.cli.judged import load_corrections, load_declared
     from scrgraph.pipeline import find_sources, name_plan, open_plans
     from scrgraph.reports.themes import render_themes, themes_json
 
@@ -36,13 +36,15 @@ def themes(sources: tuple[str, ...], store: str | None, themes: tuple[Path, ...]
         tell_passed_over(found.passed_over)
     plans = []
     failed = False
-    for opened in open_plans(sources, store, config.base):
+    corrections = load_corrections()
+    for opened in open_plans(sources, store, config.base, layouts=config.layouts, corrections=corrections):
         if isinstance(opened, ScrgraphError):
             if not several:
                 raise opened
             failed = True
             click.echo(str(opened), err=True)
         else:
+            tell_notes(opened.notes)
             plans.append((name_plan(opened.dataset), list_themes(opened.dataset, tags, opened.sources)))
     if form == "json":
         made = [{"plan": plan, "themes": themes_json(rows)} for plan, rows in plans]

@@ -1,4 +1,4 @@
-"""Renders the themes of rows: as JSON, as a table, as CSV."""
+"""Renders the themes of rows: as JSON, and as text."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,10 +6,11 @@ from typing import Any
 from scrgraph.analysis.themes import RowTheme, RowThemes
 from scrgraph.audit.findings import cell_json
 from scrgraph.reports.chair import shorten
-from scrgraph.reports.layout import render_table
+from scrgraph.reports.layout import fold
 
-_LONGEST = 90  # characters of the words shown in a table
+_LONGEST = 90  # characters of the words shown
 DECLARED = "declared by a person"
+_HOW_SURE = "In brackets: how much speaks for the theme, from 0 to 1. The words are those that do."
 
 
 def themes_json(rows: Iterable[RowThemes]) -> dict[str, list[dict[str, Any]]]:
@@ -34,16 +35,15 @@ def _theme_json(theme: RowTheme) -> dict[str, Any]:
 
 
 def render_themes(rows: Iterable[RowThemes], width: int) -> str:
-    """Render the themes of rows as a table of a given width: a line a theme, the row's name on its first."""
+    """Render the themes of rows as text of a given width: below each row a line for each theme, folded."""
     lines = []
     for row in rows:
+        lines.append(row.key if row.name == row.key else f"{row.key}, {row.name}")
         if not row.themes:
-            lines.append((row.key, "none found", "-", "-"))
-        for number, theme in enumerate(row.themes):
-            words = "; ".join(
-                [*([DECLARED] if theme.declared else []), *dict.fromkeys(f"“{cue.quote}”" for cue in theme.cues)]
-            )
-            lines.append(
-                (row.key if not number else "", theme.label, f"{theme.confidence:.2f}", shorten(words, _LONGEST))
-            )
-    return render_table(("row", "theme", "sure", "words that speak for it"), lines, width)
+            lines.append("  no theme was found in its words")
+        for theme in row.themes:
+            sure = DECLARED if theme.declared else f"{theme.confidence:.2f}"
+            words = "; ".join(dict.fromkeys(f"“{shorten(cue.quote or '', _LONGEST)}”" for cue in theme.cues))
+            lines += fold(f"{theme.label} ({sure}){f': {words}' if words else ''}", width, "  ", "    ")
+    lines += ["", *fold(_HOW_SURE, width)]
+    return "\n".join(lines)
