@@ -86,4 +86,6 @@ def test_most_questions_find_something() -> None:
         "repeated-recommendations",
         "received-but-not-reviewed",
         "meetings-held-and-planned",
+        "lessons-never-finalised",
+        "lessons-across-agencies",
     }

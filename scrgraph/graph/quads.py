@@ -258,7 +258,7 @@ class FactGraph(Graph):
     def merge(self, facts: Iterable[Triple]) -> None:
         """Add facts to those that the graph holds; what lies in Oxigraph already is not turned over."""
         if isinstance(facts, FactGraph):
-            self.extend(facts.quads.quads_for_pattern(None, None, None, _DEFAULT))
+            self._add(facts.quads.quads_for_pattern(None, None, None, _DEFAULT))
         elif isinstance(facts, Graph) and isinstance(facts.store, QuadStore):
             self.extend(facts.store.find((None, None, None), facts))
         else:
@@ -273,7 +273,10 @@ class FactGraph(Graph):
 
     def extend(self, facts: Iterable[ox.Quad | ox.Triple]) -> None:
         """Add facts as Oxigraph has them, whatever graph they lie in."""
-        given = (ox.Quad(fact.subject, fact.predicate, fact.object) for fact in facts)
+        self._add(ox.Quad(fact.subject, fact.predicate, fact.object) for fact in facts)
+
+    def _add(self, quads: Iterable[ox.Quad]) -> None:
+        given = iter(quads)
         while part := list(islice(given, _AT_ONCE)):
             self.quads.extend(part)
 
