@@ -27,6 +27,7 @@ from scrgraph.facts.corrections import Corrections
 from scrgraph.graph.dataset import load_vocabularies
 from scrgraph.graph.packed import PackedFacts
 from scrgraph.graph.places import list_places
+from scrgraph.graph.quads import FactGraph
 from scrgraph.graph.store import list_plans, load_facts, name_version, open_store
 from scrgraph.graph.waivers import Waiver
 from scrgraph.pipeline import (
@@ -34,8 +35,8 @@ from scrgraph.pipeline import (
     OpenedPlan,
     PlanReading,
     Terms,
+    add_plan_facts,
     audit_opened,
-    collect_plan,
     name_whole,
     note_corrections,
     open_path,
@@ -151,23 +152,38 @@ def audit_store(
         digests = {plan: digest_audit(name_version(opened, plan), plan, terms) for plan in list_plans(opened)}
     del opened
     shelf = Shelf(store)
-    kept: Mapping[str, Parcel] = {} if again else shelf.find(digests)
+    kept = {} if again else {plan: Done(parcel) for plan, parcel in shelf.find(digests).items()}
     anew = [plan for plan in digests if plan not in kept]
     made = _share(_audit_stored, anew, terms, store, processes, on_stage)
-    waiting: list[tuple[str, Parcel]] = []
+    yield from _shelve(
+        digests, kept, made, lambda waiting: shelf.keep([(digest, done.parcel) for digest, done in waiting])
+    )
+
+
+def _shelve(
+    digests: Mapping[str, str],
+    kept: Mapping[str, _Given],
+    made: Iterator[list[_Given]],
+    keep: Callable[[list[tuple[str, _Given]]], None],
+) -> Iterator[_Given]:
+    """Give what belongs to each plan of ``digests``: what was kept, or what is made next, which is kept from then on.
+
+    Whatever ends it, what was made so far is kept.
+    """
+    waiting: list[tuple[str, _Given]] = []
     try:
         for plan, digest in digests.items():
             if plan in kept:
-                yield Done(kept[plan])
+                yield kept[plan]
                 continue
-            (done,) = next(made)
-            waiting.append((digest, done.parcel))
+            (one,) = next(made)
+            waiting.append((digest, one))
             if len(waiting) == _SHELVED_AT_ONCE:
-                shelf.keep(waiting)
+                keep(waiting)
                 waiting.clear()
-            yield done
+            yield one
     finally:
-        shelf.keep(waiting)
+        keep(waiting)
 
 
 def compare_plans(
@@ -223,21 +239,7 @@ def gather_store(
         for plan in digests
         if plan not in kept
     ]
-    made = _share(_gather_stored, jobs, terms, store, processes, on_stage)
-    waiting: list[tuple[str, Gathered]] = []
-    try:
-        for plan, digest in digests.items():
-            if plan in kept:
-                yield kept[plan]
-                continue
-            (one,) = next(made)
-            waiting.append((digest, one))
-            if len(waiting) == _SHELVED_AT_ONCE:
-                shelf.keep(waiting)
-                waiting.clear()
-            yield one
-    finally:
-        shelf.keep(waiting)
+    yield from _shelve(digests, kept, _share(_gather_stored, jobs, terms, store, processes, on_stage), shelf.keep)
 
 
 def digest_gathered(version: str, plan: str, terms: Terms, waivers: Sequence[Waiver]) -> str:
@@ -349,10 +351,8 @@ def _gather_stored(job: _Gathering, worker: _Worker) -> list[Gathered]:
     """Gather what a plan of the store gives to questions, and if so asked the places of its facts."""
     plan = job.plan
     assert worker.folder is not None
-    assert worker.store is not None
     with whole_store(worker.folder):
-        dataset, sources = load_facts(worker.store, plan, PackedFacts(worker.folder))
-        opened = note_corrections(OpenedPlan(dataset, sources), worker.terms.corrections)
+        (opened,) = _open_stored(plan, worker)
         audited = audit_opened(opened, worker.terms, worker.on_stage)
     own = {finding.id for finding in audited.result.findings}
     if mine := [one for one in job.waivers if job.alone or one.plan == plan or one.finding in own]:
@@ -360,13 +360,15 @@ def _gather_stored(job: _Gathering, worker: _Worker) -> list[Gathered]:
         excused = apply_waivers([audited.keep()], nothing, mine, worker.terms.pack, strays=True)
         audited = audited.with_result(excused.plans[0].result)
     shared = _hold_vocabularies()
-    facts = {quad.triple for quad in collect_plan(audited)} - shared
+    gathered = FactGraph()
+    add_plan_facts(gathered, audited)
+    facts = {quad.triple for quad in gathered.quads} - shared
     places = None
     if job.placed:
         named = {term for fact in facts for term in (fact.subject, fact.object) if isinstance(term, ox.NamedNode)}
         nodes = sorted(term.value for term in named)
         rows = [str(row) for row in audited.audit.data.subjects(RDF.type, _RECOMMENDATION)]
-        places = tuple(list_places(sources, nodes, sorted(rows)))
+        places = tuple(list_places(opened.sources, nodes, sorted(rows)))
     lost = tuple(f"{one}." for one in audited.lost)
     return [Gathered(plan, pack_triples(facts), opened.notes, lost, places)]
 

@@ -441,7 +441,7 @@ def audit_opened(opened: OpenedPlan, terms: Terms, on_stage: Callable[[str], Non
 def collect_facts(plans: Iterable[AuditedPlan]) -> FactGraph:
     """Give all that questions are asked of, in one graph.
 
-    The vocabularies, what each plan gives (``collect_plan``), and what follows from all of them (``conclude_facts``).
+    The vocabularies, what each plan gives (``add_plan_facts``), and what follows from all of them (``conclude_facts``).
 
     Raises:
         BadUsage: where two plans have the same id.
@@ -455,17 +455,15 @@ def collect_facts(plans: Iterable[AuditedPlan]) -> FactGraph:
         )
     facts = FactGraph(load_vocabularies())
     for plan in plans:
-        facts.extend(collect_plan(plan))
+        add_plan_facts(facts, plan)
     conclude_facts(facts)
     return facts
 
 
-def collect_plan(plan: AuditedPlan) -> list[ox.Quad]:
-    """Give what one plan gives to questions: its facts, what is declared, what was derived, and the findings."""
-    facts = FactGraph()
+def add_plan_facts(facts: FactGraph, plan: AuditedPlan) -> None:
+    """Add what one plan gives to questions: its facts, what is declared, what was derived, and the findings."""
     facts.merge(plan.audit.data)
     facts.merge(build_findings(plan.dataset, plan.audit))
-    return list(facts.quads)
 
 
 # What follows from the facts of all plans together: each step gets all of them, with the vocabularies and what the

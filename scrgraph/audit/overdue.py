@@ -6,8 +6,7 @@ bounds. The numbers of all agencies together are those of the trend, to which a 
 
 import datetime as dt
 from bisect import bisect_right
-from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rdflib import RDFS, Dataset, Namespace
@@ -15,7 +14,7 @@ from rdflib.term import Node
 
 from scrgraph import namespaces
 from scrgraph.audit.standing import Outcomes, Record, Schedules
-from scrgraph.audit.trend import Bounds
+from scrgraph.audit.trend import Bounds, add_bounds, bound_both, bound_late, bound_outcome, list_month_ends
 from scrgraph.audit.validate import merge_facts
 from scrgraph.errors import ScrgraphError
 
@@ -42,7 +41,7 @@ class Overdue:
     @property
     def total(self) -> tuple[Bounds, ...]:
         """The bounds of all agencies together, for each day."""
-        return tuple(_add(counts[place] for counts in self.counts.values()) for place in range(len(self.days)))
+        return tuple(add_bounds(counts[place] for counts in self.counts.values()) for place in range(len(self.days)))
 
     @property
     def is_certain(self) -> bool:
@@ -84,7 +83,7 @@ def count_overdue(
     begin = record.find_begin()
     if begin is None or begin > as_of:
         return PlanOverdue(name, agencies, rows, {})
-    days = [*_list_month_ends(begin, as_of), as_of]
+    days = [*list_month_ends(begin - dt.timedelta(days=1), as_of), as_of]  # its first day may end a month
     turns = [dt.date.min, *record.days]
     schedules: dict[dt.date, Schedules] = {}
     counts: dict[dt.date, Mapping[str, Bounds]] = {}
@@ -100,9 +99,7 @@ def count_overdue(
 def _count(outcomes: Outcomes, schedules: Schedules, owners: Mapping[Node, str]) -> Mapping[str, Bounds]:
     counted: dict[str, Bounds] = {}
     for row, owner in owners.items():
-        may = outcomes[row]
-        late = {"overdue": Bounds(1, 1), "cannot-tell": Bounds(0, 1)}.get(schedules.get(row, ""), Bounds())
-        one = Bounds(int(may == {"open"}) * late.least, int("open" in may) * late.most)
+        one = bound_both(bound_outcome(outcomes[row], "open"), bound_late(schedules.get(row)))
         counted[owner] = counted.get(owner, Bounds()) + one
     return counted
 
@@ -135,19 +132,3 @@ def add_overdue(plans: Sequence[PlanOverdue]) -> Overdue:
     return Overdue(
         tuple(days), agencies, {owner: tuple(counts[owner]) for owner in sorted(counts)}, rows, len(begun), later
     )
-
-
-def _list_month_ends(begin: dt.date, end: dt.date) -> Iterator[dt.date]:
-    """Give the last days of the months from one day on, before another."""
-    for month in range(12 * begin.year + begin.month - 1, 12 * end.year + end.month):
-        year, place = divmod(month, 12)
-        day = dt.date(year, place + 1, monthrange(year, place + 1)[1])
-        if begin <= day < end:
-            yield day
-
-
-def _add(bounds: Iterable[Bounds]) -> Bounds:
-    total = Bounds()
-    for each in bounds:
-        total += each
-    return total

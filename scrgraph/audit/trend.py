@@ -249,33 +249,36 @@ def _sum(counts: Iterable[Counts]) -> Counts:
 
 def _count(outcomes: Outcomes, schedules: Schedules) -> Counts:
     """Count the rows by the outcomes that they may have, and by the schedule that they have if they are open."""
-    late = {
-        row: {"overdue": Bounds(1, 1), "cannot-tell": Bounds(0, 1)}.get(schedules.get(row, ""), Bounds())
-        for row in outcomes
-    }
+    late = {row: bound_late(schedules.get(row)) for row in outcomes}
     bounds = {
-        outcome: _add(_bound(may, outcome) for may in outcomes.values())
+        outcome: add_bounds(bound_outcome(may, outcome) for may in outcomes.values())
         for outcome in ("open", "completed", "finalised", None)
     }
     return Counts(
         rows=len(outcomes),
         open=bounds["open"],
-        overdue=_add(_both(_bound(may, "open"), late[row]) for row, may in outcomes.items()),
-        in_time=_add(_both(_bound(may, "open"), _turn(late[row])) for row, may in outcomes.items()),
+        overdue=add_bounds(bound_both(bound_outcome(may, "open"), late[row]) for row, may in outcomes.items()),
+        in_time=add_bounds(bound_both(bound_outcome(may, "open"), _turn(late[row])) for row, may in outcomes.items()),
         completed=bounds["completed"],
         finalised=bounds["finalised"],
         unknown=bounds[None],
-        unknown_late=_add(_both(_bound(may, None), late[row]) for row, may in outcomes.items()),
+        unknown_late=add_bounds(bound_both(bound_outcome(may, None), late[row]) for row, may in outcomes.items()),
         untold=sum(len(may) > 1 for may in outcomes.values()),
     )
 
 
-def _bound(may: frozenset[str | None], outcome: str | None) -> Bounds:
+def bound_late(schedule: str | None) -> Bounds:
+    """Bound how often a row of a schedule is late, if it is open: never, once, or either."""
+    return {"overdue": Bounds(1, 1), "cannot-tell": Bounds(0, 1)}.get(schedule or "", Bounds())
+
+
+def bound_outcome(may: frozenset[str | None], outcome: str | None) -> Bounds:
     """Bound how often a row has an outcome: never, once, or either."""
     return Bounds(int(may == {outcome}), int(outcome in may))
 
 
-def _both(one: Bounds, other: Bounds) -> Bounds:
+def bound_both(one: Bounds, other: Bounds) -> Bounds:
+    """Bound how often both of two things hold that each hold at most once."""
     return Bounds(one.least * other.least, one.most * other.most)
 
 
@@ -283,7 +286,8 @@ def _turn(one: Bounds) -> Bounds:
     return Bounds(1 - one.most, 1 - one.least)
 
 
-def _add(bounds: Iterable[Bounds]) -> Bounds:
+def add_bounds(bounds: Iterable[Bounds]) -> Bounds:
+    """Add up bounds."""
     total = Bounds()
     for each in bounds:
         total += each
@@ -300,7 +304,7 @@ def _place_points(counted: Mapping[dt.date, Counts], record: Record, begin: dt.d
     looked_for = {day for day in (*record.meetings, record.newest) if day and begin <= day <= record.as_of}
     month_ends = {
         day
-        for day in _list_month_ends(begin, max(record.as_of, turns[-1]))
+        for day in list_month_ends(begin, max(record.as_of, turns[-1]))
         if day - turns[bisect_right(turns, day) - 1] <= QUIET
     }
     before: dt.date | None = None
@@ -311,7 +315,7 @@ def _place_points(counted: Mapping[dt.date, Counts], record: Record, begin: dt.d
         before = day
 
 
-def _list_month_ends(begin: dt.date, end: dt.date) -> Iterator[dt.date]:
+def list_month_ends(begin: dt.date, end: dt.date) -> Iterator[dt.date]:
     """Give the last days of the months between two days, without these."""
     for month in range(12 * begin.year + begin.month - 1, 12 * end.year + end.month):
         year, place = divmod(month, 12)

@@ -94,7 +94,8 @@ def _ask(
 def _count_overdue(sources: tuple[str, ...], store: str | None, as_of: dt.date) -> "tuple[Figure, bool]":
     """Make the figure of the rows overdue, which is a replay of each plan."""
     from scrgraph.audit.overdue import add_overdue, count_overdue
-    from scrgraph.cli.trend import open_asked, show_days
+    from scrgraph.cli.opening import open_asked
+    from scrgraph.cli.trend import show_days
     from scrgraph.pipeline import name_plan
     from scrgraph.reports.overdue_map import make_overdue_map
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from scrgraph.cli import options
-from scrgraph.cli.output import choose_width, print_json, tell_notes, tell_passed_over
+from scrgraph.cli.output import choose_width, print_json
 from scrgraph.cli.progress import show_count
-from scrgraph.errors import BadUsage, ScrgraphError
+from scrgraph.errors import BadUsage
 
 if TYPE_CHECKING:
     from scrgraph.pipeline import OpenedPlan
@@ -35,47 +35,26 @@ def lessons(
     whether it came back after it was finalised, and whether it was promised twice with different dates. Of a plan
     with several versions in a store, the current one counts.
     """
-    from pathlib import Path
-
     from scrgraph.analysis.lesson_lists import list_lessons
-    from scrgraph.batch import count_plans
-    from scrgraph.cli.judged import load_corrections
+    from scrgraph.cli.opening import open_asked
     from scrgraph.facts.meanings import check_model, compare_meanings
-    from scrgraph.pipeline import check_sources, collect_lessons, find_sources, open_plans
+    from scrgraph.pipeline import collect_lessons
     from scrgraph.reports.lessons import lessons_json, render_lessons, render_lessons_csv
 
-    check_sources(sources, store)
     if by_meaning:
         check_model()
-    several = bool(store)
-    total = 0
-    if sources:
-        found = find_sources(sources)
-        several, total = found.folder, len(found.paths)
-        tell_passed_over(found.passed_over)
-    elif store:
-        total = count_plans(Path(store))
-    failed = False
+    asked = open_asked(sources, store)
     opened = 0
     day = as_of or dt.date.today()
-    config = options.hold_config()
-    corrections = load_corrections()
 
-    with show_count(total, "reading plans") as advance:
+    with show_count(asked.number, "reading plans") as advance:
 
         def open_each() -> "Iterator[OpenedPlan]":
-            nonlocal failed, opened
-            for plan in open_plans(sources, store, config.base, layouts=config.layouts, corrections=corrections):
+            nonlocal opened
+            for plan in asked.plans():
+                opened += 1
+                yield plan
                 advance()
-                if not isinstance(plan, ScrgraphError):
-                    opened += 1
-                    tell_notes(plan.notes)
-                    yield plan
-                elif not several:
-                    raise plan
-                else:
-                    failed = True
-                    click.echo(str(plan), err=True)
 
         facts, places = collect_lessons(open_each(), day, compare_meanings if by_meaning else None)
     if not opened:
@@ -87,5 +66,5 @@ def lessons(
         click.echo(render_lessons_csv(listed), nl=False)
     else:
         click.echo(render_lessons(listed, opened, choose_width(width)))
-    if failed:
+    if asked.failed:
         raise click.exceptions.Exit(2)

@@ -6,8 +6,7 @@ import click
 
 from scrgraph.cli import options
 from scrgraph.cli.options import Asked
-from scrgraph.cli.output import choose_width, print_json, tell_notes, tell_passed_over
-from scrgraph.errors import ScrgraphError
+from scrgraph.cli.output import choose_width, print_json
 
 
 @click.command()
@@ -23,36 +22,21 @@ def themes(sources: tuple[str, ...], store: str | None, themes: tuple[Path, ...]
     place of those read.
     """
     from scrgraph.analysis.themes import list_themes
-    from scrgraph.cli.judged import load_corrections, load_declared
-    from scrgraph.pipeline import find_sources, name_plan, open_plans
+    from scrgraph.cli.judged import load_declared
+    from scrgraph.cli.opening import open_asked
+    from scrgraph.pipeline import name_plan
     from scrgraph.reports.themes import render_themes, themes_json
 
-    config = options.hold_config()
-    tags = load_declared(Asked(themes=themes), config).tags
-    several = bool(store)
-    if sources:
-        found = find_sources(sources)
-        several = found.folder
-        tell_passed_over(found.passed_over)
-    plans = []
-    failed = False
-    corrections = load_corrections()
-    for opened in open_plans(sources, store, config.base, layouts=config.layouts, corrections=corrections):
-        if isinstance(opened, ScrgraphError):
-            if not several:
-                raise opened
-            failed = True
-            click.echo(str(opened), err=True)
-        else:
-            tell_notes(opened.notes)
-            plans.append((name_plan(opened.dataset), list_themes(opened.dataset, tags, opened.sources)))
+    tags = load_declared(Asked(themes=themes), options.hold_config()).tags
+    asked = open_asked(sources, store)
+    plans = [(name_plan(one.dataset), list_themes(one.dataset, tags, one.sources)) for one in asked.plans()]
     if form == "json":
         made = [{"plan": plan, "themes": themes_json(rows)} for plan, rows in plans]
-        print_json({"plans": made} if several else made[0]["themes"])
+        print_json({"plans": made} if asked.several else made[0]["themes"])
     else:
         for number, (plan, rows) in enumerate(plans):
-            if several:
+            if asked.several:
                 click.echo(f"{chr(10) if number else ''}{plan}")
             click.echo(render_themes(rows, choose_width(width)))
-    if failed:
+    if asked.failed:
         raise click.exceptions.Exit(2)

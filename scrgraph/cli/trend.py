@@ -13,13 +13,13 @@ import click
 
 from scrgraph.cli import options
 from scrgraph.cli.judged import check_plans, load_corrections
-from scrgraph.cli.output import choose_width, put, tell_notes, tell_passed_over, write_json
+from scrgraph.cli.opening import open_asked
+from scrgraph.cli.output import choose_width, put, tell_notes, write_json
 from scrgraph.errors import BadUsage, ScrgraphError
 
 if TYPE_CHECKING:
     from scrgraph.audit.trend import Trend
     from scrgraph.facts.corrections import Corrections
-    from scrgraph.pipeline import OpenedPlan
 
 _ENDINGS = {".txt": "text", ".json": "json", ".svg": "svg"}
 _FILE_WIDTH = 100  # characters a line of a text that is written to a file
@@ -133,15 +133,15 @@ def _trace_all(
 ) -> _Traced:
     """Trace each plan that is asked for; where several are, what cannot be done of one is told, and the rest is."""
     from scrgraph.audit.trend import NotBegun, trace_plan
-    from scrgraph.pipeline import check_sources, name_plan
+    from scrgraph.pipeline import name_plan
     from scrgraph.reports.layout import write_days
 
-    check_sources(sources, store)
-    several, number, plans = _open(sources, store, plan, corrections)
+    asked = open_asked(sources, store, corrections, plan)
+    several = asked.several
     traced = _Traced(several)
     known: list[str] = []
-    with show_days(number) as tell:
-        for one in plans:
+    with show_days(asked.number) as tell:
+        for one in asked.found:
             try:
                 if isinstance(one, ScrgraphError):
                     raise one
@@ -176,78 +176,6 @@ def _refuse_none(traced: _Traced, plan: str | None, known: list[str]) -> None:
     if traced.left_out:
         raise BadUsage("None of the plans had begun by then.", remedy="Name a later day with --as-of.")
     raise BadUsage("There is no plan to trace.", remedy="Name a plan's document, or a store that holds one.")
-
-
-@dataclass
-class Opened:
-    """The plans that were asked for, to be opened one by one; ``failed`` tells afterwards whether one could not be."""
-
-    number: int
-    _plans: Iterator["OpenedPlan | ScrgraphError"]
-    _several: bool
-    failed: bool = False
-
-    def plans(self) -> Iterator["OpenedPlan"]:
-        """Open each plan; where several are asked for, what cannot be opened is told, and the rest is."""
-        for one in self._plans:
-            if isinstance(one, ScrgraphError):
-                if not self._several:
-                    raise one
-                self.failed = True
-                click.echo(str(one), err=True)
-                continue
-            tell_notes(one.notes)
-            yield one
-
-
-def open_asked(sources: tuple[str, ...], store: str | None) -> Opened:
-    """Open the plans of documents, or of a store, with the corrections that the settings name."""
-    from scrgraph.pipeline import check_sources
-
-    check_sources(sources, store)
-    several, number, plans = _open(sources, store, None, load_corrections())
-    return Opened(number, plans, several)
-
-
-def _open(
-    sources: tuple[str, ...], store: str | None, plan: str | None, corrections: "Corrections"
-) -> tuple[bool, int, Iterator["OpenedPlan | ScrgraphError"]]:
-    """Open documents or a store; gives whether several plans may be there, how many, and the plans."""
-    return _open_documents(sources, corrections) if sources else _open_store(Path(store or ""), plan, corrections)
-
-
-def _open_documents(
-    sources: tuple[str, ...], corrections: "Corrections"
-) -> tuple[bool, int, Iterator["OpenedPlan | ScrgraphError"]]:
-    """Open the plans of documents; gives whether several may be there, and how many."""
-    from scrgraph.pipeline import find_sources, open_plans
-
-    found = find_sources(sources)
-    tell_passed_over(found.passed_over)
-    opened = open_plans(sources, None, layouts=options.hold_config().layouts, corrections=corrections)
-    return found.folder, len(found.paths), opened
-
-
-def _open_store(
-    store: Path, plan: str | None, corrections: "Corrections"
-) -> tuple[bool, int, Iterator["OpenedPlan | ScrgraphError"]]:
-    """Open the plans of a store, or one of them where it is there."""
-    from scrgraph.graph.packed import PackedFacts
-    from scrgraph.graph.store import list_plans, load_facts, open_store
-    from scrgraph.pipeline import OpenedPlan, note_corrections, whole_store
-
-    opened = open_store(store, read_only=True)
-    with whole_store(store):
-        names = list_plans(opened)
-    chosen = [plan] if plan in names else names
-
-    def load() -> Iterator["OpenedPlan | ScrgraphError"]:
-        with whole_store(store):
-            for name in chosen:
-                dataset, mapped = load_facts(opened, name, PackedFacts(store))
-                yield note_corrections(OpenedPlan(dataset, mapped), corrections)
-
-    return True, len(chosen), load()
 
 
 def _render(form: str, traced: _Traced, width: int) -> str:
