@@ -147,7 +147,7 @@ def test_every_term_is_used(ontology: Graph, terms: dict[URIRef, set[Node]]) -> 
     used: set[Node] = {SCR[name] for _, name in find_mentions(("queries", "shapes"))}
     for graph in build_plan().graphs():
         used |= set(graph.predicates()) | set(graph.objects(None, RDF.type))
-    for file in (ONTOLOGY / "vocabularies").glob("*.ttl"):
+    for file in (*(ONTOLOGY / "vocabularies").glob("*.ttl"), *(ONTOLOGY / "exchange").glob("*.ttl")):
         vocabulary = Graph().parse(file)
         used |= set(vocabulary.predicates()) | set(vocabulary.objects())
     used |= set(ontology.predicates())

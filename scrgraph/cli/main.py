@@ -19,6 +19,7 @@ from scrgraph.cli.lessons import lessons
 from scrgraph.cli.links import links
 from scrgraph.cli.networks import network
 from scrgraph.cli.output import help_alone, one_sentence
+from scrgraph.cli.packages import export, verify
 from scrgraph.cli.plans import ingest, rows, status
 from scrgraph.cli.queries import ontology, query
 from scrgraph.cli.rules import rules
@@ -60,6 +61,8 @@ for _command in (
     lessons,
     network,
     figure,
+    export,
+    verify,
     ontology,
     config,
     template,

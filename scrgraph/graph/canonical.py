@@ -6,6 +6,7 @@ has none, so data of others belongs in a process with a time limit.
 """
 
 import hashlib
+from collections.abc import Iterable
 
 import pyoxigraph as ox
 from rdflib import Dataset, Graph
@@ -16,15 +17,25 @@ from scrgraph.graph.quads import to_oxigraph
 
 def render_canonical(data: Graph) -> str:
     """Give the canonical N-Quads of a graph, or of a dataset with its named graphs: sorted lines, each once."""
-    quads = ox.Dataset(_list_quads(data))
-    quads.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    lines = (ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").decode()
+    return render_canonical_quads(_list_quads(data))
+
+
+def render_canonical_quads(quads: Iterable[ox.Quad]) -> str:
+    """Give the canonical N-Quads of some quads: sorted lines, each once."""
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    lines = (ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b"").decode()
     return "".join(sorted(line + "\n" for line in lines.split("\n") if line))
 
 
 def render_hash(data: Graph) -> str:
     """Give the SHA-256 of the canonical N-Quads, as ``sha256:`` and 64 hexadecimal digits."""
-    return "sha256:" + hashlib.sha256(render_canonical(data).encode()).hexdigest()
+    return hash_canonical(render_canonical(data))
+
+
+def hash_canonical(lines: str) -> str:
+    """Give the SHA-256 of canonical N-Quads, as ``sha256:`` and 64 hexadecimal digits."""
+    return "sha256:" + hashlib.sha256(lines.encode()).hexdigest()
 
 
 def _list_quads(data: Graph) -> list[ox.Quad]:

@@ -266,7 +266,7 @@ def list_held(store: ox.Store, plan: str) -> tuple[HeldVersion, ...]:
     order = [find_current(store, plan)]
     while before := next(iter(store.quads_for_pattern(ox.NamedNode(order[-1]), _REPLACES, None, None)), None):
         order.append(before.object.value)  # type: ignore[union-attr]
-    meta = ox.NamedNode(_find_meta(store, order[0]))
+    meta = ox.NamedNode(find_meta(store, order[0]))
     facts = list(store.quads_for_pattern(None, None, None, meta))
     held = []
     for number, version in enumerate(reversed(order), 1):
@@ -279,7 +279,7 @@ def list_held(store: ox.Store, plan: str) -> tuple[HeldVersion, ...]:
 
 def load_version(store: ox.Store, version: str) -> Dataset:
     """Give the dataset of one version of a plan, by its IRI."""
-    return build_from_quads(_read_graphs(store, _find_meta(store, version), version, iris.source_iri(URIRef(version))))
+    return build_from_quads(_read_graphs(store, find_meta(store, version), version, iris.source_iri(URIRef(version))))
 
 
 def load_plan(store: ox.Store, plan: str) -> Dataset:
@@ -300,7 +300,7 @@ def load_facts(store: ox.Store, plan: str, packed: PackedFacts) -> tuple[Dataset
         BadUsage: where the store holds no such plan.
     """
     current = find_current(store, plan)
-    meta = _find_meta(store, current)
+    meta = find_meta(store, current)
     if found := packed.find(plan, name_version(store, plan)):
         facts, sources = found
         return build_from_quads([*facts, *_read_graphs(store, meta)]), sources
@@ -322,8 +322,8 @@ def pack_facts(store: ox.Store, plan: str, packed: PackedFacts, dataset: Dataset
         packed.keep(plan, name_version(store, plan), quads)
 
 
-def _find_meta(store: ox.Store, version: str) -> str:
-    """Find the graph with what is known of a plan's versions."""
+def find_meta(store: ox.Store, version: str) -> str:
+    """Give the graph with what is known of a plan's versions, by the IRI of one of them."""
     return next(q.graph_name.value for q in store.quads_for_pattern(ox.NamedNode(version), _TYPE, None, None))  # type: ignore[union-attr]
 
 

@@ -1,0 +1,49 @@
+"""Collects from a store what a profile gives: the graphs of its plans, each version or only the current one."""
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+import pyoxigraph as ox
+from rdflib import URIRef
+
+from scrgraph import namespaces
+from scrgraph.exchange.profiles import ExchangeProfile
+from scrgraph.graph import iris
+from scrgraph.graph.store import find_current, find_meta, list_held
+
+Subject: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Triple
+
+_HAS_VERSION = ox.NamedNode(namespaces.SCR + "hasPlanVersion")
+_OTHER_VERSIONS = {_HAS_VERSION, ox.NamedNode(namespaces.SCR + "replacesVersion")}
+
+
+def collect_plan(store: ox.Store, plan: str, profile: ExchangeProfile) -> Iterator[ox.Quad]:
+    """Give what a store holds of a plan, by its id, as far as the profile gives versions of it.
+
+    Raises:
+        BadUsage: where the store holds no such plan.
+    """
+    current = find_current(store, plan)
+    versions = [held.iri for held in list_held(store, plan)] if profile.all_versions else [current]
+    meta = find_meta(store, current)
+    yield from _describe_versions(store, meta, versions)
+    for version in versions:
+        for graph in (version, iris.source_iri(URIRef(version))):
+            yield from store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+
+
+def _describe_versions(store: ox.Store, meta: str, versions: list[str]) -> Iterator[ox.Quad]:
+    """Give what is known of some versions and of what they were read from, and nothing of other versions."""
+    graph = ox.NamedNode(meta)
+    given = {ox.NamedNode(version) for version in versions}
+    plans = {quad.subject for version in given for quad in store.quads_for_pattern(None, _HAS_VERSION, version, graph)}
+    waiting: list[Subject] = [*given, *plans]
+    seen = set(waiting)
+    while waiting:
+        for quad in store.quads_for_pattern(waiting.pop(), None, None, graph):
+            if quad.predicate in _OTHER_VERSIONS and quad.object not in given:
+                continue
+            yield quad
+            if isinstance(quad.object, ox.NamedNode) and quad.object not in seen:
+                seen.add(quad.object)
+                waiting.append(quad.object)

@@ -1,0 +1,96 @@
+"""Reads exchange profiles, ``ontology/exchange/*.ttl``: what of a store may leave, for whom, and why.
+
+A profile is a list of rules over classes and properties. What no rule names stays behind, so a fact that is new to the
+graph is never given away by mistake.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from rdflib import DCTERMS, RDF, RDFS, SKOS, Graph, Namespace, URIRef
+
+from scrgraph import namespaces
+from scrgraph.errors import BadUsage
+from scrgraph.resources import ontology_folder
+
+SCR = Namespace(namespaces.SCR)
+
+KEEP, MASK, WITHHOLD = "keep", "mask", "withhold"
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeRule:
+    """What becomes of statements with some properties, of nodes of some classes; where none are named, of all.
+
+    ``treatment`` is ``keep``, ``mask`` (that something is said stays, the words go) or ``withhold``.
+    """
+
+    iri: str
+    label: str
+    reason: str
+    treatment: str
+    classes: frozenset[str]
+    properties: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeProfile:
+    """For whom a package is, and the rules by which it is made; ``all_versions`` or only the current ones."""
+
+    iri: str
+    name: str
+    definition: str
+    note: str
+    all_versions: bool
+    rules: tuple[ExchangeRule, ...]
+
+    @property
+    def takes_out(self) -> bool:
+        """Whether something is taken out."""
+        return any(rule.treatment != KEEP for rule in self.rules)
+
+
+@cache
+def list_profiles() -> tuple[str, ...]:
+    """Give the names of the profiles, sorted."""
+    return tuple(path.stem for path in _list_files())
+
+
+@cache
+def load_profile(name: str) -> ExchangeProfile:
+    """Read the profile of a name.
+
+    Raises:
+        BadUsage: where there is none of that name.
+    """
+    path = next((path for path in _list_files() if path.stem == name), None)
+    if path is None:
+        raise BadUsage(f"There is no exchange profile '{name}'.", remedy=f"There are: {', '.join(list_profiles())}.")
+    graph = Graph().parse(path)
+    node = next(graph.subjects(RDF.type, SCR.ExchangeProfile))
+    rules = (_read_rule(graph, rule) for rule in graph.objects(node, SCR.hasExchangeRule))
+    return ExchangeProfile(
+        str(node),
+        str(graph.value(node, DCTERMS.identifier)),
+        str(graph.value(node, SKOS.definition)),
+        str(graph.value(node, SKOS.scopeNote)),
+        str(graph.value(node, SCR.givesVersions)) == "all",
+        tuple(sorted(rules, key=lambda rule: rule.iri)),
+    )
+
+
+def _list_files() -> list[Path]:
+    return sorted((ontology_folder() / "exchange").glob("*.ttl"))
+
+
+def _read_rule(graph: Graph, node: object) -> ExchangeRule:
+    rule = URIRef(str(node))
+    return ExchangeRule(
+        str(rule),
+        str(graph.value(rule, RDFS.label)),
+        str(graph.value(rule, RDFS.comment)),
+        str(graph.value(rule, SCR.treatment)),
+        frozenset(map(str, graph.objects(rule, SCR.ofClass))),
+        frozenset(map(str, graph.objects(rule, SCR.ofProperty))),
+    )
