@@ -8,7 +8,6 @@ import pathlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-
 from typing import Any, TypeAlias
 
 from scrgraph.errors import BadUsage
