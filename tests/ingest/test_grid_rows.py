@@ -407,6 +407,51 @@ def test_number_printed_twice(second: str) -> None:
     assert document.notes == (f"table 1, row 4: the number {second} is printed a second time",)
 
 
+UNORDERED = ["12.3", "12.1", "13.2", "12.2", "13.1"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        (UNORDERED, UNORDERED),
+        ([*UNORDERED[:4], "13.4"], ["1", "2", "3", "4", "5"]),
+        ([*UNORDERED[:4], "12.1"], ["1", "2", "3", "4", "5"]),
+        (UNORDERED[:4], ["1", "2", "3", "4"]),
+    ],
+    ids=["none missing", "one missing", "one twice", "too few"],
+)
+def test_numbers_before_the_words_in_the_order_of_themes(printed: list[str], read: list[str]) -> None:
+    """Numbers that do not rise are the rows' own where every row has one, and none is missing."""
+    lines: list[Row] = [
+        (f"{number} Keepers should rest.", "Write a rota", "Clerk", "1/1/2012", "Open") for number in printed
+    ]
+    document = read_grid([PLAIN, across("Theme: rest", len(PLAIN)), *lines])
+    assert numbers(document) == read
+
+
+@pytest.mark.parametrize(
+    ("printed", "key"), [("002/24", "2-24"), ("47/07", "47-07"), ("006b/04", "6b-04"), ("12/2019", "12-2019")]
+)
+def test_number_of_a_year(printed: str, key: str) -> None:
+    document = read_grid([HEAD, ONE, (printed, *TWO[1:])])
+    assert [(row.number, row.printed) for row in list_rows(document)] == [("1", "1"), (key, printed)]
+
+
+def test_sentence_that_speaks_of_recommendations_is_no_head() -> None:
+    """As in a key of the words by which a list tells what became of each recommendation."""
+    key: list[Row] = [
+        ("Words", "What they mean", "Reported again?"),
+        (
+            "No further action",
+            "The recommendation was met in part, and no further action will be taken by the board",
+            "No",
+        ),
+        ("Awaiting response", "The agency has not yet answered", "Yes"),
+    ]
+    document = read_grid([HEAD, ONE, TWO], key)
+    assert [table.headings for table in document.tables] == [tuple(HEAD)]
+
+
 def test_rows_without_numbers_are_counted() -> None:
     document = read_grid([PLAIN, ONE[1:], TWO[1:], ("", "Hold another", "Crew", "", ""), THREE[1:]])
     assert [(row.number, row.printed) for row in list_rows(document)] == [("1", None), ("2", None), ("3", None)]
