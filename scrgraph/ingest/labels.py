@@ -113,8 +113,11 @@ def name_number_column(
     """Give the columns with an unnamed first one called "number" where it holds numbers."""
     if "number" in columns or not columns or columns[0] is not None or headings[0]:
         return columns
-    filled = [words for line in lines if (words := line.text(0)) and words != line.words]
-    numbers = sum(map(is_number, filled))
+    # A line of a key of colours fills a cell or two.
+    whole = min(_FEWEST_CELLS, len(columns))
+    filled = [line for line in lines if line.text(0) and line.text(0) != line.words]
+    filled = [line for line in filled if line.filled >= whole] or filled
+    numbers = sum(is_number(line.text(0)) for line in filled)
     return ("number", *columns[1:]) if numbers > len(filled) / 2 else columns
 
 

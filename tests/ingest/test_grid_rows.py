@@ -45,6 +45,14 @@ def test_words_that_end_without_a_stop_are_a_paragraph_of_their_own_in_each_row(
     assert show(list_rows(document)[0])["actions"] == "Hold a course\nand a second course"
 
 
+def test_second_date_in_small_letters_does_not_join_the_other_cells_of_its_row() -> None:
+    first: Row = (*TWO[:4], "Q3 2023/24", "")
+    document = read_grid([HEAD, first, more(actions="A second course", leads="Chief Clerk", targets="end of May 2024")])
+    (row,) = list_rows(document)
+    assert show(row)["leads"] == "Head of Ferries\nChief Clerk"
+    assert show(row)["targets"] == "Q3 2023/24\nend of May 2024"
+
+
 def test_recommendation_printed_again_beside_each_action() -> None:
     again = (*ONE[:2], "Hang it up", "Chief Clerk", "1/10/2011", "Open")
     document = read_grid([HEAD, ONE, again, TWO])
@@ -387,6 +395,18 @@ def test_unnamed_first_column_holds_the_number() -> None:
     assert document.tables[0].columns[0] == "number"
     assert numbers(document) == ["1", "2", "4"]
     assert document.notes == ("table 1, row 4: recommendation 3 was not found before it",)
+
+
+def test_unnamed_column_of_numbers_below_a_group_and_above_a_key_of_colours() -> None:
+    key: list[Row] = [(word, meaning, "", "", "", "") for word, meaning in (("Red", "Overdue"), ("Green", "Done"))]
+    document = read_grid([("", *PLAIN), across("Harbour", WIDTH), ONE, TWO, *key])
+    assert numbers(document) == ["1", "2"]
+    assert [row.section for row in list_rows(document)] == ["Harbour", "Harbour"]
+
+
+def test_group_that_begins_above_a_column_that_is_not_known() -> None:
+    document = read_grid([("Zebra", *PLAIN), across("Harbour", WIDTH), ("x", *ONE[1:]), ("y", *TWO[1:])])
+    assert [row.section for row in list_rows(document)] == ["Harbour", "Harbour"]
 
 
 def test_one_heading_over_number_and_recommendation() -> None:
