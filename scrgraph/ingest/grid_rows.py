@@ -384,8 +384,8 @@ class GridReader:
     def _is_torn(self, line: Line, draft: Draft) -> bool:
         """Whether a page break parted a row: one of its cells goes on in small letters with a sentence not ended.
 
-        A line with one cell is a paragraph of its own, and a cell of lines that all begin in small letters is a list. No
-        date or status goes on so: "end of May" is another one.
+        A line with one cell is a paragraph of its own, and a cell of lines that all begin in small letters is a list.
+        No date or status goes on so: "end of May" is another one.
         """
         if line.filled < 2:
             return False
