@@ -100,15 +100,15 @@ def read_response(text: str, wordings: Wordings) -> Response | None:
 def _read_status(plain: str, paragraph: Span, column: str, wordings: Wordings) -> Claim | None:
     """Give the status that leads a paragraph: what follows it in the same paragraph is a remark on it.
 
-    Else the last that is a sentence by itself: "Evidence was seen by the Board on 1 May. Closed."; of a day before it is not
-    said that it is the day of the status.
+    Else the last that is a sentence by itself: "Evidence was seen by the Board on 1 May. Closed."; a day before it is
+    not said to be its own.
     """
     masked = mask(plain[paragraph.start : paragraph.end], ())
     found = find_wordings(masked, wordings.cell_statuses)
     if found and _count_words(masked.masked[: found[0].start]) <= _LEAD:
         return _make_claim(found[0], masked, 0, paragraph, column, wordings)
     alone = next((hit for hit in reversed(found) if _is_sentence(masked.text, hit)), None)
-    return alone and _make_claim(alone, masked, alone.start, paragraph, column, wordings)
+    return None if alone is None else _make_claim(alone, masked, alone.start, paragraph, column, wordings)
 
 
 def _is_sentence(text: str, word: Match) -> bool:
