@@ -5,7 +5,6 @@ command line wins over it. What can be set stands in the published schema (``set
 """
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,14 +15,19 @@ from typing import Any, TypeAlias
 from scrgraph import namespaces
 from scrgraph.errors import BadUsage
 from scrgraph.settings import Mistake, Setting, check_settings, list_settings
-from scrgraph.toml_lines import find_lines, find_second
+from scrgraph.toml_lines import Kind, find_lines, parse, read_text
 
 FILE = "scrgraph.toml"
 ENGINES = ("oxigraph", "pyshacl", "shifty", "topbraid")  # what may judge by the rules, the default first
 CORE = "core"  # scrgraph's own pack of rules
-_LARGEST = 100_000  # bytes of a file of settings
-_LONGEST = 10_000  # characters of a line: the reader of TOML takes time in the square of them
-_REMEDY = "docs/settings.md shows what a file of settings looks like."
+_SETTINGS = Kind(
+    "settings",
+    missing="Check its name, and whether it may be read.",
+    form="docs/settings.md shows what a file of settings looks like.",
+    largest=100_000,
+    entry="any setting",
+    key="The setting {}",
+)
 
 Parameter: TypeAlias = int | str
 
@@ -127,8 +131,12 @@ def read_config(file: Path) -> Config:
     Raises:
         BadUsage: where it cannot be read, or says what no board can set.
     """
-    text = _read_text(file)
-    data = _parse(text, file)
+    if file.is_dir():
+        raise BadUsage("This is a folder, and a file of settings is to bear this name.", path=file, remedy="Rename it.")
+    if file.exists() and not file.is_file():  # a pipe, say, which would never end
+        raise BadUsage("This is no file.", path=file, remedy="A file of settings is to bear this name.")
+    text = read_text(file, _SETTINGS)
+    data = parse(text, file, _SETTINGS)
     config = Config(path=file, text=text)
     try:
         check_settings(data)
@@ -163,49 +171,6 @@ def read_config(file: Path) -> Config:
         said=said,
         text=text,
     )
-
-
-def _read_text(file: Path) -> str:
-    """Read the text of a file of settings."""
-    if file.is_dir():
-        raise BadUsage("This is a folder, and a file of settings is to bear this name.", path=file, remedy="Rename it.")
-    if file.exists() and not file.is_file():  # a pipe, say, which would never end
-        raise BadUsage("This is no file.", path=file, remedy="A file of settings is to bear this name.")
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(_LARGEST + 1)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        remedy = "Check its name, and whether it may be read."
-        raise BadUsage(f"The settings cannot be read ({reason}).", path=file, remedy=remedy) from None
-    if len(data) > _LARGEST:
-        what = f"This is larger than any settings are (more than {_LARGEST:,} bytes)."
-        raise BadUsage(what, path=file, remedy=_REMEDY)
-    try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        raise BadUsage("The settings are no UTF-8 text.", path=file, remedy="Save the file as UTF-8.") from None
-    for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > _LONGEST:
-            what = f"This line is longer than any setting is (more than {_LONGEST:,} characters)."
-            raise BadUsage(what, path=file, place=f"line {number}", remedy=_REMEDY)
-    return text
-
-
-def _parse(text: str, file: Path) -> Mapping[str, Any]:
-    """Parse the text of a file of settings."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        if second := find_second(text):
-            path, line = second
-            name = Mistake(tuple(map(str, path)), "", "").name
-            what = f"The setting {name} stands here a second time."
-            raise BadUsage(what, path=file, place=f"line {line}", remedy="Keep one of them.") from None
-        remedy = "Mend the line: words stand in quotation marks, lists in square brackets."
-        raise BadUsage(f"This is not TOML ({error}).", path=file, remedy=remedy) from None
-    except (ValueError, RecursionError):  # a number, or a list in lists, beyond all measure
-        raise BadUsage("This is no file of settings.", path=file, remedy=_REMEDY) from None
 
 
 def _get(data: Mapping[str, Any], path: tuple[str, ...]) -> Any:

@@ -41,7 +41,7 @@ from scrgraph.graph.sources import Citation, SourceMap, map_sources
 from scrgraph.graph.store import list_held, list_plans, load_plan, load_version, open_store
 from scrgraph.ingest.archives import list_members
 from scrgraph.ingest.cells import Document
-from scrgraph.ingest.read import read_document
+from scrgraph.ingest.read import name_file, read_document
 from scrgraph.ingest.unread import list_unread
 from scrgraph.resources import queries_folder
 from scrgraph.wordings import load_wordings
@@ -266,7 +266,7 @@ def open_plans(
 
 def name_whole(error: ScrgraphError, path: Path | None) -> ScrgraphError:
     """Let an error name its file with the folders, by which one of many is found."""
-    if path is not None and error.path in (None, path.name):
+    if path is not None and error.path in (None, name_file(path)):
         error.path = str(path)
     return error
 

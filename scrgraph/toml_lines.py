@@ -1,19 +1,89 @@
-"""Finds the line on which each key of a TOML document stands, which the reader of the standard library does not tell.
+"""Reads the files that people write by hand in TOML, and tells in one sentence what is wrong with one.
 
-The document is read statement by statement, each by that same reader: a statement is the fewest lines that it takes.
+It also finds the line on which each key stands, which the reader of the standard library does not tell: the document is
+read statement by statement, each by that same reader, and a statement is the fewest lines that it takes.
 """
 
+import pathlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from scrgraph.errors import BadUsage
+
 # The keys that lead to a value; of the tables of an array each has its number, from 0.
 Path: TypeAlias = tuple[str | int, ...]
 
 _CLOSING = ("]", "}", '"""', "'''")  # a statement of several lines ends on a line that has one of these
+_LONGEST = 10_000  # characters of a line: the reader of TOML takes time in the square of them
 _MOST_TRIES = 500  # lines on which one statement might end
+_SHOWN = 60  # characters of a key
 _DEEPEST = 8  # keys of a path that are followed
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file that people write, as it is spoken of where one is refused.
+
+    ``name`` is what the file holds ("settings"), ``verb`` fits it ("are"), ``entry`` is what a line of it is, ``key``
+    how a key of it is called. The remedies are for a file that cannot be opened, for what is no TOML, and for what is
+    no such file. ``largest`` is in bytes.
+    """
+
+    name: str
+    missing: str
+    form: str
+    largest: int
+    verb: str = "are"
+    entry: str = "any entry"
+    key: str = "'{}'"
+    mend: str = "Mend the line: words stand in quotation marks, lists in square brackets."
+
+
+def read_text(path: pathlib.Path, kind: Kind) -> str:
+    """Read the text of a file, its lines parted by line feeds.
+
+    Raises:
+        BadUsage: where it cannot be read, is larger than such files are, or is no UTF-8 text.
+    """
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(kind.largest + 1)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise BadUsage(f"The {kind.name} cannot be read ({reason}).", path=path, remedy=kind.missing) from None
+    if len(data) > kind.largest:
+        what = f"This is larger than any {kind.name} {kind.verb} (more than {kind.largest:,} bytes)."
+        raise BadUsage(what, path=path, remedy=kind.form)
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError:
+        what = f"The {kind.name} {kind.verb} no UTF-8 text."
+        raise BadUsage(what, path=path, remedy="Save the file as UTF-8.") from None
+
+
+def parse(text: str, path: pathlib.Path, kind: Kind) -> dict[str, Any]:
+    """Parse the text of a file.
+
+    Raises:
+        BadUsage: where it is no TOML, says a thing twice, or goes beyond all measure.
+    """
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > _LONGEST:
+            what = f"This line is longer than {kind.entry} is (more than {_LONGEST:,} characters)."
+            raise BadUsage(what, path=path, place=f"line {number}", remedy=kind.form)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        if second := find_second(text):
+            keys, line_number = second
+            what = f"{kind.key.format('.'.join(map(str, keys))[:_SHOWN])} stands here a second time."
+            raise BadUsage(what, path=path, place=f"line {line_number}", remedy="Keep one of them.") from None
+        raise BadUsage(f"This is not TOML ({error}).", path=path, remedy=kind.mend) from None
+    except (ValueError, RecursionError):  # a number, or a list in lists, beyond all measure
+        held = kind.name if kind.verb == "are" else f"a {kind.name}"
+        raise BadUsage(f"This is no file of {held}.", path=path, remedy=kind.form) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,6 +201,18 @@ def test_row_with_too_many_cells_is_read_and_the_rest_told(command: str, tmp_pat
         assert [row["targets"] for row in json.loads(ran.out)] == [row["targets"] for row in whole]
 
 
+@pytest.mark.skipif(sys.platform == "darwin", reason="this file system takes names in UTF-8 alone")
+@pytest.mark.parametrize("way", ["audit", "ingest"])
+def test_file_whose_name_is_no_text_is_read_and_its_bytes_are_marked(way: str, tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/pl\xe4n.txt"))
+    path.write_text(SMALL, encoding="utf-8")
+    options = (*AS_OF, "--format", "json") if way == "audit" else ("-o", tmp_path / "plan.trig")
+    ran = run(way, path, *options)
+    assert ran.code in (0, 1), ran.complaint
+    written = ran.text if way == "audit" else (tmp_path / "plan.trig").read_text(encoding="utf-8")
+    assert "pl\ufffdn.txt" in written
+
+
 def test_many_unread_cells_are_counted_and_not_all_told(tmp_path: Path) -> None:
     lines = write_plan(*({} for _ in range(12))).splitlines()
     source = tmp_path / "plan.txt"

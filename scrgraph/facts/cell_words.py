@@ -15,6 +15,7 @@ from scrgraph.wordings import Wordings
 _TAG = re.compile(r"<[^<>]{1,400}>|&(?:nbsp|#160);")
 _DASH = re.compile(r"[\u2010-\u2015_:|]")
 _CLOSING = ("completed", "finalised")
+_ENDED, _ENDS = re.compile(r"[.;!]\s+$"), re.compile(r"\s*(?:[.;!]|$)")  # a sentence before, and this one
 _REACH = 3  # words that a denial reaches over
 _LEAD = 3  # words that may stand before the one a cell is for
 _ANSWER = 6  # words that may stand before an answer: "The Board of the Trust accepts this."
@@ -97,12 +98,21 @@ def read_response(text: str, wordings: Wordings) -> Response | None:
 
 
 def _read_status(plain: str, paragraph: Span, column: str, wordings: Wordings) -> Claim | None:
-    """Give the status that leads a paragraph: what follows it in the same paragraph is a remark on it."""
+    """Give the status that leads a paragraph: what follows it in the same paragraph is a remark on it.
+
+    Else the last that is a sentence by itself: "Evidence was seen by the Board on 1 May. Closed."; a day before it is
+    not said to be its own.
+    """
     masked = mask(plain[paragraph.start : paragraph.end], ())
     found = find_wordings(masked, wordings.cell_statuses)
-    if not found or _count_words(masked.masked[: found[0].start]) > _LEAD:
-        return None
-    return _make_claim(found[0], masked, 0, paragraph, column, wordings)
+    if found and _count_words(masked.masked[: found[0].start]) <= _LEAD:
+        return _make_claim(found[0], masked, 0, paragraph, column, wordings)
+    alone = next((hit for hit in reversed(found) if _is_sentence(masked.text, hit)), None)
+    return None if alone is None else _make_claim(alone, masked, alone.start, paragraph, column, wordings)
+
+
+def _is_sentence(text: str, word: Match) -> bool:
+    return bool(_ENDED.search(text[: word.start])) and bool(_ENDS.match(text, word.end))
 
 
 def _make_claim(word: Match, masked: Masked, start: int, span: Span, column: str, wordings: Wordings) -> Claim:

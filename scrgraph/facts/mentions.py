@@ -26,6 +26,7 @@ _RECEIVES = re.compile(
 _SENT = re.compile(r"\b(?:circulated|copied|forwarded|given|passed|sent|sends?)\s+(?:\w+\s+)?to\s+(?:the\s+)?$")
 _ENDS = re.compile(r"\s*(?:[.;,)]|and\b|$)")
 _LISTED = re.compile(r"\s*(?:,|and|or|&|\s)+(?:the\s+)?\s*")
+_HELD = re.compile(r"\s(?:of|for)\s")  # of what, or for what, somebody holds a post: "Head of", "Manager for"
 _WORD = re.compile(r"[A-Za-z][A-Za-z'\u2019]*")
 
 
@@ -217,7 +218,7 @@ def list_actors(text: str, wordings: Wordings) -> tuple[str, ...]:
     """Give the names of organisations that a recommendation begins with, of those that are to act.
 
     "Merrow Police and Merrow Housing Association should ...": names in capitals whose last word is that of an
-    organisation, before the word that asks.
+    organisation, before the word that asks. A post ("the Director of Housing Services") is no organisation.
     """
     asks = _ASKS.search(text)
     words = set(wordings.marker_labels("organisation-word"))
@@ -226,6 +227,15 @@ def list_actors(text: str, wordings: Wordings) -> tuple[str, ...]:
         name = re.sub(r"^(?:That )?(?:[Tt]he )?", "", " ".join(piece.split()))
         parts = name.split()
         named = len(parts) > 1 and all(part[0].isupper() or part in ("of", "for", "the", "&") for part in parts)
-        if named and parts[-1].lower() in words - {"board", "partnership"}:
+        if named and parts[-1].lower() in words - {"board", "partnership"} and not _is_post(name, wordings):
             found.append(name)
     return tuple(found)
+
+
+def _is_post(name: str, wordings: Wordings) -> bool:
+    """Whether a name is that of a post: it begins with one, or says of what or for what somebody holds it.
+
+    The name of an organisation may hold the word of a post, but not as its first: "Merrow Leadership Team".
+    """
+    held = find_wordings(mask(name, ()), wordings.posts)
+    return any(post.start == 0 or _HELD.search(name, post.start) for post in held)

@@ -142,8 +142,9 @@ def _read_status_columns(
 ) -> tuple[RowFacts, list[str]]:
     """Add what the columns of status words, completion and target dates say of how the action stands.
 
-    An agency's word is a claim, a board's an entry, which stands where its column stands among the others; ``dated``
-    are the claims of the target dates. Gives also the words of status cells that are not known.
+    An agency's word is a claim, a board's an entry, which stands where its column stands among the others, but after
+    the day of completion, since a board closes what is completed; ``dated`` are the claims of the target dates. Gives
+    also the words of status cells that are not known.
     """
     found = {"targets": dated}
     strange: list[str] = []
@@ -154,6 +155,8 @@ def _read_status_columns(
     if "completed" in row.cells:
         found["completed"] = read_completion(row.cells["completed"].text, wordings)
     order = [column for column in table.columns if column in found]
+    if layout.status_of == "board":
+        order.sort(key=lambda column: column in ("status", "rag"))
     claims = [claim for column in order for claim in found[column]]
     if layout.status_of == "agency":
         return replace(facts, reported=(*facts.reported, *claims)), strange

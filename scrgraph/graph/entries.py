@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from scrgraph.errors import BadUsage
-from scrgraph.graph.declared_files import parse_toml, read_text
+from scrgraph.toml_lines import Kind, parse, read_text
 
 SHEETS = (".csv", ".xlsx")
 
@@ -41,6 +41,11 @@ class Form:
     def name(self) -> str:
         """The name of several entries."""
         return f"{self.one}s"
+
+    @property
+    def kind(self) -> Kind:
+        """How a file of them is spoken of."""
+        return Kind(self.name, self.remedy, self.form, _LARGEST, mend="Mend the line.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ def read_entries(path: Path, form: Form) -> Iterator[Entry]:
 
 def read_entries_text(path: Path, form: Form) -> str:
     """Give the text of a file of entries; raises ``BadUsage`` where it cannot be read."""
-    return read_text(path, form.name, form.remedy, _LARGEST)
+    return read_text(path, form.kind)
 
 
 _Said = Iterator[tuple[str, int, Mapping[str, Any]]]
@@ -125,7 +130,7 @@ def _read_toml(path: Path, form: Form) -> _Said:
     """Give the entries of a TOML file: their place in words, their line, and what they say."""
     one = form.one
     text = read_entries_text(path, form)
-    data = parse_toml(text, path, form.name, form.form)
+    data = parse(text, path, form.kind)
     for key in data:
         if key != one:
             remedy = f"Write [[{one}]] above each {one}." if one in key.lower() else form.form

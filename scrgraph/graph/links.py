@@ -29,10 +29,11 @@ from pathlib import Path
 from typing import Any
 
 from scrgraph.errors import BadUsage
-from scrgraph.graph.declared_files import parse_toml, read_text
+from scrgraph.toml_lines import Kind, parse, read_text
 
 _KEYS = ("plan", "review-began", "same-work", "follows-up")
 _FORM = 'Write plan = "ID" and then [[same-work]] with rows = ["main/1", "imr/AGENCY/1"] and why = "...".'
+_LINKS = Kind("links", "Name a file of links, here or in scrgraph.toml.", _FORM, 16 * 2**20, mend="Mend the line.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,7 @@ def read_links(path: Path) -> Links:
     Raises:
         BadUsage: where it cannot be read, or has another form; it names the entry.
     """
-    text = read_text(path, "links", "Name a file of links, here or in scrgraph.toml.")
-    data = parse_toml(text, path, "links", _FORM)
+    data = parse(read_text(path, _LINKS), path, _LINKS)
     if not isinstance(data.get("plans"), list):
         return _read_plan(data, path, "")
     _check_keys(data, ("plans",), path, None)

@@ -19,6 +19,7 @@ from scrgraph.ingest.tables import RawTable
 _LONGEST_ACROSS = 20  # words of the heading of a group across all columns
 _LONGEST_OWN = 14  # words of one that stands in the first column alone
 _MAIN = ("actions", "leads", "targets")
+_TERSE = ("number", "targets", "status", "rag", "completed")  # columns whose cells hold no sentences
 _SHARED = ("number", "text")  # columns in which a cell that reaches down makes the lines one row
 _LISTED = re.compile(r"[\u2022\u25aa\u25cf\u25e6\u25a0\u00b7*\u2013-]\s|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\)\s")
 _ASKED = re.compile(r"\b(?:should|must|will|shall|needs? to|is to|are to)\b", re.IGNORECASE)
@@ -212,7 +213,8 @@ class GridReader:
         rest = [source for source in filled if named[source] not in asides.COMPUTED]
         if rest and all(self._is_placeholder(line, source) for source in rest):
             return "what the template wants filled in"
-        if any(named[source] for source in rest):
+        # The heading of a group may begin above a column that is not known.
+        if any(named[source] for source in rest) or (rest and _is_across(line, self._grid)):
             return None
         if not rest and not all(asides.is_computed(line.text(source)) for source in filled):
             return None
@@ -383,11 +385,12 @@ class GridReader:
         """Whether a page break parted a row: one of its cells goes on in small letters with a sentence not ended.
 
         A line with one cell is a paragraph of its own, and a cell of lines that all begin in small letters is a list.
+        No date or status goes on so: "end of May" is another one.
         """
         if line.filled < 2:
             return False
         for cell, place in zip(line.cells, self._place(line), strict=True):
-            before = draft.last_words(place) if place >= 0 else ""
+            before = draft.last_words(place) if place >= 0 and self._columns[place] not in _TERSE else ""
             if before[:1].isupper() and not is_finished(before) and cell.text[:1].islower():
                 return True
         return False

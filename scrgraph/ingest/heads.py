@@ -27,6 +27,7 @@ _WORK = frozenset("actions leads targets summary scrutiny status rag completed r
 _JOINED = frozenset(COLUMNS) - {"number", "text", "status", "rag"}
 _HEAVY = frozenset({"text", "actions", "leads", "targets"})  # count twice in the confidence
 _BESIDE = 30  # lines above the first head in which a layout's title is looked for
+_LONGEST = 12  # words of a heading that names recommendations among others
 _SHORTEST_GROUP = 6  # words of a heading over several others
 _OWN, _SIGN, _TITLE = 0.1, 0.2, 0.2  # what counts for a layout beside each heading that it knows
 _CLEAR, _CONTRARY = 0.8, 0.2  # shares of cells by which a column shows what it is, or what it is not
@@ -300,6 +301,8 @@ class _Reader:
             return False
         if not known & _WORK:
             return False
+        if any(one and one.column == "text" and _is_told(one, head.said[place]) for place, one in enumerate(found)):
+            return False
         if self._layout.name != BOARD_PLAN and fmean(one.certainty for one in found if one) < _EACH:
             return False
         if clash := self._layout.clashing([heading for heading in headings if heading]):
@@ -552,6 +555,11 @@ def _weigh(readings: Iterable[HeadingReading]) -> float:
     """Give the confidence of a head: the mean of its headings' certainty, the main columns counting twice."""
     weights = [(2 if one.column in _HEAVY else 1, one.certainty) for one in readings if one.heading or one.column]
     return round(sum(weight * sure for weight, sure in weights) / max(sum(weight for weight, _ in weights), 1), 2)
+
+
+def _is_told(one: Candidate, said: Sequence[str]) -> bool:
+    """Whether a heading is a sentence that only speaks of recommendations, as a key below a table does."""
+    return bool(said) and not one.whole and all(len(way.split()) > _LONGEST and way[-1] != "?" for way in said)
 
 
 def _is_below(line: Line, head: _RawHead) -> bool:

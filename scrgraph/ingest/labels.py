@@ -13,7 +13,9 @@ from scrgraph.ingest.cells import Line
 from scrgraph.ingest.layouts import Layout, read_number
 
 _NUMBER = re.compile(
-    r"(?:[A-Z]{1,3}(?:ec)?[. ]?\s*)?(\d{1,5}(?:\.\d{1,3})*(?:\s?[a-z])?)[.):]?(?:\s*\([^)]*\))?", re.IGNORECASE
+    r"(?:[A-Z]{1,3}(?:ec)?[. ]?\s*)?(\d{1,5}(?:\.\d{1,3})*(?:\s?[a-z])?)[.):]?(?:\s*\([^)]*\))?"
+    r"|(\d{1,4}[a-z]?/(?:19|20)?\d\d)",  # "002/24", the second of a year
+    re.IGNORECASE,
 )
 # "1. ", "1) ", "2.3 The", "1a The"; with letters before it ("R1", "LP 2") the number may stand before anything.
 _BARE = re.compile(
@@ -24,6 +26,7 @@ _LETTERED = re.compile(r"([A-Z])\.\s?\d")  # "A.1": a letter parted from the num
 _DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./]\s?\d{2,4}")
 _FEWEST_CELLS = 3  # that a row fills at least
 _FEWEST = 2  # rows that must bear a bare number before it counts as the row's
+_FEWEST_UNORDERED = 5  # the same where the numbers do not rise
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ class Labels:
         if self.apart and (found := _NUMBER.fullmatch(words)):
             if self.lettered and (letter := _LETTERED.match(words)):
                 return Label(f"{letter.group(1).lower()}.{read_number(found.group(1))}", words, 0)
-            return Label(read_number(found.group(1)), found.group(1), 0)
+            printed = found.group(1) or found.group(2)
+            return Label(read_number(printed), printed, 0)
         if found := self.layout.label_pattern.match(words):
             size = 0 if self.apart else found.end()
             return Label(read_number(found.group("number")), found.group("number"), size)
@@ -109,8 +113,11 @@ def name_number_column(
     """Give the columns with an unnamed first one called "number" where it holds numbers."""
     if "number" in columns or not columns or columns[0] is not None or headings[0]:
         return columns
-    filled = [words for line in lines if (words := line.text(0)) and words != line.words]
-    numbers = sum(map(is_number, filled))
+    # A line of a key of colours fills a cell or two.
+    whole = min(_FEWEST_CELLS, len(columns))
+    filled = [line for line in lines if line.text(0) and line.text(0) != line.words]
+    filled = [line for line in filled if line.filled >= whole] or filled
+    numbers = sum(is_number(line.text(0)) for line in filled)
     return ("number", *columns[1:]) if numbers > len(filled) / 2 else columns
 
 
@@ -134,4 +141,18 @@ def find_labels(columns: tuple[str | None, ...], lines: Sequence[Line], layout: 
     )
     if len(found) >= min(_FEWEST, candidates) > 0 and 2 * len(found) > candidates and rising:
         return bare
+    # Put in another order, by theme say, every row has its number and none is missing.
+    if candidates == len(found) >= _FEWEST_UNORDERED and _is_whole([rank(label.number) for label in found]):
+        return bare
     return apart or worded
+
+
+def _is_whole(numbers: Sequence[tuple[int, ...]]) -> bool:
+    """Tell whether numbers are all different, and on each level none is left out between the least and the greatest."""
+    if len(set(numbers)) != len(numbers):
+        return False
+    below: dict[tuple[int, ...], set[int]] = {}
+    for number in numbers:
+        for end in range(len(number)):
+            below.setdefault(number[:end], set()).add(number[end])
+    return all(max(found) - min(found) + 1 == len(found) for found in below.values())

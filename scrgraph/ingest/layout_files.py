@@ -4,7 +4,6 @@ A file says only what is different from the common wordings: a wording that it g
 any more. What may stand in a file is listed in ``_KEYS`` and explained in ``docs/layouts.md``.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +13,16 @@ from scrgraph.errors import BadUsage
 from scrgraph.ingest.headings import fold_words, read_words
 from scrgraph.ingest.layouts import COLUMNS, NOTHING, Layout, Words
 from scrgraph.settings import find_nearest
-from scrgraph.toml_lines import find_lines, find_second
+from scrgraph.toml_lines import Kind, find_lines, parse, read_text
 
-_LARGEST = 200_000  # bytes of a file of a layout
-_LONGEST = 10_000  # characters of a line
+_LAYOUT = Kind(
+    "layout",
+    missing="Check its name and place.",
+    form="docs/layouts.md shows what a file of a layout looks like.",
+    largest=200_000,
+    verb="is",
+    entry="any of a layout",
+)
 _SHOWN = 60
 STATUSES = ("completed", "finalised", "late", "ongoing", "pending", "withdrawn")
 MEANINGS = ("closed", "open", "overdue")
@@ -77,7 +82,7 @@ def read_layout(path: Path, general: Layout | None) -> Layout:
     Raises:
         BadUsage: where it cannot be read, or is no layout: the sentence names file, line and remedy.
     """
-    return _File(path, _read_text(path)).build(general)
+    return _File(path, read_text(path, _LAYOUT)).build(general)
 
 
 class _File:
@@ -85,7 +90,7 @@ class _File:
 
     def __init__(self, path: Path, text: str) -> None:
         self._path, self._text = path, text
-        self._data = self._parse()
+        self._data = parse(text, path, _LAYOUT)
 
     def build(self, general: Layout | None) -> Layout:
         self._check_keys()
@@ -142,19 +147,6 @@ class _File:
         )
 
     # -- what stands in the file ---------------------------------------------------------------------------------
-
-    def _parse(self) -> Mapping[str, Any]:
-        try:
-            return tomllib.loads(self._text)
-        except tomllib.TOMLDecodeError as error:
-            if second := find_second(self._text):
-                name = ".".join(map(str, second[0]))[:_SHOWN]
-                what, place = f"'{name}' stands here a second time.", f"line {second[1]}"
-                raise BadUsage(what, path=self._path, place=place, remedy="Keep one of them.") from None
-            remedy = "Mend the line: words stand in quotation marks, lists in square brackets."
-            raise BadUsage(f"This is not TOML ({error}).", path=self._path, remedy=remedy) from None
-        except (ValueError, RecursionError):
-            raise BadUsage("This is no file of a layout.", path=self._path, remedy=_REMEDY) from None
 
     def _check_keys(self) -> None:
         for key, value in self._data.items():
@@ -285,7 +277,6 @@ class _File:
 
 
 _NAMES = {"known_by": "sign", "example": "part"}
-_REMEDY = "docs/layouts.md shows what a file of a layout looks like."
 
 
 class _Common:
@@ -319,28 +310,6 @@ class _Common:
 
 def _join(own: Sequence[Any], common: Sequence[Any]) -> tuple[Any, ...]:
     return tuple(dict.fromkeys((*own, *common)))
-
-
-def _read_text(path: Path) -> str:
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(_LARGEST + 1)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise BadUsage(
-            f"The layout cannot be read ({reason}).", path=path, remedy="Check its name and place."
-        ) from None
-    if len(data) > _LARGEST:
-        raise BadUsage(f"This is larger than any layout is (more than {_LARGEST:,} bytes).", path=path, remedy=_REMEDY)
-    try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        raise BadUsage("The layout is no UTF-8 text.", path=path, remedy="Save the file as UTF-8.") from None
-    for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > _LONGEST:
-            what = f"This line is longer than any of a layout is (more than {_LONGEST:,} characters)."
-            raise BadUsage(what, path=path, place=f"line {number}", remedy=_REMEDY)
-    return text
 
 
 # -- writing a layout ----------------------------------------------------------------------------------------------

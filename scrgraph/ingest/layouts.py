@@ -60,14 +60,16 @@ Words = tuple[str, ...]
 
 
 def read_number(printed: str) -> str:
-    """Give a printed number ("Three", "07", "1.2") as it stands in a row's key ("3", "7", "1.2")."""
+    """Give a printed number ("Three", "07", "1.2", "02/24") as it stands in a row's key ("3", "7", "1.2", "2-24")."""
     words = printed.lower().replace("-", " ").split()
     values = [
         _UNITS.index(w) + 1 if w in _UNITS else 10 * (_TENS.index(w) + 2) for w in words if w in (*_UNITS, *_TENS)
     ]
     if values:
         return str(sum(values))
-    return ".".join(part.lstrip("0") or "0" for part in "".join(words).split("."))
+    number, stroke, year = "".join(words).partition("/")
+    # A stroke would part the key.
+    return ".".join(part.lstrip("0") or "0" for part in number.split(".")) + stroke.replace("/", "-") + year
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ LARGEST_FILE = 64 * 1024 * 1024
 LONGEST_LINE = 4 * 1024 * 1024
 DEFAULT_LAYOUT = BOARD_PLAN
 _MOST_STRAYS = 200
+_NO_TEXT = re.compile(r"[\ud800-\udfff]")  # by which Python holds the bytes of a name that are not UTF-8
 _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 # The readers of the kinds that are no text, each imported where it is used: a function ``read(data, file)``.
@@ -58,8 +59,13 @@ def read_document(path: Path | None, layout: str | None = None, layouts: Path | 
         BadUsage: where there is no layout of that name, or a layout of the folder is mistaken.
     """
     chosen = find_layout(layout, layouts) if layout else list_layouts(layouts)
-    name = path.name if path else "standard input"
+    name = name_file(path) if path else "standard input"
     return read_bytes(_load(path, name), name, chosen)
+
+
+def name_file(path: Path) -> str:
+    """Give the name of a document; for each byte of it that is no text a mark, since no report could hold it."""
+    return _NO_TEXT.sub("\ufffd", path.name)
 
 
 def read_bytes(data: bytes, file: str, layout: Layout | Sequence[Layout]) -> Document:

@@ -39,12 +39,20 @@ _ONLY = "Annotate the plan as Word (.docx) or Excel (.xlsx); for others: scrgrap
 
 @dataclass(frozen=True)
 class Annotatable:
-    """A document that can be annotated; ``plan`` is the plan's id that an earlier run has written into it."""
+    """A document that can be annotated; ``plan`` is the plan's id that an earlier run has written into it.
 
-    kind: Literal["word", "excel"]
+    ``book`` are the sheets of an Excel workbook.
+    """
+
     package: Package
     file: str
     plan: str | None
+    book: Workbook | None = None
+
+    @property
+    def kind(self) -> Literal["word", "excel"]:
+        """Which of the two it is."""
+        return "word" if self.book is None else "excel"
 
 
 def open_annotatable(path: Path) -> Annotatable:
@@ -81,11 +89,11 @@ def open_annotatable(path: Path) -> Annotatable:
     _refuse_signed(package, file)
     if kind == "word":
         _refuse_protected_word(package, file)
-        return Annotatable("word", package, file, read_plan_id(package, file))
+        return Annotatable(package, file, read_plan_id(package, file))
     book = Workbook(package, file)
     _refuse_protected_excel(book, file)
     first = None if book.own is None else book.read_first_cell(book.own)
-    return Annotatable("excel", package, file, None if first is None else read_findings_title(first))
+    return Annotatable(package, file, None if first is None else read_findings_title(first), book)
 
 
 def write_annotated(document: Annotatable, annotation: Annotation) -> bytes:
@@ -94,10 +102,10 @@ def write_annotated(document: Annotatable, annotation: Annotation) -> bytes:
     Raises:
         UnreadableDocument: where it is of a form that cannot be annotated.
     """
-    if document.kind == "word":
+    if document.book is None:
         annotate_word(document.package, annotation, document.file)
     else:
-        annotate_excel(document.package, annotation, document.file)
+        annotate_excel(document.book, annotation)
     return document.package.write()
 
 

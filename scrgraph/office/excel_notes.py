@@ -59,13 +59,8 @@ _NAMESPACES = (
 )
 
 
-def annotate_excel(package: Package, annotation: Annotation, file: str) -> None:
-    """Write the remarks into the workbook.
-
-    Raises:
-        UnreadableDocument: where the workbook is of a form that cannot be annotated.
-    """
-    book = Workbook(package, file)
+def annotate_excel(book: Workbook, annotation: Annotation) -> None:
+    """Write the remarks into the workbook."""
     placed: defaultdict[str, defaultdict[tuple[int, int], list[Remark]]] = defaultdict(lambda: defaultdict(list))
     cells: dict[str, tuple[Sheet, str]] = {}
     first = next((sheet for remark in annotation.remarks if (sheet := _find_sheet(book, remark))), None)
@@ -76,7 +71,7 @@ def annotate_excel(package: Package, annotation: Annotation, file: str) -> None:
         placed[sheet.part][row, column].append(remark)
         cells[remark.id] = sheet, write_reference(row, column)
     for sheet in book.list_others():
-        _write_notes(package, sheet, placed[sheet.part])
+        _write_notes(book.package, sheet, placed[sheet.part])
     put_findings(book, annotation, cells)
     book.save()
 

@@ -203,15 +203,15 @@ class Workbook:
             return None
         if first.get("t") == "s":
             number = first.findtext(s("v")) or ""
-            return self._shared(int(number)) if number.isdigit() else None
+            known = number.isdigit() and int(number) < len(self._strings)
+            return read_words(self._strings[int(number)], s("t")) if known else None
         return read_words(first, s("t"), s("v")) or None
 
-    def _shared(self, number: int) -> str | None:
+    @cached_property
+    def _strings(self) -> list[etree._Element]:
+        """The texts that the sheets share."""
         related = self.package.find_related(WORKBOOK, "sharedStrings")
-        if related is None:
-            return None
-        strings = self.package.parse(related.target).findall(s("si"))
-        return read_words(strings[number], s("t")) if number < len(strings) else None
+        return [] if related is None else self.package.parse(related.target).findall(s("si"))
 
     def find(self, name: str | None) -> Sheet | None:
         """Give the sheet of a name, ours aside."""

@@ -40,6 +40,8 @@ def read_cell(text: str, wordings: Wordings) -> list[Told]:
         ("No longer required", ("finalised", None)),
         ("Complete?", ("pending", None)),
         ("Closed subject to evidence", ("pending", None)),
+        ("Evidence was seen by the Board on 1.4.24. Closed.", ("finalised", None)),
+        ("The letter went to all the schools in May. Complete. Signed off", ("finalised", None)),
     ],
 )
 def test_status_of_a_cell(text: str, told: Told, wordings: Wordings) -> None:
@@ -74,6 +76,7 @@ def test_cell_that_says_no_status_is_neither(text: str, wordings: Wordings) -> N
         ("Ongoing", ("ongoing", None)),
         ("Not yet completed", ("pending", None)),
         ("31 September 2023", ("completed", None)),
+        ("Evidence was seen by the Board on 1.4.24. Closed.", ("finalised", None)),
     ],
 )
 def test_day_of_completion(text: str, told: Told, wordings: Wordings) -> None:

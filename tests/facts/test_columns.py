@@ -117,6 +117,26 @@ def test_board_s_word_goes_on_stands_as_pending(board: Layout, wordings: Wording
     assert [row.outcome for row in plan.rows] == ["open", "finalised"]
 
 
+@pytest.mark.parametrize("heads", [("Status", "Date of completion"), ("Date of completion", "Status")])
+def test_board_closes_what_is_completed_in_whatever_order_the_columns_stand(
+    heads: tuple[str, str], board: Layout, wordings: Wordings
+) -> None:
+    said = {"Status": "Closed", "Date of completion": "3/1/2024"}
+    plan, _ = read(
+        write(
+            ("No", "Recommendation", "Lead", *heads),
+            ("1", "Forms should be clear.", "Clerk", *(said[heading] for heading in heads)),
+        ),
+        board,
+        wordings,
+    )
+    assert [(event.kind, event.date) for event in plan.rows[0].events] == [
+        ("completed", dt.date(2024, 1, 3)),
+        ("finalised", None),
+    ]
+    assert plan.rows[0].outcome == "finalised"
+
+
 def test_status_word_that_is_not_known_is_told(general: Layout, wordings: Wordings) -> None:
     heads = ("No", "Recommendation", "Action required", "Target date", "Status")
     rows = [(str(n), "Forms should be clear.", "Write one.", "1/2/2024", "Blooming") for n in (1, 2)]

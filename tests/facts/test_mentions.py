@@ -90,6 +90,31 @@ def test_actors_are_the_organisations_before_the_word_that_asks(wordings: Wordin
     assert list_actors("Merrow Police", wordings) == ()
 
 
+@pytest.mark.parametrize(
+    "post",
+    [
+        "Strategic Director of Children's Services",
+        "Interim Director for Housing Services",
+        "Assistant Director Adult Services",
+        "Head of Service",
+        "Named Nurse for the Merrow Hospital",
+    ],
+)
+def test_a_post_is_no_organisation(post: str, wordings: Wordings) -> None:
+    assert list_actors(f"The {post} should write to Merrow Police.", wordings) == ()
+
+
+def test_an_organisation_may_bear_the_word_of_a_post(wordings: Wordings) -> None:
+    text = "Merrow Leadership Team and Merrow Head Start Service should train their staff."
+    assert list_actors(text, wordings) == ("Merrow Leadership Team", "Merrow Head Start Service")
+
+
+def test_the_word_of_a_post_is_no_short_form_of_an_agency(rows: list[RowFacts], wordings: Wordings) -> None:
+    told = replace(rows[0], text="The Strategic Director of Children's Services should write to the Minister.")
+    report = "The Assistant Director held a survey, and the Strategic Director wrote."
+    assert agencies_in([*rows[1:], told], wordings, "summary", report) == set()
+
+
 def test_what_the_plan_prints_small_names_no_agency(rows: list[RowFacts], wordings: Wordings) -> None:
     others = {"mental-health-trust": "Harbour Mental Health Trust", "domestic-abuse-service": "Domestic Abuse Service"}
     told = [

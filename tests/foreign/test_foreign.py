@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from scrgraph.facts.model import PlanFacts
 from scrgraph.facts.plan import read_plan
 from scrgraph.ingest.cells import Document, PlanRow
 from scrgraph.ingest.heads import FLOOR
@@ -30,6 +31,7 @@ FOLDERS = (
     else [BESIDE / "foreign", Path(os.environ.get("SCRGRAPH_SHARED") or BESIDE / "shared") / "foreign"]
 )
 _READ: dict[str, Document] = {}
+_FACTS: dict[str, PlanFacts] = {}
 
 
 @pytest.fixture(params=DECLARED, ids=lambda one: one["file"])
@@ -51,6 +53,14 @@ def document(declared: dict[str, Any]) -> Document:
     return _READ[name]
 
 
+@pytest.fixture
+def plan(document: Document, wordings: Wordings) -> PlanFacts:
+    """The facts of the document, read once."""
+    if document.file not in _FACTS:
+        _FACTS[document.file] = read_plan(document, wordings)
+    return _FACTS[document.file]
+
+
 def list_rows(document: Document) -> list[PlanRow]:
     return [row for table in document.tables for row in table.rows]
 
@@ -63,12 +73,12 @@ def test_three_documents_of_different_shapes_are_declared() -> None:
 
 
 def test_rows_and_groups_are_as_many_as_the_document_says(
-    document: Document, declared: dict[str, Any], wordings: Wordings
+    document: Document, plan: PlanFacts, declared: dict[str, Any]
 ) -> None:
     assert document.layout == declared["layout"]
     assert document.choice.confidence >= FLOOR
     assert document.balances
-    keys = [row.key for row in read_plan(document, wordings).rows]
+    keys = [row.key for row in plan.rows]
     assert (len(keys), keys[0], keys[-1]) == (declared["rows"], declared["first"], declared["last"])
     assert len(set(keys)) == len(keys)
     assert len({row.section for row in list_rows(document)} - {None}) == declared["groups"]
@@ -83,13 +93,20 @@ def test_numbers_are_those_printed(document: Document, declared: dict[str, Any])
     numbers = [row.number for row in list_rows(document)]
     if "numbers" in declared:
         assert numbers == declared["numbers"]
-    assert all(row.printed for row in list_rows(document))
+    assert sum(row.printed is None for row in list_rows(document)) == declared.get("unnumbered", 0)
 
 
 def test_each_line_of_an_action_is_an_action_with_its_status(
-    document: Document, declared: dict[str, Any], wordings: Wordings
+    document: Document, plan: PlanFacts, declared: dict[str, Any]
 ) -> None:
-    rows = rows_json(read_plan(document, wordings), document)
+    rows = rows_json(plan, document)
     assert sum(len(row["actions"]) for row in rows) == declared.get("actions", 0)
     statuses = Counter(claim["status"] for row in rows for claim in row["reported"])
     assert statuses == declared.get("statuses", {})
+
+
+def test_outcomes_and_answers_are_those_that_the_document_states(plan: PlanFacts, declared: dict[str, Any]) -> None:
+    outcomes = Counter(row.outcome or "unknown" for row in plan.rows)
+    assert outcomes == declared.get("outcomes", {"unknown": declared["rows"]})
+    if "responses" in declared:
+        assert Counter(row.response.response for row in plan.rows if row.response) == declared["responses"]

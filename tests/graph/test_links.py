@@ -290,9 +290,7 @@ def test_file_that_names_no_plan_is_refused(text: str, tmp_path: Path) -> None:
     assert str(refused.value) == f"{file}{NO_PLAN}"
 
 
-@pytest.mark.parametrize(
-    ("text", "line"), [("[[same-work]", 2), ("rows =", 2), ("\nreview-began = 2008-02-30", 3), ("plan = 'twice'", 2)]
-)
+@pytest.mark.parametrize(("text", "line"), [("[[same-work]", 2), ("rows =", 2), ("\nreview-began = 2008-02-30", 3)])
 def test_what_is_not_toml_is_refused_with_its_line(text: str, line: int, tmp_path: Path) -> None:
     file = write_links(tmp_path, text + "\n")
     with pytest.raises(
@@ -300,6 +298,13 @@ def test_what_is_not_toml_is_refused_with_its_line(text: str, line: int, tmp_pat
     ) as refused:
         read_links(file)
     assert str(refused.value).startswith(f"{file}: ")
+
+
+def test_key_that_stands_twice_is_refused_by_its_name(tmp_path: Path) -> None:
+    file = write_links(tmp_path, "plan = 'twice'\n")
+    with pytest.raises(BadUsage) as refused:
+        read_links(file)
+    assert str(refused.value) == f"{file}, line 2: 'plan' stands here a second time. Keep one of them."
 
 
 def test_text_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:

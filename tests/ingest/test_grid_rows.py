@@ -45,6 +45,14 @@ def test_words_that_end_without_a_stop_are_a_paragraph_of_their_own_in_each_row(
     assert show(list_rows(document)[0])["actions"] == "Hold a course\nand a second course"
 
 
+def test_second_date_in_small_letters_does_not_join_the_other_cells_of_its_row() -> None:
+    first: Row = (*TWO[:4], "Q3 2023/24", "")
+    document = read_grid([HEAD, first, more(actions="A second course", leads="Chief Clerk", targets="end of May 2024")])
+    (row,) = list_rows(document)
+    assert show(row)["leads"] == "Head of Ferries\nChief Clerk"
+    assert show(row)["targets"] == "Q3 2023/24\nend of May 2024"
+
+
 def test_recommendation_printed_again_beside_each_action() -> None:
     again = (*ONE[:2], "Hang it up", "Chief Clerk", "1/10/2011", "Open")
     document = read_grid([HEAD, ONE, again, TWO])
@@ -389,6 +397,18 @@ def test_unnamed_first_column_holds_the_number() -> None:
     assert document.notes == ("table 1, row 4: recommendation 3 was not found before it",)
 
 
+def test_unnamed_column_of_numbers_below_a_group_and_above_a_key_of_colours() -> None:
+    key: list[Row] = [(word, meaning, "", "", "", "") for word, meaning in (("Red", "Overdue"), ("Green", "Done"))]
+    document = read_grid([("", *PLAIN), across("Harbour", WIDTH), ONE, TWO, *key])
+    assert numbers(document) == ["1", "2"]
+    assert [row.section for row in list_rows(document)] == ["Harbour", "Harbour"]
+
+
+def test_group_that_begins_above_a_column_that_is_not_known() -> None:
+    document = read_grid([("Zebra", *PLAIN), across("Harbour", WIDTH), ("x", *ONE[1:]), ("y", *TWO[1:])])
+    assert [row.section for row in list_rows(document)] == ["Harbour", "Harbour"]
+
+
 def test_one_heading_over_number_and_recommendation() -> None:
     document = read_grid([("Recommendation", OVER, *PLAIN[1:]), ONE, TWO])
     assert [(row.number, show(row)["text"]) for row in list_rows(document)] == [("1", ONE[1]), ("2", TWO[1])]
@@ -405,6 +425,51 @@ def test_number_printed_twice(second: str) -> None:
     document = read_grid([HEAD, *rows])
     assert numbers(document) == ["1", "2", second]
     assert document.notes == (f"table 1, row 4: the number {second} is printed a second time",)
+
+
+UNORDERED = ["12.3", "12.1", "13.2", "12.2", "13.1"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        (UNORDERED, UNORDERED),
+        ([*UNORDERED[:4], "13.4"], ["1", "2", "3", "4", "5"]),
+        ([*UNORDERED[:4], "12.1"], ["1", "2", "3", "4", "5"]),
+        (UNORDERED[:4], ["1", "2", "3", "4"]),
+    ],
+    ids=["none missing", "one missing", "one twice", "too few"],
+)
+def test_numbers_before_the_words_in_the_order_of_themes(printed: list[str], read: list[str]) -> None:
+    """Numbers that do not rise are the rows' own where every row has one, and none is missing."""
+    lines: list[Row] = [
+        (f"{number} Keepers should rest.", "Write a rota", "Clerk", "1/1/2012", "Open") for number in printed
+    ]
+    document = read_grid([PLAIN, across("Theme: rest", len(PLAIN)), *lines])
+    assert numbers(document) == read
+
+
+@pytest.mark.parametrize(
+    ("printed", "key"), [("002/24", "2-24"), ("47/07", "47-07"), ("006b/04", "6b-04"), ("12/2019", "12-2019")]
+)
+def test_number_of_a_year(printed: str, key: str) -> None:
+    document = read_grid([HEAD, ONE, (printed, *TWO[1:])])
+    assert [(row.number, row.printed) for row in list_rows(document)] == [("1", "1"), (key, printed)]
+
+
+def test_sentence_that_speaks_of_recommendations_is_no_head() -> None:
+    """As in a key of the words by which a list tells what became of each recommendation."""
+    key: list[Row] = [
+        ("Words", "What they mean", "Reported again?"),
+        (
+            "No further action",
+            "The recommendation was met in part, and no further action will be taken by the board",
+            "No",
+        ),
+        ("Awaiting response", "The agency has not yet answered", "Yes"),
+    ]
+    document = read_grid([HEAD, ONE, TWO], key)
+    assert [table.headings for table in document.tables] == [tuple(HEAD)]
 
 
 def test_rows_without_numbers_are_counted() -> None:

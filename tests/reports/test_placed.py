@@ -87,6 +87,16 @@ def test_cells_that_were_not_read_are_named_by_their_places(lossy: Document) -> 
     ]
 
 
+def test_notes_that_differ_in_figures_alone_are_told_five_times_and_counted(lossy: Document) -> None:
+    notes = [f"table 1, row {row}: it has no number" for row in range(1, 9)]
+    told = [line for line in list_unread(lossy, [notes[0], "another thing", *notes[1:]]) if "not read" not in line]
+    assert told[-7:] == [
+        *(f"plan.docx: {note}." for note in notes[:5]),
+        "plan.docx: and so 3 times more.",
+        "plan.docx: another thing.",
+    ]
+
+
 def test_account_names_them_too(lossy: Document) -> None:
     assert lossy.balances
     shown = render_account(lossy, 100)
