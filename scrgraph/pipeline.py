@@ -241,11 +241,12 @@ def read_source(
         UnreadableDocument: where it cannot be read as a plan.
         BadUsage: where a correction cannot be used.
     """
+    wordings = load_wordings()  # which last: among what is let go with the document they would hold its room
     document = read_document(path, layout, layouts)
-    facts = read_plan(document, load_wordings(), plan)
+    facts = read_plan(document, wordings, plan)
     done = correct_document(document, facts, corrections)
     if done.applied:
-        document, facts = done.document, read_plan(done.document, load_wordings(), plan)
+        document, facts = done.document, read_plan(done.document, wordings, plan)
     if done.unused:
         facts = replace(facts, notes=(*facts.notes, *done.unused))
     return PlanReading(document, facts, done.applied)

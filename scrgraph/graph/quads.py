@@ -25,6 +25,7 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal
 _DEFAULT = ox.DefaultGraph()
 # Triples that are added to a graph at once: those of thousands of rows need more memory as objects than in the graph.
 _AT_ONCE = 20_000
+_MOST_HELD = 30_000  # terms that a store holds turned, each of which takes more room than a fact in the store
 
 
 def to_rdflib(term: object) -> Node:
@@ -83,6 +84,8 @@ class QuadStore(Store):
         try:
             return self._terms[node]
         except KeyError:
+            if len(self._terms) >= _MOST_HELD:
+                self._terms.clear()
             return self._terms.setdefault(node, to_oxigraph(node))
 
     def give_node(self, term: Any) -> Node:
@@ -90,6 +93,8 @@ class QuadStore(Store):
         try:
             return self._nodes[term]
         except KeyError:
+            if len(self._nodes) >= _MOST_HELD:
+                self._nodes.clear()
             return self._nodes.setdefault(term, to_rdflib(term))
 
     def add(self, triple: Any, context: Any, quoted: bool = False) -> None:  # noqa: ARG002 - rdflib's
