@@ -63,7 +63,8 @@ def write_plain(value: object, depth: int = 3) -> Iterator[str]:
     if not depth or isinstance(value, str | int | Mapping | dt.date | None):
         yield json.dumps(to_plain(value), ensure_ascii=False)
         return
-    parts = value if isinstance(value, tuple | list) else (getattr(value, name) for name in _list_names(type(value)))
+    kind: Any = type(value)
+    parts = value if isinstance(value, tuple | list) else (getattr(value, name) for name in _list_names(kind))
     before = "["
     for part in parts:
         yield before

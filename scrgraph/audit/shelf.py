@@ -68,11 +68,6 @@ class Parcel:
             ) from error
 
 
-def pack_audit(audit: PlanAudit, contribution: Contribution) -> Parcel:
-    """Pack what is kept of an audit."""
-    return Parcel(audit.result.plan, pack(audit), pack(contribution))
-
-
 def pack(value: object) -> bytes:
     """Pack a value that ``write_plain`` can write."""
     packer = zlib.compressobj(1)

@@ -101,7 +101,12 @@ def audit_facts(
     on_stage(STAGES[1])
     answers = ask_rules(data, pack, time_limit, engine)
     on_stage(STAGES[2])
-    findings = [finding for rule in pack.rules for finding in gather_findings(audited, rule, answers[rule.code])]
+    findings, verdicts = [], []
+    for rule in pack.rules:
+        given = answers.pop(rule.code)  # those of thousands of rows are let go as soon as they are gathered
+        findings += gather_findings(audited, rule, given)
+        verdicts.append(judge_rule(audited, rule, given))
+    del given
     corrections = list_corrected(data, sources)
     result = AuditResult(
         plan=str(audited.plan),
@@ -112,7 +117,7 @@ def audit_facts(
         version=__version__,
         digest=pack.digest,
         outcomes=count_outcomes(audited),
-        verdicts=tuple(judge_rule(audited, rule, answers[rule.code]) for rule in pack.rules),
+        verdicts=tuple(verdicts),
         findings=tuple(findings),
         run=tuple(rule.code for rule in pack.rules),
         complete={rule.code for rule in pack.whole if rule.severity == "violation" and not rule.on_waivers}

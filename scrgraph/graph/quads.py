@@ -25,7 +25,7 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal
 _DEFAULT = ox.DefaultGraph()
 # Triples that are added to a graph at once: those of thousands of rows need more memory as objects than in the graph.
 _AT_ONCE = 20_000
-_MOST_HELD = 30_000  # terms that a store holds turned, each of which takes more room than a fact in the store
+_MOST_HELD = 10_000  # terms that a store holds turned, each of which takes more room than a fact in the store
 
 
 def to_rdflib(term: object) -> Node:
