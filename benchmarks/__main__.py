@@ -12,6 +12,7 @@ import datetime as dt
 import json
 import os
 import platform
+import re
 import statistics
 import subprocess
 import sys
@@ -54,8 +55,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="over how many synthetic plans (default: 1,10,100,1000)",
     )
     parser.add_argument("--record", action="store_true", help=f"also write {RESULTS.relative_to(ROOT)}")
+    parser.add_argument(
+        "--only", choices=["workbook"], help="measure this part alone, and leave the others as they are"
+    )
     options = parser.parse_args(arguments)
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+    if options.only:
+        with tempfile.TemporaryDirectory(prefix="scrgraph-") as folder:
+            part = render_workbooks(measure_workbooks(Path(folder), ROOT), _tell_when(load))
+        print(part)
+        if options.record:
+            text = replace_part(RESULTS.read_text(encoding="utf-8"), part)
+            RESULTS.write_text(text, encoding="utf-8", newline="\n")
+        return 0
     commands = {name: _run_often(name, command, options.runs) for name, command in _COMMANDS.items()}
     stages = _call_often("benchmarks.stages", options.runs)
     peer = _call_often("benchmarks.peer", min(options.runs, _PEER_RUNS))
@@ -75,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _render_rules(stages),
         _render_peer(peer),
         _render_growth(growth),
-        render_workbooks(workbooks),
+        render_workbooks(workbooks, _tell_when(load)),
         render_scaling(scaling),
         render_slowest(scaling),
         render_questions(questions),
@@ -137,7 +149,21 @@ def _read_counts(text: str) -> tuple[int, ...]:
     return tuple(_read_count(part.strip()) for part in text.split(","))
 
 
+def replace_part(report: str, part: str) -> str:
+    """Give a report with one part, which begins with its heading, in place of the one that had it, or at the end."""
+    title = part.partition("\n")[0]
+    parts = re.split(r"\n+(?=## )", report.strip())
+    place = next((place for place, other in enumerate(parts) if other.startswith(title)), len(parts))
+    parts[place : place + 1] = [part]
+    return "\n\n".join(parts) + "\n"
+
+
 # -- telling ---------------------------------------------------------------------------------------------------------
+
+
+def _tell_when(load: float | None) -> str:
+    """Say when figures are taken, and how busy the machine was before."""
+    return f"on {dt.date.today().isoformat()}" + ("" if load is None else f", at a load of {load:.1f}, where 0 is idle")
 
 
 def _render_heading(runs: int, load: float | None) -> str:

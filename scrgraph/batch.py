@@ -20,7 +20,7 @@ from scrgraph import namespaces
 from scrgraph.audit.across import AcrossResult, audit_across
 from scrgraph.audit.engines import name_engine
 from scrgraph.audit.gathered import Gathered, GatheredShelf, pack_triples
-from scrgraph.audit.shelf import Parcel, Shelf, digest_parts, pack, pack_audit
+from scrgraph.audit.shelf import Parcel, Shelf, digest_parts, pack
 from scrgraph.audit.waived import apply_waivers
 from scrgraph.errors import ScrgraphError
 from scrgraph.facts.corrections import Corrections
@@ -44,10 +44,11 @@ from scrgraph.pipeline import (
     refuse_second,
     whole_store,
 )
-from scrgraph.processes import count_processors, share_jobs
+from scrgraph.processes import count_processors, give_back_memory, share_jobs
 
 _FEW = 8  # jobs that one process does sooner than others have begun
 _SHELVED_AT_ONCE = 32
+_MANY_ROWS = 500  # of a plan whose graphs take so much room that the report may need it
 _RECOMMENDATION = URIRef(namespaces.SCR + "Recommendation")
 _ACROSS = "*"  # no plan's id: what several plans give together
 _Job = TypeVar("_Job")
@@ -288,9 +289,12 @@ class _Worker:
         if opened is None or isinstance(opened, ScrgraphError):
             return opened
         notes, audited = opened.notes, audit_opened(opened, self.terms, self.on_stage)
-        kept, given = audited.keep(), audited.contribute()
+        given = pack(audited.contribute())
+        kept = audited.keep()
         del opened, audited
-        return Done(pack_audit(kept, given), notes)
+        if len(kept.result.rows) > _MANY_ROWS:
+            give_back_memory()
+        return Done(Parcel(kept.result.plan, pack(kept), given), notes)
 
 
 _worker: _Worker | None = None

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -21,7 +22,6 @@ from scrgraph.audit.kept import PlanAudit
 from scrgraph.audit.moments import read_moments
 from scrgraph.audit.origins import read_origins
 from scrgraph.audit.record import build_findings
-from scrgraph.audit.replay import find_newest_entry
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.status import RowStatus, read_statuses
 from scrgraph.audit.validate import TIME_LIMIT, Audit, audit_facts, derive_on, find_plan, merge_facts
@@ -32,10 +32,17 @@ from scrgraph.facts.plan import read_plan
 from scrgraph.facts.repeats import Compare
 from scrgraph.graph.build import build_dataset
 from scrgraph.graph.corrections import list_corrections
-from scrgraph.graph.dataset import find_quads, list_versions, load_dataset, load_vocabularies, split_plans
+from scrgraph.graph.dataset import (
+    build_from_quads,
+    find_quads,
+    list_versions,
+    load_dataset,
+    load_vocabularies,
+    split_plans,
+)
 from scrgraph.graph.declared import Declared
 from scrgraph.graph.held_rows import HeldRows
-from scrgraph.graph.quads import FactGraph
+from scrgraph.graph.quads import FactGraph, PackedQuads
 from scrgraph.graph.source_rows import SourceRows
 from scrgraph.graph.sources import Citation, SourceMap, map_sources
 from scrgraph.graph.store import list_held, list_plans, load_plan, load_version, open_store
@@ -67,33 +74,44 @@ class PlanReading:
     def open(self, base: str = namespaces.ID, *, whole: bool = False) -> "OpenedPlan":
         """Give the plan as it is judged.
 
-        Its source map, which is most of it, is packed beside its linked data; or is in it, where that is to be
-        ``whole``.
+        What is said of its rows, and its source map, which are most of it, are packed beside its linked data; or are in
+        it, where that is to be ``whole``.
         """
         notes = tuple(list_unread(self.document))
         if whole:
             return OpenedPlan(self.build(base), notes=notes)
-        sources = SourceRows()
-        dataset = build_dataset(self.facts, self.document, base, self.corrections, sources)
-        return OpenedPlan(dataset, sources.map_sources(), notes)
+        sources, rows = SourceRows(), PackedQuads()
+        head = build_dataset(self.facts, self.document, base, self.corrections, sources, rows)
+        return OpenedPlan(head, sources.map_sources(), notes, rows)
 
 
 @dataclass(frozen=True)
 class OpenedPlan:
     """A plan's linked data.
 
-    ``held`` is its source map where that lies elsewhere than in the dataset. ``notes`` say, in sentences, what a
-    reader must know of how it was read.
+    ``held`` is its source map, and ``rows`` what is said of its rows, where these lie elsewhere than in the ``head``:
+    then that holds the rest. ``notes`` say, in sentences, what a reader must know of how it was read.
     """
 
-    dataset: Dataset
+    head: Dataset
     held: SourceMap | None = None
     notes: tuple[str, ...] = ()
+    rows: PackedQuads | None = None
+
+    @property
+    def dataset(self) -> Dataset:
+        """The whole of it but the source map, made anew each time where the rows lie elsewhere than in the head."""
+        return _join_rows(self.head, self.rows)
 
     @property
     def sources(self) -> SourceMap:
         """Its source map."""
-        return self.held or map_sources(self.dataset)
+        return self.held or map_sources(self.head)
+
+
+def _join_rows(head: Dataset, rows: PackedQuads | None) -> Dataset:
+    """Give the dataset of a plan whose rows may lie elsewhere than in its head."""
+    return head if rows is None else build_from_quads(chain(find_quads(head), rows))
 
 
 @dataclass(frozen=True)
@@ -117,11 +135,17 @@ class Terms:
 
 @dataclass(frozen=True)
 class AuditedPlan:
-    """A plan with its dataset, its audit, and the status of its rows."""
+    """A plan with its linked data (as in ``OpenedPlan``), its audit, and the status of its rows."""
 
-    dataset: Dataset
+    head: Dataset
     audit: Audit
     statuses: tuple[RowStatus, ...]
+    rows: PackedQuads | None = None
+
+    @property
+    def dataset(self) -> Dataset:
+        """Its dataset, made anew each time where the rows lie elsewhere than in the head."""
+        return _join_rows(self.head, self.rows)
 
     @property
     def result(self) -> AuditResult:
@@ -144,10 +168,10 @@ class AuditedPlan:
     def keep(self) -> PlanAudit:
         """Give what is kept once the graphs are gone."""
         commenced = min(list_commencements(self.audit.data), default=None)
-        newest = find_newest_entry(self.dataset)
-        moments, origins = read_moments(self.audit.data), read_origins(self.dataset)
-        node, versions = str(find_plan(self.audit.data)), list_versions(self.dataset)
-        return PlanAudit(self.result, self.statuses, self.lost, commenced, newest, moments, origins, node, versions)
+        moments, origins = read_moments(self.audit.data), read_origins(self.head)
+        node, versions = str(find_plan(self.audit.data)), list_versions(self.head)
+        dated = (commenced, self.audit.newest, moments)
+        return PlanAudit(self.result, self.statuses, self.lost, *dated, origins, node, versions)
 
 
 @dataclass(frozen=True)
@@ -217,11 +241,12 @@ def read_source(
         UnreadableDocument: where it cannot be read as a plan.
         BadUsage: where a correction cannot be used.
     """
+    wordings = load_wordings()  # which last: among what is let go with the document they would hold its room
     document = read_document(path, layout, layouts)
-    facts = read_plan(document, load_wordings(), plan)
+    facts = read_plan(document, wordings, plan)
     done = correct_document(document, facts, corrections)
     if done.applied:
-        document, facts = done.document, read_plan(done.document, load_wordings(), plan)
+        document, facts = done.document, read_plan(done.document, wordings, plan)
     if done.unused:
         facts = replace(facts, notes=(*facts.notes, *done.unused))
     return PlanReading(document, facts, done.applied)
@@ -258,7 +283,7 @@ def open_plans(
     for path in find_sources(named).paths:
         try:
             for found in open_path(path, base, layouts=layouts, corrections=corrections, whole=whole):
-                refuse_second(seen, name_plan(found.dataset), path)
+                refuse_second(seen, name_plan(found.head), path)
                 yield found
         except ScrgraphError as error:
             yield name_whole(error, path)
@@ -328,10 +353,10 @@ def note_corrections(opened: OpenedPlan, corrections: Corrections) -> OpenedPlan
     Raises:
         BadUsage: where these are named for what is read here.
     """
-    plan = name_plan(opened.dataset)
+    plan = name_plan(opened.head)
     if not (chosen := corrections.choose(plan)):
         return opened
-    used = {known.id for known in list_corrections(opened.dataset.graphs())}
+    used = {known.id for known in list_corrections(opened.head.graphs())}
     left = [correction for correction in chosen if correction.id not in used]
     remedy = "Read the document with it: scrgraph ingest PLAN --corrections FILE --store DIR (or -o FILE.trig)."
     if left and corrections.strict:
@@ -397,6 +422,7 @@ def audit_dataset(
     pack: RulePack,
     declared: Declared | None = None,
     *,
+    rows: PackedQuads | None = None,
     sources: SourceMap | None = None,
     replay: bool = False,
     time_limit: float = TIME_LIMIT,
@@ -405,7 +431,8 @@ def audit_dataset(
 ) -> AuditedPlan:
     """Audit one plan's dataset as of a day, with what is declared of it, by the rules chosen of a pack.
 
-    ``on_stage`` is told the name of each stage as it begins.
+    ``rows`` and ``sources`` are what lies elsewhere than in the dataset. ``on_stage`` is told the name of each stage as
+    it begins.
     """
     # SPARQL over nested paths recurses; a long plan must not stop it.
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 10_000))
@@ -414,22 +441,24 @@ def audit_dataset(
         as_of,
         pack,
         declared=declared,
+        rows=rows or (),
         sources=sources,
         replay=replay,
         time_limit=time_limit,
         engine=engine,
         on_stage=on_stage,
     )
-    return AuditedPlan(dataset, audit, read_statuses(audit.data, as_of))
+    return AuditedPlan(dataset, audit, read_statuses(audit.data, as_of), rows)
 
 
 def audit_opened(opened: OpenedPlan, terms: Terms, on_stage: Callable[[str], None] = lambda _: None) -> AuditedPlan:
     """Audit a plan on given terms; ``on_stage`` is told the name of each stage as it begins."""
     return audit_dataset(
-        opened.dataset,
+        opened.head,
         terms.as_of,
         terms.pack,
         terms.declared,
+        rows=opened.rows,
         sources=opened.sources,
         replay=terms.replay,
         time_limit=terms.time_limit,
@@ -488,7 +517,7 @@ def collect_lessons(
     facts = FactGraph()
     places: dict[str, tuple[Citation, ...]] = {}
     for opened in plans:
-        data = merge_facts(opened.dataset)
+        data = merge_facts(opened.head, opened.rows or ())
         derive_on(data, find_plan(data), as_of)
         taken = data.construct(extract)
         sources = opened.sources

@@ -2,7 +2,9 @@
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from scrgraph.errors import ScrgraphError
@@ -14,6 +16,15 @@ _Given = TypeVar("_Given")
 def count_processors() -> int:
     """Give how many processors this program may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def give_back_memory() -> None:
+    """Give what was let go of back to the system, where its allocator would keep it for allocations of that size."""
+    if sys.platform == "linux":
+        import ctypes
+
+        with suppress(AttributeError):  # another library than GNU's, which gives it back itself
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def share_jobs(

@@ -4,6 +4,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from benchmarks.__main__ import replace_part
 from benchmarks.chart import Line, draw_chart
 from benchmarks.questions import render_questions
 from benchmarks.scaling import fit_exponent
@@ -50,3 +51,9 @@ def test_questions_are_told_by_their_median_and_the_slowest_beside_the_peer() ->
     assert "3 questions, 2 of them under one second" in told
     assert "**10.0 times** as long" in told
     assert "1024 MB lie 1 MB for each database" in told
+
+
+def test_a_part_measured_alone_takes_the_place_of_the_last() -> None:
+    report = "# Benchmarks\n\n## A\n\nold\n\n## B\n\nleft\n"
+    assert replace_part(report, "## A\n\nnew") == "# Benchmarks\n\n## A\n\nnew\n\n## B\n\nleft\n"
+    assert replace_part(report, "## C\n\nnew") == f"{report}\n## C\n\nnew\n"

@@ -5,7 +5,7 @@ The facts of many plans are too many to be judged at once. From each plan only w
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -56,20 +56,24 @@ class Contribution:
 
 def contribute(plan: str, sources: Sources, data: FactGraph) -> Contribution:
     """Take over from an audited plan what rules across reviews look at; ``data`` is the graph that was judged."""
-    taken = take_over(data)
-    named = {data.held.give_node(triple.object) for triple in taken if triple.predicate.value in _CITED}
+    lines, named = [], set()
+    for triple in take_over(data):  # of thousands of rows they are tens of thousands, and as objects need much room
+        lines.append(f"{triple} .\n")
+        if triple.predicate.value in _CITED and isinstance(triple.object, ox.NamedNode):
+            named.add(triple.object.value)
+    facts = "".join(sorted(lines))
+    del lines
     places = {
-        str(node): tuple(replace(cell, plan=plan) for cell in sources.cite(node))
-        for node in sorted(named, key=str)
-        if isinstance(node, URIRef)
+        str(node): tuple(replace(cell, plan=plan) for cell in sources.cite(URIRef(node))) for node in sorted(named)
     }
-    facts = ox.serialize(sorted(taken, key=str), format=ox.RdfFormat.N_TRIPLES) or b""
-    return Contribution(facts.decode(), {node: cells for node, cells in places.items() if cells})
+    return Contribution(facts, {node: cells for node, cells in places.items() if cells})
 
 
-def take_over(data: FactGraph) -> list[ox.Triple]:
+def take_over(data: FactGraph) -> Iterator[ox.Triple]:
     """Give the facts of a judged graph that rules across reviews look at."""
-    return data.construct(load_steps()[0])
+    triples = data.quads.query(load_steps()[0])
+    assert isinstance(triples, ox.QueryTriples)
+    yield from triples
 
 
 def audit_across(

@@ -33,7 +33,7 @@ from scrgraph.audit.verdicts import find_unjudged, judge_rule
 from scrgraph.audit.waived import derive_waivers
 from scrgraph.errors import ScrgraphError
 from scrgraph.graph.dataset import load_concepts
-from scrgraph.graph.quads import FactGraph, PackedTriples
+from scrgraph.graph.quads import FactGraph, PackedQuads
 from scrgraph.ingest.layouts import COLUMNS
 from scrgraph.resources import cases_folder
 
@@ -166,7 +166,7 @@ def judge_facts(facts: Graph) -> FactGraph:
     """Build what rules judge: some facts, the concepts, and what follows from both."""
     data = FactGraph(facts)
     data.merge(load_concepts())
-    derive_into(data, PackedTriples())
+    derive_into(data, PackedQuads())
     return data
 
 

@@ -20,7 +20,7 @@ from rdflib.term import Node
 from scrgraph import namespaces
 from scrgraph.audit.values import as_day
 from scrgraph.graph.iris import concept_iri
-from scrgraph.graph.quads import FactGraph, PackedTriples
+from scrgraph.graph.quads import FactGraph, PackedQuads
 from scrgraph.resources import queries_folder
 
 SCR = Namespace(namespaces.SCR)
@@ -64,20 +64,20 @@ def derive_facts(*facts: Graph) -> FactGraph:
     data = FactGraph()
     for graph in facts:
         data.merge(graph)
-    derived = PackedTriples()
+    derived = PackedQuads()
     derive_into(data, derived)
     return derived.unpack()
 
 
-def derive_into(data: FactGraph, derived: PackedTriples) -> None:
+def derive_into(data: FactGraph, derived: PackedQuads) -> None:
     """Derive all that follows from facts, the vocabularies and one ``scr:AuditRun``, and add it to them.
 
     What was derived is added to ``derived``, too; some of it twice.
     """
     for found in (_lay_out_quarters(data), number_days(data)):
-        derived.add(data.take(found))
+        derived.extend(data.take(found))
     for text in load_steps().values():
-        derived.add(data.take(data.construct(text)))
+        derived.extend(data.take(data.construct(text)))
 
 
 @cache

@@ -5,8 +5,9 @@ audit of the same plan, by the same rules, as of the same day, need not be made.
 """
 
 import datetime as dt
+import json
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -52,6 +53,24 @@ def to_plain(value: object) -> Any:
     if isinstance(value, dt.date):
         return value.isoformat()
     return [to_plain(getattr(value, name)) for name in _list_names(kind)]
+
+
+def write_plain(value: object, depth: int = 3) -> Iterator[str]:
+    """Write what is kept as JSON, piece by piece: the plain data of a plan of thousands of rows need much room.
+
+    ``depth`` tells how far down values are taken to pieces: each finding of a plan's result is one of its own.
+    """
+    if not depth or isinstance(value, str | int | Mapping | dt.date | None):
+        yield json.dumps(to_plain(value), ensure_ascii=False)
+        return
+    kind: Any = type(value)
+    parts = value if isinstance(value, tuple | list) else (getattr(value, name) for name in _list_names(kind))
+    before = "["
+    for part in parts:
+        yield before
+        yield from write_plain(part, depth - 1)
+        before = ", "
+    yield "]" if before != "[" else "[]"
 
 
 def from_plain(kind: type[_Kept], data: Any) -> _Kept:

@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from scrgraph import __version__
 from scrgraph.audit.across import Contribution
-from scrgraph.audit.kept import PlanAudit, from_plain, to_plain
+from scrgraph.audit.kept import PlanAudit, from_plain, write_plain
 from scrgraph.audit.rules import digest_files
 from scrgraph.errors import DamagedStore
 from scrgraph.resources import ontology_folder, package_folder, queries_folder
@@ -68,14 +68,11 @@ class Parcel:
             ) from error
 
 
-def pack_audit(audit: PlanAudit, contribution: Contribution) -> Parcel:
-    """Pack what is kept of an audit."""
-    return Parcel(audit.result.plan, pack(audit), pack(contribution))
-
-
 def pack(value: object) -> bytes:
-    """Pack a value that ``to_plain`` can write."""
-    return zlib.compress(json.dumps(to_plain(value), ensure_ascii=False).encode(), 1)
+    """Pack a value that ``write_plain`` can write."""
+    packer = zlib.compressobj(1)
+    packed = [packer.compress(text.encode()) for text in write_plain(value)]
+    return b"".join((*packed, packer.flush()))
 
 
 def digest_parts(*parts: str) -> str:

@@ -130,8 +130,8 @@ class Trace:
 def layer_plan(dataset: Dataset, audit: Audit, plan: str | None = None) -> Layer:
     """Give the layer of one audited plan; ``plan`` is its id where it is one of several."""
     derived: dict[ox.Triple, int] = {}
-    for triple in audit.concluded:
-        derived.setdefault(triple, len(derived))
+    for quad in audit.concluded:
+        derived.setdefault(quad.triple, len(derived))
     quads = dataset.store.quads if isinstance(dataset.store, QuadStore) else copy_quads(dataset)
     return Layer(audit.data, derived, (quads, load_concepts().quads), load_steps(), audit.sources, plan)
 

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+import pyoxigraph as ox
 from rdflib import DCTERMS, RDF, Dataset, Graph, Literal, Namespace, URIRef
 
 from scrgraph import __version__, namespaces
@@ -14,7 +15,7 @@ from scrgraph.audit.derive import build_run, derive_into
 from scrgraph.audit.engines import DEFAULT, name_engine
 from scrgraph.audit.findings import AuditResult
 from scrgraph.audit.gathering import Audited, gather_findings
-from scrgraph.audit.replay import hide_later
+from scrgraph.audit.replay import find_newest_entry, hide_later
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.verdicts import judge_rule
 from scrgraph.errors import ScrgraphError
@@ -22,7 +23,7 @@ from scrgraph.graph.dataset import load_concepts
 from scrgraph.graph.declared import Declared, build_declared
 from scrgraph.graph.iris import is_source_iri
 from scrgraph.graph.known_rows import find_known_rows
-from scrgraph.graph.quads import FactGraph, PackedTriples
+from scrgraph.graph.quads import FactGraph, PackedQuads
 from scrgraph.graph.readings import read_notes
 from scrgraph.graph.sources import SourceMap, map_sources
 
@@ -37,13 +38,15 @@ TIME_LIMIT = 60.0  # seconds that a rule of a local pack may take for one plan
 class Audit:
     """The result of an audit, the graph that was judged, and what of it was derived, its run among it.
 
-    ``sources`` is the source map of the plan; ``lost`` says, in sentences, what was declared of rows that it lacks;
-    ``shapes`` are the IRIs of the rules that were run, by their codes, and ``titles`` their titles.
+    ``newest`` is the day of the plan's newest entry, whatever a replay hides. ``sources`` is the source map of the
+    plan; ``lost`` says, in sentences, what was declared of rows that it lacks; ``shapes`` are the IRIs of the rules
+    that were run, by their codes, and ``titles`` their titles.
     """
 
     result: AuditResult
     data: FactGraph
-    concluded: PackedTriples = field(repr=False)
+    concluded: PackedQuads = field(repr=False)
+    newest: dt.date | None
     sources: SourceMap
     lost: tuple[str, ...] = ()
     shapes: Mapping[str, URIRef] = field(default_factory=dict)
@@ -66,6 +69,7 @@ def audit_facts(
     pack: RulePack,
     *,
     declared: Declared | None = None,
+    rows: Iterable[ox.Quad] = (),
     sources: SourceMap | None = None,
     replay: bool = False,
     time_limit: float = TIME_LIMIT,
@@ -74,15 +78,16 @@ def audit_facts(
 ) -> Audit:
     """Audit the one plan of a dataset as of a day, by the rules that were chosen of a pack, and give all of it.
 
-    ``declared`` is what people say of its rows, beside the document. ``sources`` is the source map, where it lies
-    elsewhere than in the dataset. ``replay`` hides what is dated after the day, and
-    takes entries without a date as unknown before the plan's newest entry. ``engine`` is one of ``ENGINES``.
+    ``declared`` is what people say of its rows, beside the document. ``rows`` is what is said of the rows, and
+    ``sources`` the source map, where these lie elsewhere than in the dataset. ``replay`` hides what is dated after the
+    day, and takes entries without a date as unknown before the plan's newest entry. ``engine`` is one of ``ENGINES``.
     ``on_stage`` is told the name of each stage of ``STAGES`` as it begins.
 
     Raises ``ScrgraphError`` where the dataset does not hold exactly one plan, or a rule cannot be run.
     """
     on_stage(STAGES[0])
-    data = merge_facts(dataset)
+    data = merge_facts(dataset, rows)
+    newest = find_newest_entry(data)
     lost: tuple[str, ...] = ()
     if declared is not None and declared != Declared():
         said, lost = build_declared(declared, data)
@@ -90,13 +95,18 @@ def audit_facts(
     sources = sources or map_sources(dataset)
     plan = find_plan(data)
     if replay:
-        hide_later(data, as_of)
+        hide_later(data, as_of, newest)
     derived = derive_on(data, plan, as_of)
     audited = Audited(str(data.value(plan, DCTERMS.identifier, default=plan)), data, sources)
     on_stage(STAGES[1])
     answers = ask_rules(data, pack, time_limit, engine)
     on_stage(STAGES[2])
-    findings = [finding for rule in pack.rules for finding in gather_findings(audited, rule, answers[rule.code])]
+    findings, verdicts = [], []
+    for rule in pack.rules:
+        given = answers.pop(rule.code)  # those of thousands of rows are let go as soon as they are gathered
+        findings += gather_findings(audited, rule, given)
+        verdicts.append(judge_rule(audited, rule, given))
+    del given
     corrections = list_corrected(data, sources)
     result = AuditResult(
         plan=str(audited.plan),
@@ -107,7 +117,7 @@ def audit_facts(
         version=__version__,
         digest=pack.digest,
         outcomes=count_outcomes(audited),
-        verdicts=tuple(judge_rule(audited, rule, answers[rule.code]) for rule in pack.rules),
+        verdicts=tuple(verdicts),
         findings=tuple(findings),
         run=tuple(rule.code for rule in pack.rules),
         complete={rule.code for rule in pack.whole if rule.severity == "violation" and not rule.on_waivers}
@@ -117,23 +127,24 @@ def audit_facts(
         corrections=corrections,
     )
     shapes = {rule.code: rule.shape for rule in pack.rules}
-    return Audit(result, data, derived, sources, lost, shapes, {rule.code: rule.title for rule in pack.rules})
+    return Audit(result, data, derived, newest, sources, lost, shapes, {rule.code: rule.title for rule in pack.rules})
 
 
-def merge_facts(dataset: Dataset) -> FactGraph:
-    """Merge what is judged into one graph: all of a dataset but its source maps, and the concepts."""
+def merge_facts(dataset: Dataset, rows: Iterable[ox.Quad] = ()) -> FactGraph:
+    """Merge what is judged into one graph: all of a dataset but its source maps, what is said of rows, the concepts."""
     data = FactGraph()
     for graph in dataset.graphs():
         if not is_source_iri(graph.identifier):
             data.merge(graph)
+    data.extend(rows)
     data.merge(load_concepts())
     return data
 
 
-def derive_on(data: FactGraph, plan: URIRef, as_of: dt.date) -> PackedTriples:
+def derive_on(data: FactGraph, plan: URIRef, as_of: dt.date) -> PackedQuads:
     """Add to the merged facts what follows from them on a day; gives that alone, too, with the run node."""
-    derived = PackedTriples()
-    derived.add(data.take(build_run(plan, as_of)))
+    derived = PackedQuads()
+    derived.extend(data.take(build_run(plan, as_of)))
     derive_into(data, derived)
     return derived
 

@@ -129,7 +129,7 @@ def _compare_documents(versions: Sequence[str], plan: str | None) -> _Asked:
     (old, several_old), (new, several_new) = (_open(source) for source in versions)
     if len(old) == len(new) == 1 and not several_old and not several_new:
         return _Asked([_compare(old[0], new[0])])
-    before, after = ({name_plan(opened.dataset): opened for opened in side} for side in (old, new))
+    before, after = ({name_plan(opened.head): opened for opened in side} for side in (old, new))
     both = [name for name in sorted(before) if name in after]
     if not both:
         raise BadUsage("No plan is on both sides.", remedy="Name two versions of the same plans.")
@@ -155,7 +155,7 @@ def _open(source: str) -> "tuple[list[OpenedPlan], bool]":
     for path in found.paths:
         try:
             for one in open_path(path, layouts=options.hold_config().layouts, corrections=corrections):
-                refuse_second(seen, name_plan(one.dataset), path)
+                refuse_second(seen, name_plan(one.head), path)
                 tell_notes(one.notes)
                 opened.append(one)
         except ScrgraphError as error:
@@ -183,7 +183,7 @@ def _compare_stored(versions: Sequence[str], store: str, plan: str | None) -> _A
             if several:
                 raise BadUsage("There are several plans here.", path=versions[0], remedy="Name the document of one.")
             document, versions = plans[0], ()
-        name = plan or (name_plan(document.dataset) if document else _find_only(opened, store))
+        name = plan or (name_plan(document.head) if document else _find_only(opened, store))
         held = list_held(opened, name)
 
         def load(version: "HeldVersion") -> OpenedPlan:

@@ -103,7 +103,7 @@ def _count_overdue(sources: tuple[str, ...], store: str | None, as_of: dt.date) 
     counted = []
     with show_days(opened.number) as tell:
         for one in opened.plans():
-            plan = name_plan(one.dataset)
+            plan = name_plan(one.head)
             counted.append(count_overdue(plan, one.dataset, as_of, tell))
             tell(None, 0)
     if not counted:

@@ -89,8 +89,8 @@ def judge(
             else [reading.open(terms.base)]
         )
         every, failed = _gather(made, several, lambda opened: tell_notes(opened.notes))
-        check_plans(terms.corrections, {name_plan(opened.dataset) for opened in every})
-        _tell_strays(terms.declared, {name_plan(opened.dataset) for opened in every}, asked)
+        check_plans(terms.corrections, {name_plan(opened.head) for opened in every})
+        _tell_strays(terms.declared, {name_plan(opened.head) for opened in every}, asked)
         for opened in every:
             plan = audit_opened(opened, terms, tell)
             for lost in plan.lost:

@@ -29,7 +29,7 @@ def themes(sources: tuple[str, ...], store: str | None, themes: tuple[Path, ...]
 
     tags = load_declared(Asked(themes=themes), options.hold_config()).tags
     asked = open_asked(sources, store)
-    plans = [(name_plan(one.dataset), list_themes(one.dataset, tags, one.sources)) for one in asked.plans()]
+    plans = [(name_plan(one.head), list_themes(one.dataset, tags, one.sources)) for one in asked.plans()]
     if form == "json":
         made = [{"plan": plan, "themes": themes_json(rows)} for plan, rows in plans]
         print_json({"plans": made} if asked.several else made[0]["themes"])

@@ -145,7 +145,7 @@ def _trace_all(
             try:
                 if isinstance(one, ScrgraphError):
                     raise one
-                known.append(name_plan(one.dataset))
+                known.append(name_plan(one.head))
                 if plan in (None, known[-1]):
                     tell_notes(one.notes)
                     traced.trends.append(trace_plan(one.dataset, as_of, first, last, tell, one.sources))

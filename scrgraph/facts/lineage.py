@@ -8,12 +8,11 @@ number is enough, too, where nothing else speaks against it: a recommendation ma
 
 import math
 import re
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
-
-from scrgraph.facts.sameness import compare_bags
 
 By: TypeAlias = Literal["known", "number and words", "words", "number", "place"]
 Sureness: TypeAlias = Literal["certain", "likely", "unsure"]
@@ -60,6 +59,7 @@ def pair_rows(before: Iterable[KnownRow], now: Iterable[KnownRow], *, known: boo
     """Pair the rows of two versions, in the order of the later; ``known`` where a store tells what each is known by."""
     old, new = list(before), list(now)
     bags = _count_words(old), _count_words(new)
+    marks = _mark_words(bags)
     told = list(_pair_known(old, new)) if known else []
     taken_old, taken_new = {here for here, _ in told}, {there for _, there in told}
     rest_old = [place for place in range(len(old)) if place not in taken_old]
@@ -72,7 +72,7 @@ def pair_rows(before: Iterable[KnownRow], now: Iterable[KnownRow], *, known: boo
     pairings = []
     for there in sorted(found):
         here, by_store = found[there]
-        alike = compare_bags(bags[0][here], bags[1][there])
+        alike = marks[0][here].compare(marks[1][there])
         numbered = old[here].numbered and new[there].numbered
         by = "known" if by_store else _tell_by(old[here], new[there], alike, numbered=numbered)
         same = old[here].key == new[there].key
@@ -80,7 +80,7 @@ def pair_rows(before: Iterable[KnownRow], now: Iterable[KnownRow], *, known: boo
             not same
             and by == "words"
             and any(
-                compare_bags(bags[0][other], bags[1][there]) >= alike - _RIVAL
+                marks[0][other].compare(marks[1][there]) >= alike - _RIVAL
                 for other in index.find_like(bags[1][there], alike - _RIVAL)
                 if other != here
             )
@@ -88,6 +88,35 @@ def pair_rows(before: Iterable[KnownRow], now: Iterable[KnownRow], *, known: boo
         sure = _tell_sureness(by, alike, same=same, rival=rival)
         pairings.append(Pairing(old[here].key, new[there].key, by, alike, sure))
     return tuple(pairings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """The words of a row as the bits of a number, and how many they are: rows are compared by the million."""
+
+    bits: int
+    size: int
+
+    def compare(self, other: "_Marks") -> float:
+        """Give the share of words in common, as ``compare_bags`` does."""
+        if not self.size or not other.size:
+            return 0.0
+        return 2 * (self.bits & other.bits).bit_count() / (self.size + other.size)
+
+
+def _mark_words(bags: tuple[Sequence[Counter[str]], Sequence[Counter[str]]]) -> tuple[list[_Marks], list[_Marks]]:
+    """Mark the words of the rows of two versions: each word, each time that a row has it, has a bit of its own."""
+    places: dict[tuple[str, int], int] = {}
+
+    def mark(bag: Counter[str]) -> _Marks:
+        bits = 0
+        for word, times in bag.items():
+            for number in range(times):
+                bits |= 1 << places.setdefault((word, number), len(places))
+        return _Marks(bits, bag.total())
+
+    old, new = ([mark(bag) for bag in of] for of in bags)
+    return old, new
 
 
 class _Index:
@@ -182,49 +211,61 @@ def _pair(
         left.remove(here)
         free.remove(there)
         yield here, there
-    index = _Index(bags[1])
+    index, marks = _Index(bags[1]), _mark_words(bags)
+    groups = [[_name_group(row.key) for row in rows] for rows in (old, new)]
     keys: defaultdict[str, list[int]] = defaultdict(list)
     for there in sorted(free):
         keys[new[there].key].append(there)
-    compared = [
-        (here, there, compare_bags(bags[0][here], bags[1][there]))
+
+    def list_near(here: int) -> list[int]:
+        return sorted(free & {*index.find_like(bags[0][here], _NEAR), *keys[old[here].key]})
+
+    lost, come = {*groups[0]} - {*groups[1]}, {*groups[1]} - {*groups[0]}
+    like = (
+        (here, there)
         for here in sorted(left)
-        for there in sorted(free & {*index.find_like(bags[0][here], _NEAR), *keys[old[here].key]})
-    ]
-    renamed = _find_renamed(old, new, [(here, there) for here, there, alike in compared if alike >= _NEARER])
-    scored = []
-    for here, there, alike in compared:
-        first, second = old[here], new[there]
-        same, numbered = first.key == second.key, first.numbered and second.numbered
-        group = _name_group(first.key)
-        elsewhere = renamed.get(group, group) != _name_group(second.key)
-        if alike >= (_NEARER if elsewhere or (numbered and not same) else _NEAR):
-            turn = int(elsewhere)
-        elif same and (numbered or not (bags[0][here] and bags[1][there])):
-            turn = 2
-        elif alike >= _NEAR and not elsewhere:
-            turn = 3
-        else:
-            continue
-        scored.append((turn, -(alike + _SAME_KEY * same), here, there))
-    for *_, here, there in sorted(scored):
-        if here in left and there in free:
-            left.remove(here)
-            free.remove(there)
-            yield here, there
+        if come and groups[0][here] in lost
+        for there in list_near(here)
+        if groups[1][there] in come and marks[0][here].compare(marks[1][there]) >= _NEARER
+    )
+    renamed = _find_renamed(groups, like)
+    # By turn and likeness, in the order of rows: where all rows of a long plan are alike, they are millions.
+    scored: defaultdict[tuple[int, float], array[int]] = defaultdict(lambda: array("Q"))
+    for here in sorted(left):
+        first, mine = old[here], marks[0][here]
+        group = renamed.get(groups[0][here], groups[0][here])
+        for there in list_near(here):
+            second, theirs = new[there], marks[1][there]
+            alike = mine.compare(theirs)
+            same, numbered = first.key == second.key, first.numbered and second.numbered
+            elsewhere = group != groups[1][there]
+            if alike >= (_NEARER if elsewhere or (numbered and not same) else _NEAR):
+                turn = int(elsewhere)
+            elif same and (numbered or not (mine.size and theirs.size)):
+                turn = 2
+            elif alike >= _NEAR and not elsewhere:
+                turn = 3
+            else:
+                continue
+            scored[turn, -(alike + _SAME_KEY * same)].append(here * len(new) + there)
+    for score in sorted(scored):
+        for here, there in (divmod(pair, len(new)) for pair in scored[score]):
+            if here in left and there in free:
+                left.remove(here)
+                free.remove(there)
+                yield here, there
 
 
-def _find_renamed(old: Sequence[KnownRow], new: Sequence[KnownRow], like: Iterable[tuple[int, int]]) -> dict[str, str]:
+def _find_renamed(groups: Sequence[Sequence[str]], like: Iterable[tuple[int, int]]) -> dict[str, str]:
     """Find the agencies that are named otherwise now: most rows of each are like rows of one that was not there.
 
-    A row of the main plan may say what a row of an agency does, and is not to be taken for it.
+    ``like`` are the pairs of rows of such agencies that are alike. A row of the main plan may say what a row of an
+    agency does, and is not to be taken for it.
     """
-    before, after = (Counter(_name_group(row.key) for row in rows) for rows in (old, new))
+    before = Counter(groups[0])
     votes: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
     for here, there in like:
-        groups = _name_group(old[here].key), _name_group(new[there].key)
-        if groups[0] not in after and groups[1] not in before:
-            votes[groups].add(here)
+        votes[groups[0][here], groups[1][there]].add(here)
     found: dict[str, str] = {}
     for (was, now), rows in sorted(votes.items(), key=lambda vote: (-len(vote[1]), vote[0])):
         if was not in found and now not in found.values() and 2 * len(rows) >= before[was]:

@@ -15,8 +15,8 @@ from scrgraph.facts.dates import Period
 from scrgraph.facts.model import Body, Claim, Event, PlanFacts, RowFacts, Span, Target
 from scrgraph.graph import iris
 from scrgraph.graph.corrections import write_correction
-from scrgraph.graph.dataset import build_from_quads, load_vocabularies
-from scrgraph.graph.quads import Writer
+from scrgraph.graph.dataset import load_vocabularies
+from scrgraph.graph.quads import PackedQuads, QuadStore, Writer
 from scrgraph.graph.readings import write_reading
 from scrgraph.graph.source_rows import SourceRows
 from scrgraph.graph.sources import write_cell, write_empty_cell, write_place, write_spans
@@ -33,28 +33,31 @@ def build_dataset(
     base: str = namespaces.ID,
     corrections: Sequence[tuple[Correction, str, str]] = (),
     sources: SourceRows | None = None,
+    rows: PackedQuads | None = None,
 ) -> Dataset:
     """Give the dataset of one plan version; ``corrections`` are those that it was read with, by row and column.
 
-    The source map is written to ``sources``, where these are given, and else into the dataset. The same document read
-    by the same version of scrgraph gives the same triples: nothing in them depends on the day, the machine or the
-    file's place.
+    The source map is written to ``sources``, where these are given, and else into the dataset; so it is with what is
+    said of the rows. The same document read by the same version of scrgraph gives the same triples: nothing in them
+    depends on the day, the machine or the file's place.
     """
-    dataset = build_from_quads(())
+    store = QuadStore()
+    dataset = Dataset(store=store)
     for prefix, namespace in (("scr", namespaces.SCR), ("skos", namespaces.SKOS), ("prov", namespaces.PROV)):
         dataset.bind(prefix, namespace)
     version = iris.version_iri(plan.plan, document.digest, base)
     names = (version, iris.source_iri(version), iris.meta_iri(plan.plan, base))
-    facts, source, meta = writers = [Writer(dataset.graph(name)) for name in names]
+    facts, source, meta = writers = [Writer(name, store.quads) for name in names]
+    of_rows = Writer(version, store.quads if rows is None else rows)
     node, origin = iris.plan_iri(plan.plan, base), iris.document_iri(document.digest, base)
-    builder = _Builder(plan, document, facts, source if sources is None else sources, node, origin)
+    builder = _Builder(plan, document, facts, of_rows, source if sources is None else sources, node, origin)
     builder.build()
     _write_provenance(meta, plan, document, version, base)
     for correction, row, column in corrections:
         for triple in write_correction(correction, iris.below(node, row), column):
             facts.add(triple)
         meta.add((iris.reading_iri(version), PROV.used, iris.correction_iri(correction.id)))
-    for writer in writers:
+    for writer in (*writers, of_rows):
         writer.write()
     return dataset
 
@@ -93,12 +96,13 @@ class _Builder:
         plan: PlanFacts,
         document: Document,
         facts: Writer,
+        of_rows: Writer,
         source: Writer | SourceRows,
         node: URIRef,
         origin: URIRef,
     ) -> None:
         self._plan, self._document = plan, document
-        self._facts, self._source = facts, source
+        self._facts, self._of_rows, self._source = facts, of_rows, source
         self._node, self._origin = node, origin
         self._tables: dict[int, Table] = {table.index: table for table in document.tables}
         self._labelled: set[URIRef] = set()
@@ -150,6 +154,7 @@ class _Builder:
                 self._add(part_node, SCR.statusOf, Literal(part.status_of))
             if part.leads_are:
                 self._add(part_node, SCR.leadsAre, Literal(part.leads_are))
+        self._facts = self._of_rows
         for order, row in enumerate(plan.rows, 1):
             self._build_row(row, order)
             if isinstance(self._source, SourceRows):

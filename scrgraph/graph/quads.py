@@ -25,6 +25,7 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal
 _DEFAULT = ox.DefaultGraph()
 # Triples that are added to a graph at once: those of thousands of rows need more memory as objects than in the graph.
 _AT_ONCE = 20_000
+_MOST_HELD = 10_000  # terms that a store holds turned, each of which takes more room than a fact in the store
 
 
 def to_rdflib(term: object) -> Node:
@@ -83,17 +84,17 @@ class QuadStore(Store):
         try:
             return self._terms[node]
         except KeyError:
+            if len(self._terms) >= _MOST_HELD:
+                self._terms.clear()
             return self._terms.setdefault(node, to_oxigraph(node))
-
-    def forget_terms(self) -> None:
-        """Forget which terms were turned so far, of which there may be as many as facts."""
-        self._terms.clear()
 
     def give_node(self, term: Any) -> Node:
         """Give a term of Oxigraph as rdflib has it."""
         try:
             return self._nodes[term]
         except KeyError:
+            if len(self._nodes) >= _MOST_HELD:
+                self._nodes.clear()
             return self._nodes.setdefault(term, to_rdflib(term))
 
     def add(self, triple: Any, context: Any, quoted: bool = False) -> None:  # noqa: ARG002 - rdflib's
@@ -188,48 +189,54 @@ def copy_quads(dataset: Dataset) -> ox.Store:
     return copied.quads
 
 
-class Writer:
-    """Gathers triples of a graph that lies in Oxigraph, and adds many at once: by and by would take twice as long."""
-
-    def __init__(self, graph: Graph) -> None:
-        assert isinstance(graph.store, QuadStore)
-        self._store, self._name = graph.store, graph.store.name(graph)
-        self._quads: list[ox.Quad] = []
-
-    def add(self, triple: Triple) -> None:
-        """Add a triple to what is gathered."""
-        give = self._store.give_term
-        self._quads.append(ox.Quad(give(triple[0]), give(triple[1]), give(triple[2]), self._name))
-        if len(self._quads) >= _AT_ONCE:
-            self.write()
-            self._store.forget_terms()
-
-    def write(self) -> None:
-        """Add to the graph what was gathered."""
-        self._store.quads.extend(self._quads)
-        self._quads.clear()
-
-
-class PackedTriples:
-    """Triples, packed in the order in which they were added: as objects they need many times the memory."""
+class PackedQuads:
+    """Quads, packed in the order in which they were added: in a store they need twenty times the memory."""
 
     def __init__(self) -> None:
         self._packed: list[bytes] = []
 
-    def add(self, triples: Iterable[ox.Triple]) -> None:
-        """Add some triples."""
-        written = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
+    def extend(self, quads: Iterable[ox.Quad] | Iterable[ox.Triple]) -> None:
+        """Add some quads; triples are in the default graph."""
+        written = ox.serialize(quads, format=ox.RdfFormat.N_QUADS)
         self._packed.append(zlib.compress(written or b"", 1))
 
-    def __iter__(self) -> Iterator[ox.Triple]:
+    def __iter__(self) -> Iterator[ox.Quad]:
         for packed in self._packed:
-            yield from (quad.triple for quad in ox.parse(zlib.decompress(packed), format=ox.RdfFormat.N_TRIPLES))
+            yield from ox.parse(zlib.decompress(packed), format=ox.RdfFormat.N_QUADS)
 
     def unpack(self) -> "FactGraph":
-        """Give the triples as a graph."""
+        """Give the triples of all graphs as one."""
         graph = FactGraph()
         graph.extend(self)
         return graph
+
+
+class Writer:
+    """Gathers triples of one graph, and adds many at once: by and by would take twice as long."""
+
+    def __init__(self, name: URIRef, quads: ox.Store | PackedQuads) -> None:
+        self._name, self._quads = ox.NamedNode(name), quads
+        self._terms: dict[Node, Any] = {}
+        self._gathered: list[ox.Quad] = []
+
+    def add(self, triple: Triple) -> None:
+        """Add a triple to what is gathered."""
+        give = self._give_term
+        self._gathered.append(ox.Quad(give(triple[0]), give(triple[1]), give(triple[2]), self._name))
+        if len(self._gathered) >= _AT_ONCE:
+            self.write()
+
+    def write(self) -> None:
+        """Add to the graph what was gathered."""
+        self._quads.extend(self._gathered)
+        self._gathered.clear()
+        self._terms.clear()  # there may be as many as facts
+
+    def _give_term(self, node: Node) -> Any:
+        try:
+            return self._terms[node]
+        except KeyError:
+            return self._terms.setdefault(node, to_oxigraph(node))
 
 
 class FactGraph(Graph):

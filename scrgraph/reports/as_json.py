@@ -1,5 +1,6 @@
 """Renders audits as JSON, one object a plan."""
 
+import io
 import json
 from typing import Any
 
@@ -11,7 +12,10 @@ from scrgraph.reports.report import Comparison, Report
 
 def render(report: Report, looks: Looks) -> str:  # noqa: ARG001 - JSON has one look
     """Render audits as JSON."""
-    return json.dumps(build_json(report), ensure_ascii=False, indent=2) + "\n"
+    text = io.StringIO()  # a list of all pieces, which ``json.dumps`` makes, needs ten times the room
+    json.dump(build_json(report), text, ensure_ascii=False, indent=2)
+    text.write("\n")
+    return text.getvalue()
 
 
 def build_json(report: Report) -> dict[str, Any]:
