@@ -1,5 +1,6 @@
 """What many tests ask for: the wordings, the layout, the sample plan, and the shared folder where there is one."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -9,6 +10,13 @@ from scrgraph.ingest.layouts import Layout, find_layout
 from scrgraph.wordings import Wordings, load_wordings
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_collection_finish() -> None:
+    """Look for what is no longer used less often: each look goes through all that the tests keep for each other."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

@@ -41,10 +41,10 @@ ASKED = ("outcome-counts", "overdue-actions", "themes-by-outcome", "findings-by-
 
 
 @pytest.fixture(scope="module")
-def dozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store of a dozen plans, one of them in two versions."""
-    folder = tmp_path_factory.mktemp("dozen")
-    paths = write_plans(folder / "plans", 12)
+def six(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of six plans, one of them in two versions."""
+    folder = tmp_path_factory.mktemp("six")
+    paths = write_plans(folder / "plans", 6)
     fill_store(folder / "store", paths)
     text = paths[1].read_text(encoding="utf-8")
     paths[1].write_text(text.replace("Finalised", "Completed", 1), encoding="utf-8")
@@ -87,9 +87,9 @@ def ask_all(base: FactBase, names: Sequence[str] = ASKED) -> dict[str, Answer]:
 
 
 @pytest.fixture(scope="module")
-def both(dozen: Path) -> tuple[Inquiry, FactBase]:
-    """What is kept of the dozen, and the same in memory."""
-    return keep_facts(dozen, "any", TERMS), hold_in_memory(dozen, TERMS)
+def both(six: Path) -> tuple[Inquiry, FactBase]:
+    """What is kept of the six, and the same in memory."""
+    return keep_facts(six, "any", TERMS), hold_in_memory(six, TERMS)
 
 
 def own(text: str) -> Question:
@@ -101,7 +101,7 @@ def own(text: str) -> Question:
 
 def test_every_question_is_answered_as_through_memory(both: tuple[Inquiry, FactBase]) -> None:
     kept, memory = both
-    assert len(kept.plans) == 12
+    assert len(kept.plans) == 6
     told, rows = 0, 0
     for question in load_questions():
         if any(name not in question.defaults for name in question.parameters):
@@ -120,10 +120,10 @@ def test_own_query_is_answered_as_through_memory(both: tuple[Inquiry, FactBase])
     assert kept.base.ask(own(text)) == memory.ask(own(text))
 
 
-def test_facts_of_a_row_lead_to_cells_without_the_file_of_places(dozen: Path, tmp_path: Path) -> None:
+def test_facts_of_a_row_lead_to_cells_without_the_file_of_places(six: Path, tmp_path: Path) -> None:
     """The store is what counts: where places are not kept, the source maps are read."""
     store = tmp_path / "store"
-    shutil.copytree(dozen, store)
+    shutil.copytree(six, store)
     kept = ask_all(keep_facts(store, "any", TERMS).base, ("overdue-actions",))
     assert any(kept["overdue-actions"].cells or ())
     (store / PLACES).unlink()
@@ -360,12 +360,12 @@ def test_query_that_needs_ever_more_memory_is_ended(
         both[0].base.ask(own(_LARGE), time_limit=60)
 
 
-def test_source_map_is_what_places_stand_for(both: tuple[Inquiry, FactBase], dozen: Path) -> None:
+def test_source_map_is_what_places_stand_for(both: tuple[Inquiry, FactBase], six: Path) -> None:
     """What is kept of the places says of facts, words and cells what the source map says."""
     kept = both[0]
     plan = kept.plans[0]
-    opened = open_store(dozen, read_only=True)
-    _, sources = load_facts(opened, plan, PackedFacts(dozen))
+    opened = open_store(six, read_only=True)
+    _, sources = load_facts(opened, plan, PackedFacts(six))
     assert isinstance(sources, SourceMap)
     places = kept.base._citer._sources  # type: ignore[union-attr]
     facts = kept.base._store

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rdflib import Literal, Namespace
+from rdflib import Dataset, Literal, Namespace
 
 from scrgraph import namespaces
 from scrgraph.audit.across import audit_across
@@ -170,6 +170,12 @@ def read_plan(path: Path) -> PlanReading:
     return read_source(path)
 
 
+@cache
+def build_plan(path: Path) -> Dataset:
+    """Give a plan's linked data, made once; it is shared, so it must not be changed."""
+    return read_plan(path).build()
+
+
 def load_declared(folder: str | None) -> Declared:
     """Load what the project declares of a plan of its own, or of the real one that the sample retells."""
     place = ROOT / "data" / (folder or "nowhere")
@@ -184,7 +190,7 @@ def describe_plan(path: Path, declared: Declared) -> Plan:
 
 
 def judge_plan(path: Path, day: dt.date, declared: Declared) -> AuditedPlan:
-    return audit_dataset(read_plan(path).build(), day, PACK, declared)
+    return audit_dataset(build_plan(path), day, PACK, declared)
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)

@@ -43,7 +43,7 @@ def check_query(text: str, needs: Set[str], prologue: str, file: Path, *, constr
 
     Gives the names of the variables that it gives. Raises ``ScrgraphError`` with the line of the file.
     """
-    from rdflib.plugins.sparql import prepareQuery
+    from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery
 
     at, start = Literal(text), _find_start(text)
@@ -51,7 +51,9 @@ def check_query(text: str, needs: Set[str], prologue: str, file: Path, *, constr
         raise unfit(file, "A query holds a control character or a \\u escape, which a rule may not.", at, below=start)
     try:
         tree = parseQuery(prologue + text)
-        plan = prepareQuery(prologue + text).algebra
+        # Looked through before it is translated, which changes it.
+        refused, ungrouped = next(_find_refused(tree), None), next(_find_ungrouped(tree), None)
+        plan = translateQuery(tree).algebra
     except Exception as error:  # rdflib's parser has no one kind of its own for what it cannot read
         line = getattr(error, "lineno", 0) - prologue.count("\n") - 1
         below = line if 0 <= line <= text.count("\n") else start
@@ -59,7 +61,7 @@ def check_query(text: str, needs: Set[str], prologue: str, file: Path, *, constr
 
     words = _NO_KEYWORD.sub(lambda hidden: hidden[0] if hidden[0][0] in "?$" else _blank(hidden[0]), text)
     hidden = _REFUSED_WORDS.search(words)
-    if word := next(_find_refused(tree), hidden[1].upper() if hidden else None):
+    if word := refused or (hidden[1].upper() if hidden else None):
         raise unfit(
             file,
             f"A query uses {word}, which a rule may not.",
@@ -74,9 +76,9 @@ def check_query(text: str, needs: Set[str], prologue: str, file: Path, *, constr
     for node in _walk(plan):
         if node.name == "Function" and node.iri not in _CASTS:
             raise unfit(file, f"A query is not SPARQL: it has no function <{node.iri}>.", at, below=start)
-    if name := next(_find_ungrouped(tree), None):
-        remedy = f"Write GROUP BY ?{name}, or count in a SELECT within."
-        raise unfit(file, f"A query gives ?{name} beside a count or sum.", at, remedy=remedy, below=start)
+    if ungrouped:
+        remedy = f"Write GROUP BY ?{ungrouped}, or count in a SELECT within."
+        raise unfit(file, f"A query gives ?{ungrouped} beside a count or sum.", at, remedy=remedy, below=start)
     given = frozenset(map(str, plan.PV)) if plan.name == "SelectQuery" else frozenset()
     if not needs <= given:
         wanted = " and ".join(f"?{name}" for name in sorted(needs))

@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
@@ -213,15 +213,12 @@ class RulePack:
             )
         name = CORE if folder is None else top.resolve().name
         own_prefixes = top / _PREFIXES_FILE
-        prefixes_file = own_prefixes if own_prefixes.is_file() else shapes_folder() / _PREFIXES_FILE
-        prefixes = parse_turtle(prefixes_file)
-        # scrgraph's own rules are read anew in each run: a test checks them once.
         if folder is not None:
-            check_namespaces(prefixes, prefixes_file)
-        read = (_read_rule(file, name, prefixes, check=folder is not None) for file in [*files, *apart])
-        whole = tuple(sorted(read, key=lambda rule: rule.code))
-        _check_codes(whole)
+            prefixes_file = own_prefixes if own_prefixes.is_file() else shapes_folder() / _PREFIXES_FILE
+            whole = _read_rules(files, name, prefixes_file, check=True)
         digest = digest_files(top, [*files, *apart, *([own_prefixes] if own_prefixes.is_file() else [])])
+        if folder is None:
+            whole = _read_core(top, digest)
         return cls(name, digest, *_part(whole))
 
     @classmethod
@@ -296,6 +293,23 @@ class RulePack:
                 query = isinstance(thing, Literal) and predicate == SH.select
                 shapes.add((subject, predicate, Literal(_fold_lines(str(thing))) if query else thing))
         return shapes
+
+
+@lru_cache(maxsize=1)
+def _read_core(top: Path, _digest: str) -> tuple[Rule, ...]:
+    """Read scrgraph's own rules, once a process as long as their digest stays; a test checks them once."""
+    files = [*list_files(top), *sorted((top / WAIVERS_FOLDER).glob("*.ttl"))]
+    return _read_rules(files, CORE, top / _PREFIXES_FILE, check=False)
+
+
+def _read_rules(files: Iterable[Path], pack: str, prefixes_file: Path, *, check: bool) -> tuple[Rule, ...]:
+    """Read the rules of a pack, in the order of their codes, and check them where that is asked for."""
+    prefixes = parse_turtle(prefixes_file)
+    if check:
+        check_namespaces(prefixes, prefixes_file)
+    whole = tuple(sorted((_read_rule(file, pack, prefixes, check=check) for file in files), key=lambda one: one.code))
+    _check_codes(whole)
+    return whole
 
 
 def _part(whole: tuple[Rule, ...]) -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ...]]:

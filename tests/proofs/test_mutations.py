@@ -86,7 +86,7 @@ def check(name: str, seed: int) -> dict[str, list[str]] | None:
 # -- a small sample of each, in every run ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("seed", [0])
 @pytest.mark.parametrize("name", KEEPING)
 def test_change_that_keeps_the_meaning_keeps_the_facts(name: str, seed: int) -> None:
     changed = make(name, seed)
@@ -94,7 +94,7 @@ def test_change_that_keeps_the_meaning_keeps_the_facts(name: str, seed: int) -> 
     assert not check(name, seed), f"{name}, seed {seed}: {changed.where}"
 
 
-@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("seed", [0])
 @pytest.mark.parametrize("name", LOSING)
 def test_change_that_loses_meaning_keeps_rows_and_account(name: str, seed: int) -> None:
     touched = check(name, seed)

@@ -97,8 +97,20 @@ def test_every_kind_gives_the_same_facts(file: str, plan: str) -> None:
     assert compare(plan, file, KINDS[file], ()) == []
 
 
-@pytest.mark.parametrize("changes", CHANGES)
-@pytest.mark.parametrize("file", KINDS)
+# Each way of print in two kinds of document, by turns, so that each kind has four or five; the rest is a proof.
+PRINTED = [
+    pytest.param(
+        file,
+        changes,
+        id=f"{file}-{changes}",
+        marks=() if (2 * kind - number) % len(KINDS) in (0, 1) else pytest.mark.proof,
+    )
+    for kind, file in enumerate(KINDS)
+    for number, changes in enumerate(CHANGES)
+]
+
+
+@pytest.mark.parametrize(("file", "changes"), PRINTED)
 def test_other_ways_of_print_give_the_same_facts(file: str, changes: str) -> None:
     assert compare("case-14", file, KINDS[file], CHANGES[changes]) == []
 
