@@ -81,14 +81,14 @@ def write_record(measured: dict[int, Measured], by_meaning: dict[int, Measured])
             yield from write_table(list_figures(by_meaning)[wording])
     yield ""
     yield (
-        f"The aim for lessons in other words of the field, an F1 of {AIM}, is reached with the model of language, and is "
-        "not without it. The sentences of the corpus are written by hand, each anew, and others beside them to sound "
-        "like a lesson and ask for something else. What is found is therefore shown as a suggestion, with its rows side "
-        "by side. The sentences are the same for every seed. How alike two are with the model was learnt from sentences "
-        "about other matters (tools/lessons_apart.toml), none of which is of the corpus; which measures it is learnt "
-        "from, and over how much it spreads, was settled by the figures of seeds 11 and 301. Without the model, "
-        "thresholds were chosen by half of the demands, of seed 11; no word of the vocabulary was taken from them, but "
-        "two drafts of it were compared by all of seed 11."
+        f"The aim for lessons in other words of the field, an F1 of {AIM}, is reached with the model of language, and "
+        "is not without it. The sentences of the corpus are written by hand, each anew, and others beside them to "
+        "sound like a lesson and ask for something else. What is found is therefore shown as a suggestion, with its "
+        "rows side by side. The sentences are the same for every seed. How alike two are with the model was learnt "
+        "from sentences about other matters (tools/lessons_apart.toml), none of which is of the corpus; which "
+        "measures it is learnt from, and over how much it spreads, was settled by the figures of seeds 11 and 301. "
+        "Without the model, thresholds were chosen by half of the demands, of seed 11; no word of the vocabulary was "
+        "taken from them, but two drafts of it were compared by all of seed 11."
     )
     yield ""
     yield "## Pairs written for the tests"
