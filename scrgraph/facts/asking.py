@@ -36,11 +36,23 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """A sense in a text, from where to where it stands, and what it weighs there."""
+
+    name: str
+    start: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Sense:
-    """A sense in a text; ``named`` tells that it stands in a name, which says who and not what."""
+    """A sense in a text, from where to where; ``named`` tells that it is in a name, which says who and not what."""
 
     name: str
     kind: str
+    start: int
+    end: int
     named: bool = False
 
 
@@ -53,24 +65,58 @@ class _Label:
 
 def read_asked(text: str, wordings: Wordings) -> Asked:
     """Read what a recommendation asks for."""
-    senses = _find_senses(text, wordings)
-    kinds = [sense.kind for sense in senses]
-    begin = _find_begin(senses)
-    end = kinds.index("aims", begin) if "aims" in kinds[begin:] else len(senses)
+    senses, begin, end = _read_senses(text, wordings)
     weights: dict[str, float] = {}
     told: dict[str, set[str]] = {"act": set(), "matter": set()}
     for place, sense in enumerate(senses):
         if sense.kind not in _KINDS:
             continue
-        weight = _KINDS[sense.kind] * (_NAMED if sense.named else 1)
-        if place < begin:
-            weight *= _ASKED if sense.kind == "word" else _OF
-        elif place >= end:
-            weight *= _AIM
-        elif sense.kind in told and not sense.named:
+        if begin <= place < end and sense.kind in told and not sense.named:
             told[sense.kind].add(sense.name)
-        weights[sense.name] = max(weight, weights.get(sense.name, 0.0))
+        weights[sense.name] = max(_weigh(sense, place, begin, end), weights.get(sense.name, 0.0))
     return Asked(weights, frozenset(told["act"]), frozenset(told["matter"]))
+
+
+def weigh_senses(text: str, wordings: Wordings) -> list[Weighed]:
+    """Give the senses of a recommendation in order, each with its place and what it weighs there."""
+    senses, begin, end = _read_senses(text, wordings)
+    return [
+        Weighed(sense.name, sense.start, sense.end, _weigh(sense, place, begin, end))
+        for place, sense in enumerate(senses)
+        if sense.kind in _KINDS
+    ]
+
+
+def list_asked_words(text: str, wordings: Wordings) -> list[Weighed]:
+    """Give the words of a recommendation that say something, by their stems, each with its place; all weigh one."""
+    return [
+        Weighed(stem_word(hit.group().lower()), sense.start + hit.start(), sense.start + hit.end(), 1.0)
+        for sense in _find_senses(text, wordings)
+        if sense.kind in _KINDS
+        for hit in _WORD.finditer(text[sense.start : sense.end])
+        if len(hit.group()) >= _LEAST and hit.group().lower() not in wordings.common_words
+    ]
+
+
+def cut_aim(text: str, wordings: Wordings) -> str:
+    """Give a recommendation without what it is good for."""
+    senses, _, end = _read_senses(text, wordings)
+    return text[: senses[end].start].rstrip(" ,;:\n") if end < len(senses) else text
+
+
+def _read_senses(text: str, wordings: Wordings) -> tuple[list[_Sense], int, int]:
+    """Give the senses of a text, and between which of them stands what is asked."""
+    senses = _find_senses(text, wordings)
+    kinds = [sense.kind for sense in senses]
+    begin = _find_begin(senses)
+    return senses, begin, kinds.index("aims", begin) if "aims" in kinds[begin:] else len(senses)
+
+
+def _weigh(sense: _Sense, place: int, begin: int, end: int) -> float:
+    weight = _KINDS[sense.kind] * (_NAMED if sense.named else 1)
+    if place < begin:
+        return weight * (_ASKED if sense.kind == "word" else _OF)
+    return weight * _AIM if place >= end else weight
 
 
 def _find_begin(senses: Sequence[_Sense]) -> int:
@@ -98,16 +144,15 @@ def _find_senses(text: str, wordings: Wordings) -> list[_Sense]:
         ]
         if found:
             label = max(found, key=lambda label: len(label.words))  # of two as long, the one as it is written
-            sense = _Sense(label.notation, label.kind)
+            name, kind, size = label.notation, label.kind, len(label.words)
         elif words[place] in _PASSIVE:
-            sense = _Sense("", "passive")
+            name, kind, size = "", "passive", 1
         elif len(words[place]) < _LEAST or words[place] in wordings.common_words:
-            sense = _Sense("", "common")
+            name, kind, size = "", "common", 1
         else:
-            sense = _Sense(stems[place], "word")
-        size = len(label.words) if found else 1
+            name, kind, size = stems[place], "word", 1
         places.append(place)
-        senses.append(sense)
+        senses.append(_Sense(name, kind, hits[place].start(), hits[place + size - 1].end()))
         place += size
     spread = [sense.name for sense, (first, last) in zip(senses, pairwise([*places, len(words)]), strict=True)
               for _ in range(first, last)]  # fmt: skip

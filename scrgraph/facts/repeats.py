@@ -27,8 +27,6 @@ _FLOOR = 0.25  # pairs that are less alike count as not alike at all
 _ACTIONS = 0.3  # what the actions of two rows weigh beside their recommendations, where that makes them more alike
 _OTHER_ACT = 0.9  # what likeness keeps where the one asks that something else be done
 _OTHER_MATTER = 0.8  # what it keeps where each speaks of a matter that the other does not
-_MEANING = 0.65  # what meaning weighs beside the words, where it is compared
-_MEANT = 0.3  # how alike two are in meaning, at the least, where that is looked at
 _BACKGROUND = 300  # recommendations that the background stands for
 _USUAL, _RARE = {"act": 8.0, "matter": 5.0}, 1.0  # how many of these have a sense of a kind, and any other word
 _SAYS = 2  # senses that a recommendation has at the least that is compared with others at all
@@ -37,7 +35,7 @@ _DIGITS = 3
 _SIGNS = re.compile(r"[^a-z0-9 ]")
 _BLANKS = re.compile(r"[ \t\r\n\u00a0]+")
 
-Compare: TypeAlias = Callable[[Sequence[str], float], "Pairs"]
+Compare: TypeAlias = Callable[[Sequence[str], Wordings], "Pairs"]
 Pairs: TypeAlias = dict[tuple[int, int], float]  # two places, the lesser first, and how alike what stands there is
 
 
@@ -71,8 +69,8 @@ def find_repeats(rows: Mapping[str, Said], wordings: Wordings, compare: Compare 
     """Find the groups of two or more rows that ask for the same; ``rows`` are what they say, by their keys.
 
     Neither the order nor the keys decide which belong together. A row without a word is of no group. ``compare`` gives
-    how alike texts are by other means, of all pairs that are so alike at the least (``meanings.compare_meanings``): it
-    weighs more than the words.
+    how alike recommendations are by other means (``meanings.compare_meanings``), and is asked in the place of the
+    words and of what was done.
     """
     keys: defaultdict[str, list[str]] = defaultdict(list)
     for key in sorted(rows):
@@ -80,12 +78,13 @@ def find_repeats(rows: Mapping[str, Said], wordings: Wordings, compare: Compare 
             keys[words].append(key)
     texts = sorted(keys)
     asked = [read_asked(rows[keys[words][0]].text, wordings) for words in texts]
-    done = [_join(read_asked(actions, wordings) for actions in {rows[key].actions for key in keys[words]})
-            for words in texts]  # fmt: skip
     told = [place for place, one in enumerate(asked) if len(one.weights) >= _SAYS]
-    pairs = _compare_all([asked[place] for place in told], [done[place] for place in told], wordings)
     if compare is not None:
-        pairs = _mix(pairs, compare([rows[keys[texts[place]][0]].text for place in told], _MEANT))
+        pairs = compare([rows[keys[texts[place]][0]].text for place in told], wordings)
+    else:
+        actions = [sorted({rows[key].actions for key in keys[texts[place]]}) for place in told]
+        done = [_join(read_asked(one, wordings) for one in some) for some in actions]
+        pairs = _compare_all([asked[place] for place in told], done, wordings)
     alike = {(told[one], told[other]): score for (one, other), score in pairs.items()}
     groups = [[told[place] for place in group] for group in group_alike(len(told), pairs)]
     groups += [[place] for place in sorted(set(range(len(texts))) - set(told))]
@@ -112,15 +111,6 @@ def _join(asked: Iterable[Asked]) -> Asked:
         for sense, weight in one.weights.items():
             weights[sense] = max(weight, weights.get(sense, 0.0))
     return Asked(weights, frozenset(), frozenset())
-
-
-def _mix(pairs: Pairs, meant: Pairs) -> Pairs:
-    """Give how alike two rows are by their words and by their meaning."""
-    mixed = {
-        pair: (1 - _MEANING) * pairs.get(pair, 0.0) + _MEANING * meant.get(pair, 0.0)
-        for pair in sorted({*pairs, *meant})
-    }
-    return {pair: score for pair, score in mixed.items() if score >= _FLOOR}
 
 
 def _compare_all(asked: Sequence[Asked], done: Sequence[Asked], wordings: Wordings) -> Pairs:
@@ -151,12 +141,7 @@ def compare_asked(asked: Sequence[Asked], wordings: Wordings) -> Pairs:
 
 def _weigh_all(asked: Sequence[Asked], wordings: Wordings) -> list[dict[str, float]]:
     """Give the weight of each sense in each text, the weightiest first, so that the squares of all add up to one."""
-    usual = {wording.notation: _USUAL.get(wording.kind, _RARE) for wording in wordings.asked}
-    spread = Counter(sense for one in asked for sense in one.weights)
-    rarity = {
-        sense: math.log((len(asked) + _BACKGROUND) / (count + usual.get(sense, _RARE)))
-        for sense, count in spread.items()
-    }
+    rarity = weigh_rarity([one.weights for one in asked], wordings)
     vectors = []
     for one in asked:
         weights = {sense: weight * rarity[sense] for sense, weight in one.weights.items()}
@@ -164,6 +149,16 @@ def _weigh_all(asked: Sequence[Asked], wordings: Wordings) -> list[dict[str, flo
         order = sorted(weights, key=lambda sense: (-weights[sense], sense))
         vectors.append({sense: weights[sense] / length for sense in order})
     return vectors
+
+
+def weigh_rarity(told: Sequence[Iterable[str]], wordings: Wordings) -> dict[str, float]:
+    """Give what each sense weighs for how few of some texts have it; ``told`` are the senses of each, each once."""
+    usual = {wording.notation: _USUAL.get(wording.kind, _RARE) for wording in wordings.asked}
+    spread = Counter(sense for senses in told for sense in senses)
+    return {
+        sense: math.log((len(told) + _BACKGROUND) / (count + usual.get(sense, _RARE)))
+        for sense, count in spread.items()
+    }
 
 
 def _list_weighty(vector: Mapping[str, float]) -> Iterator[str]:

@@ -10,7 +10,7 @@ import pytest
 
 from scrgraph.facts import repeats
 from scrgraph.facts.asking import read_asked
-from scrgraph.facts.repeats import ENOUGH, Repeat, Said, find_repeats, group_alike, normalise
+from scrgraph.facts.repeats import ENOUGH, Compare, Repeat, Said, find_repeats, group_alike, normalise
 from scrgraph.wordings import Wordings
 
 PAIRS = tomllib.loads((Path(__file__).parent / "lessons" / "pairs.toml").read_text(encoding="utf-8"))
@@ -143,11 +143,11 @@ def test_longest_wording_counts_and_the_written_one_before_its_stem(wordings: Wo
     assert "housing" in read_asked("Look into the housing.", wordings).weights
 
 
-def measure(half: int, wordings: Wordings) -> tuple[float, float]:
+def measure(half: int, wordings: Wordings, compare: Compare | None = None) -> tuple[float, float]:
     """Give precision and recall over pairs of texts: of what was looked at while this was made (0), or not (1)."""
     same, near = ([pair for place, pair in enumerate(PAIRS[kind]) if place % 2 == half] for kind in ("same", "near"))
     texts = {normalise(pair[side]): Said(pair[side]) for pair in same + near for side in ("one", "other")}
-    found = pair_up(find_repeats(texts, wordings))
+    found = pair_up(find_repeats(texts, wordings, compare))
     truth = {frozenset((normalise(pair["one"]), normalise(pair["other"]))) for pair in same}
     return len(found & truth) / len(found), len(found & truth) / len(truth)
 
