@@ -24,14 +24,12 @@ from scrgraph import __version__
 from scrgraph.analysis.answers import FactBase
 from scrgraph.errors import BadUsage, DamagedStore
 from scrgraph.graph.copies import Copies, Copy
-from scrgraph.graph.dataset import load_vocabularies
 from scrgraph.graph.places import Entry, Places, digest_name
-from scrgraph.graph.quads import FactGraph
-from scrgraph.graph.sources import SourceMap
 from scrgraph.resources import ontology_folder, package_folder, queries_folder, shapes_folder
 
 if TYPE_CHECKING:  # who finds what was kept does not audit, and is to be quick
     from scrgraph.audit.gathered import Gathered
+    from scrgraph.graph.sources import SourceMap
     from scrgraph.graph.waivers import Waiver
     from scrgraph.pipeline import Terms
 
@@ -208,6 +206,8 @@ def _gather(
 
 def _fill(store: ox.Store, made: Iterable["Gathered"], about: Mapping[str, Any]) -> Mapping[str, Any]:
     """Fill a database with all that questions are asked of."""
+    from scrgraph.graph.dataset import load_vocabularies
+    from scrgraph.graph.quads import FactGraph
     from scrgraph.pipeline import conclude_facts
 
     store.bulk_extend(load_vocabularies().quads)
@@ -249,7 +249,7 @@ def _open_copy(store: Path, copy: Copy, told: Sequence[str]) -> Inquiry:
 def _open_places(store: Path, names: Mapping[str, str]) -> Places:
     opened: list[ox.Store] = []
 
-    def read_map(plan: str) -> SourceMap:
+    def read_map(plan: str) -> "SourceMap":
         from scrgraph.graph.packed import PackedFacts
         from scrgraph.graph.store import load_facts, open_store
 

@@ -31,13 +31,14 @@ from scrgraph.facts.model import PlanFacts
 from scrgraph.facts.plan import read_plan
 from scrgraph.facts.repeats import Compare
 from scrgraph.graph.build import build_dataset
+from scrgraph.graph.citations import Citation
 from scrgraph.graph.corrections import list_corrections
 from scrgraph.graph.dataset import find_quads, list_versions, load_dataset, load_vocabularies, split_plans
 from scrgraph.graph.declared import Declared
 from scrgraph.graph.held_rows import HeldRows
 from scrgraph.graph.quads import FactGraph
 from scrgraph.graph.source_rows import SourceRows
-from scrgraph.graph.sources import Citation, SourceMap, map_sources
+from scrgraph.graph.sources import SourceMap, map_sources
 from scrgraph.graph.store import list_held, list_plans, load_plan, load_version, open_store
 from scrgraph.ingest.archives import list_members
 from scrgraph.ingest.cells import Document

@@ -12,19 +12,20 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
-from rdflib.term import Node
 
 from scrgraph import namespaces
 from scrgraph.analysis.citing import Citer
 from scrgraph.analysis.parameters import bind_parameters
 from scrgraph.analysis.questions import Question, check_query, names_graphs
 from scrgraph.errors import BadUsage, ScrgraphError
+from scrgraph.graph.citations import Citation
 from scrgraph.graph.places import Cited
-from scrgraph.graph.quads import FactGraph
-from scrgraph.graph.sources import Citation
+
+if TYPE_CHECKING:  # what was kept is asked without rdflib, which takes longer to begin than many questions
+    from rdflib.term import Node
 
 Value: TypeAlias = str | int | float | bool | dt.date | None
 Parameters: TypeAlias = Mapping[str, ox.NamedNode | ox.Literal]
@@ -63,7 +64,7 @@ class FactBase:
 
     def __init__(
         self,
-        facts: Iterable[tuple[Node, Node, Node]] | ox.Store,
+        facts: "Iterable[tuple[Node, Node, Node]] | ox.Store",
         sources: Mapping[str, Cited] | None = None,
         graphs: Callable[[], Iterable[ox.Quad]] = tuple,
         folder: Path | None = None,
@@ -72,6 +73,8 @@ class FactBase:
         if isinstance(facts, ox.Store):
             self._store = facts
         else:
+            from scrgraph.graph.quads import FactGraph
+
             self._store = (facts if isinstance(facts, FactGraph) else FactGraph(facts)).quads
         self._folder = folder
         self._lock = lock
