@@ -89,6 +89,10 @@ class FactBase:
         theme = ox.NamedNode(namespaces.SCR + "hasTheme")
         return next(iter(self._store.quads_for_pattern(None, theme, None)), None) is not None
 
+    def pour(self, database: ox.Store) -> None:
+        """Add all facts to a database."""
+        database.bulk_extend(self._store)
+
     def ask(self, question: Question, given: Iterable[str] = (), time_limit: float = TIME_LIMIT) -> Answer:
         """Answer a question; a user's own is checked, and runs in a process apart that ends with its time.
 
