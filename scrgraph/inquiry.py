@@ -24,14 +24,12 @@ from scrgraph import __version__
 from scrgraph.analysis.answers import FactBase
 from scrgraph.errors import BadUsage, DamagedStore
 from scrgraph.graph.copies import Copies, Copy
-from scrgraph.graph.dataset import load_vocabularies
 from scrgraph.graph.places import Entry, Places, digest_name
-from scrgraph.graph.quads import FactGraph
-from scrgraph.graph.sources import SourceMap
 from scrgraph.resources import ontology_folder, package_folder, queries_folder, shapes_folder
 
 if TYPE_CHECKING:  # who finds what was kept does not audit, and is to be quick
     from scrgraph.audit.gathered import Gathered
+    from scrgraph.graph.sources import SourceMap
     from scrgraph.graph.waivers import Waiver
     from scrgraph.pipeline import Terms
 
@@ -44,11 +42,16 @@ NOT_KEPT = (
 
 @dataclass(frozen=True)
 class Inquiry:
-    """What questions are asked of: the facts of plans, the plans' ids, and what a reader must know, in sentences."""
+    """What questions are asked of: the facts of plans, the plans, and what a reader must know, in sentences."""
 
     base: FactBase
-    plans: tuple[str, ...]
+    places: Mapping[str, str]  # the digests of the names of the plans' versions, by the plans' ids
     told: tuple[str, ...] = ()
+
+    @property
+    def plans(self) -> tuple[str, ...]:
+        """The ids of the plans."""
+        return tuple(self.places)
 
 
 def recall_facts(store: Path, state: str) -> Inquiry | None:
@@ -166,12 +169,56 @@ def keep_facts(
             memory = ox.Store()
             _fill(memory, made, about)
             whole = (*_order_told(about, told), NOT_KEPT.format(reason))
-            return Inquiry(FactBase(memory, places), tuple(names), whole)
+            return Inquiry(FactBase(memory, places), places.names, whole)
         if copy is None:
             raise DamagedStore("What was gathered for questions was removed.", path=store, remedy="Ask again.")
     every = _order_told(copy.about, told)
     copies.note(state, digest, every)
     return _open_copy(store, copy, every)
+
+
+def keep_graphs(store: Path, state: str, kept: Inquiry) -> Inquiry:
+    """Open what was kept together with the named graphs of all versions of the plans, for questions that name graphs.
+
+    It is a database of its own, several times as large, and is made where such a question is asked for the first time
+    in this state of all that decides.
+
+    Raises:
+        DamagedStore: where the store cannot be read.
+    """
+    from scrgraph.graph.store import open_store
+    from scrgraph.pipeline import whole_store
+
+    opened = open_store(store, read_only=True)
+    base, places = kept.base, _open_places(store, kept.places)
+
+    def fill(database: ox.Store) -> Mapping[str, Any]:
+        base.pour(database)
+        with whole_store(store):
+            database.bulk_extend(opened)
+        return {"plans": kept.places, "told": kept.told}
+
+    try:
+        copy = Copies(store).make(_name_graphs(state), fill)
+    except OSError as error:
+        memory = ox.Store()
+        fill(memory)
+        told = (*kept.told, NOT_KEPT.format(error.strerror or error))
+        return Inquiry(FactBase(memory, places), kept.places, told)
+    if copy is None:
+        raise DamagedStore("What was gathered for questions was removed.", path=store, remedy="Ask again.")
+    return _open_copy(store, copy, kept.told)
+
+
+def recall_graphs(store: Path, state: str) -> Inquiry | None:
+    """Open what was kept with the named graphs for a state of all that decides, where there is any."""
+    copy = Copies(store).find(_name_graphs(state))
+    return None if copy is None else _open_copy(store, copy, copy.about["told"])
+
+
+def _name_graphs(state: str) -> str:
+    """Name the database of a state that holds the graphs, too."""
+    return hashlib.sha256(f"graphs {state}".encode()).hexdigest()[:32]
 
 
 def _order_told(about: Mapping[str, Any], told: Sequence[str]) -> list[str]:
@@ -208,6 +255,8 @@ def _gather(
 
 def _fill(store: ox.Store, made: Iterable["Gathered"], about: Mapping[str, Any]) -> Mapping[str, Any]:
     """Fill a database with all that questions are asked of."""
+    from scrgraph.graph.dataset import load_vocabularies
+    from scrgraph.graph.quads import FactGraph
     from scrgraph.pipeline import conclude_facts
 
     store.bulk_extend(load_vocabularies().quads)
@@ -242,14 +291,14 @@ class _Stream(RawIOBase):
 def _open_copy(store: Path, copy: Copy, told: Sequence[str]) -> Inquiry:
     names: dict[str, str] = copy.about["plans"]
     return Inquiry(
-        FactBase(copy.store, _open_places(store, names), folder=copy.data, lock=copy.lock), tuple(names), tuple(told)
+        FactBase(copy.store, _open_places(store, names), folder=copy.data, lock=copy.lock), names, tuple(told)
     )
 
 
 def _open_places(store: Path, names: Mapping[str, str]) -> Places:
     opened: list[ox.Store] = []
 
-    def read_map(plan: str) -> SourceMap:
+    def read_map(plan: str) -> "SourceMap":
         from scrgraph.graph.packed import PackedFacts
         from scrgraph.graph.store import load_facts, open_store
 

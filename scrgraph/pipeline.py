@@ -31,6 +31,7 @@ from scrgraph.facts.model import PlanFacts
 from scrgraph.facts.plan import read_plan
 from scrgraph.facts.repeats import Compare
 from scrgraph.graph.build import build_dataset
+from scrgraph.graph.citations import Citation
 from scrgraph.graph.corrections import list_corrections
 from scrgraph.graph.dataset import (
     build_from_quads,
@@ -44,8 +45,8 @@ from scrgraph.graph.declared import Declared
 from scrgraph.graph.held_rows import HeldRows
 from scrgraph.graph.quads import FactGraph, PackedQuads
 from scrgraph.graph.source_rows import SourceRows
-from scrgraph.graph.sources import Citation, SourceMap, map_sources
-from scrgraph.graph.store import list_held, list_plans, load_plan, load_version, open_store
+from scrgraph.graph.sources import SourceMap, map_sources
+from scrgraph.graph.store import list_plans, load_plan, open_store
 from scrgraph.ingest.archives import list_members
 from scrgraph.ingest.cells import Document
 from scrgraph.ingest.read import name_file, read_document
@@ -535,18 +536,10 @@ def collect_sources(plans: Iterable[AuditedPlan]) -> dict[str, SourceMap]:
     return {plan.result.plan: plan.audit.sources for plan in plans}
 
 
-def collect_graphs(plans: Iterable[AuditedPlan], store: str | None = None) -> Iterator[ox.Quad]:
-    """Give the named graphs of plans: of each version its facts and its source map, and what is known of the versions.
-
-    Of the versions before the current one they are those that the ``store`` holds, which the plans come from.
-    """
-    held = open_store(Path(store), read_only=True) if store else None
+def collect_graphs(plans: Iterable[AuditedPlan]) -> Iterator[ox.Quad]:
+    """Give the named graphs of plans: the facts of each, its source map, and what is known of its versions."""
     for plan in plans:
         yield from find_quads(plan.dataset)
-        if held is not None and store is not None:
-            with whole_store(Path(store)):
-                for version in list_held(held, plan.result.plan)[:-1]:
-                    yield from find_quads(load_version(held, version.iri))
 
 
 def _is_hidden(file: Path, folder: Path) -> bool:

@@ -13,7 +13,8 @@ from rdflib import DCTERMS, RDF, Literal, URIRef
 
 from scrgraph.audit.findings import Finding
 from scrgraph.graph.build import SCR
-from scrgraph.graph.sources import Citation, map_sources
+from scrgraph.graph.citations import Citation
+from scrgraph.graph.sources import map_sources
 from scrgraph.reports.rows import rows_json
 from tests.graph.sample import REAL, SAMPLE, SHARED, audit_plan, build_plan, load_pack, read_plan
 

@@ -372,5 +372,8 @@ def test_source_map_is_what_places_stand_for(both: tuple[Inquiry, FactBase], six
     terms = {term for quad in facts for term in (quad.subject, quad.object) if isinstance(term, ox.NamedNode)}
     cited = sorted(term.value for term in terms if sources.look_up(term.value)[1])
     assert len(cited) > 100
-    for node in cited:
-        assert places[plan].cite_all([node]) == tuple(replace(one, plan=plan) for one in sources.cite_all([node])), node
+    expected = {
+        node: (kind, tuple(replace(one, plan=plan) for one in found))
+        for node, (kind, found) in sources.look_up_all(cited).items()
+    }
+    assert places[plan].look_up_all([*cited, "https://example.org/nowhere"]) == expected

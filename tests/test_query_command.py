@@ -17,7 +17,7 @@ from scrgraph import pipeline
 from scrgraph.analysis.questions import load_questions
 from scrgraph.graph.quads import FactGraph
 from scrgraph.ingest.unread import list_unread
-from scrgraph.reports.lines import PLACES
+from scrgraph.reports.places import PLACES
 from tests.graph.sample import AS_OF, SAMPLE, audit_plan, build_plan, read_plan, run, write_plan
 
 NOTE = "plan.txt: the opening cells of the row are lost"  # of how the sample is read

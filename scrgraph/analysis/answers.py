@@ -1,4 +1,4 @@
-"""Asks questions of facts: the stored ones here and now, a user's own in a process apart, with limits.
+"""Asks questions of facts: the stored ones here, a user's own in a process apart, both within limits.
 
 This is the one door through which a query from outside passes. It sees one database, in memory or on disk, which it can
 only read, no other file and no network; one that takes too long, or too much memory, is ended with its process.
@@ -9,27 +9,30 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
-from rdflib.term import Node
 
 from scrgraph import namespaces
 from scrgraph.analysis.citing import Citer
 from scrgraph.analysis.parameters import bind_parameters
 from scrgraph.analysis.questions import Question, check_query, names_graphs
 from scrgraph.errors import BadUsage, ScrgraphError
+from scrgraph.graph.citations import Citation
 from scrgraph.graph.places import Cited
-from scrgraph.graph.quads import FactGraph
-from scrgraph.graph.sources import Citation
+
+if TYPE_CHECKING:  # what was kept is asked without rdflib, which takes longer to begin than many questions
+    from rdflib.term import Node
 
 Value: TypeAlias = str | int | float | bool | dt.date | None
 Parameters: TypeAlias = Mapping[str, ox.NamedNode | ox.Literal]
 
 TIME_LIMIT = 10.0  # seconds
+STORED_LIMIT = 60.0  # of a stored question, at least: it is none that never ends, but plans may be thousands
 MEMORY_LIMIT = 4 << 30  # bytes of address space
 ENDED = 14  # SIGALRM: by this signal, or with this exit code, a process ends whose time is over
 _TO_BEGIN = 10.0  # seconds that it may take to begin, on a machine that is busy
@@ -63,7 +66,7 @@ class FactBase:
 
     def __init__(
         self,
-        facts: Iterable[tuple[Node, Node, Node]] | ox.Store,
+        facts: "Iterable[tuple[Node, Node, Node]] | ox.Store",
         sources: Mapping[str, Cited] | None = None,
         graphs: Callable[[], Iterable[ox.Quad]] = tuple,
         folder: Path | None = None,
@@ -72,6 +75,8 @@ class FactBase:
         if isinstance(facts, ox.Store):
             self._store = facts
         else:
+            from scrgraph.graph.quads import FactGraph
+
             self._store = (facts if isinstance(facts, FactGraph) else FactGraph(facts)).quads
         self._folder = folder
         self._lock = lock
@@ -84,8 +89,14 @@ class FactBase:
         theme = ox.NamedNode(namespaces.SCR + "hasTheme")
         return next(iter(self._store.quads_for_pattern(None, theme, None)), None) is not None
 
+    def pour(self, database: ox.Store) -> None:
+        """Add all facts to a database."""
+        database.bulk_extend(self._store)
+
     def ask(self, question: Question, given: Iterable[str] = (), time_limit: float = TIME_LIMIT) -> Answer:
         """Answer a question; a user's own is checked, and runs in a process apart that ends with its time.
+
+        A stored one has a minute at least.
 
         Raises:
             BadUsage: where it is no query that may be run, or takes no such parameter.
@@ -99,7 +110,7 @@ class FactBase:
         if question.own:
             answer = self._ask_apart(question.text, parameters, time_limit)
         else:
-            answer = evaluate(self._store, question.text, parameters)
+            answer = self._ask_here(question.text, parameters, max(time_limit, STORED_LIMIT))
         answer = replace(answer, parameters={name: term.value for name, term in sorted(parameters.items())})
         return self._show(question, answer)
 
@@ -121,6 +132,28 @@ class FactBase:
             rows=tuple(tuple(row[place] for place in kept) for row in answer.rows),
             cells=cells,
         )
+
+    def _ask_here(self, text: str, parameters: Parameters, time_limit: float) -> Answer:
+        """Ask in a thread beside this one, which goes on when the time is over, or when it is interrupted.
+
+        The engine lets go of the interpreter while it works; nothing can end it but the end of the process.
+        """
+        done: list[Answer | BaseException] = []
+
+        def work() -> None:
+            try:
+                done.append(evaluate(self._store, text, parameters))
+            except BaseException as error:
+                done.append(error)
+
+        thread = threading.Thread(target=work, daemon=True)
+        thread.start()
+        thread.join(time_limit)
+        if not done:
+            raise _tell_too_long(time_limit)
+        if isinstance(done[0], BaseException):
+            raise done[0]
+        return done[0]
 
     def _ask_apart(self, text: str, parameters: Parameters, time_limit: float) -> Answer:
         data = b"" if self._folder is not None else self._dump(names_graphs(text))

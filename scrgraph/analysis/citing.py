@@ -5,16 +5,15 @@ a column, parted by blanks. Where it names none, they are the rows of plans that
 ``plan`` and ``row``, and by such as ``otherRow`` with ``otherPlan``, or with ``plan`` where there is no such column.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pyoxigraph as ox
-from rdflib import URIRef
 
 from scrgraph import namespaces
-from scrgraph.graph.iris import below
-from scrgraph.graph.places import Cited
-from scrgraph.graph.sources import Citation
+from scrgraph.graph.citations import Citation, gather_places
+from scrgraph.graph.naming import extend_name
+from scrgraph.graph.places import Cited, Found
 
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _ACTION_PLAN = ox.NamedNode(namespaces.SCR + "ActionPlan")
@@ -38,17 +37,18 @@ class Citer:
         """Give the cells of each row, plan by plan, in the order of the documents."""
         places = [place for place, name in enumerate(columns) if name in cites]
         pairs = [] if cites else list(self._pair(columns))
-        nodes = {name: URIRef(node) for node, name in self._plans.items()}
-        found = []
+        nodes = {name: node for node, name in self._plans.items()}
+        asked = []
         for row in rows:
             facts = [iri for place in places for iri in str(row[place] or "").split()]
             facts += [
-                str(below(nodes[str(row[of])], str(row[key])))
+                extend_name(nodes[str(row[of])], str(row[key]))
                 for of, key in pairs
                 if row[key] and str(row[of]) in nodes
             ]
-            found.append(self._cite_facts(facts))
-        return tuple(found)
+            asked.append(self._sort_facts(facts))
+        found = self._look_up(asked)
+        return tuple(self._cite_facts(by_plan, found) for by_plan in asked)
 
     def _pair(self, columns: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Pair the columns that hold keys of rows with those that hold the ids of their plans."""
@@ -59,15 +59,30 @@ class Citer:
                 if of in columns:
                     yield columns.index(of), place
 
-    def _cite_facts(self, facts: Sequence[str]) -> tuple[Citation, ...]:
+    def _sort_facts(self, facts: Sequence[str]) -> dict[str, list[str]]:
+        """Sort facts by the plans that they belong to."""
         by_plan: dict[str, list[str]] = {}
         for fact in facts:
             if (plan := self._find_plan(fact)) is not None:
                 by_plan.setdefault(plan, []).append(fact)
+        return by_plan
+
+    def _look_up(self, asked: Iterable[Mapping[str, Iterable[str]]]) -> dict[str, Found]:
+        """Look all facts up at once, plan by plan: each by itself would take longer than the answer."""
+        every: dict[str, set[str]] = {}
+        for by_plan in asked:
+            for plan, facts in by_plan.items():
+                every.setdefault(plan, set()).update(facts)
+        found: dict[str, Found] = {}
+        for plan, facts in every.items():
+            found |= self._sources[plan].look_up_all(facts)
+        return found
+
+    def _cite_facts(self, by_plan: Mapping[str, Iterable[str]], found: Mapping[str, Found]) -> tuple[Citation, ...]:
         cited: list[Citation] = []
+        several = len(self._sources) > 1
         for plan in sorted(by_plan):
-            cells = self._sources[plan].cite_all(by_plan[plan])
-            several = len(self._sources) > 1
+            cells = gather_places(found[fact] for fact in dict.fromkeys(by_plan[plan]) if fact in found)
             cited += [replace(cell, plan=plan) if several and cell.plan != plan else cell for cell in cells]
         return tuple(cited)
 

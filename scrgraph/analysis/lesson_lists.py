@@ -9,9 +9,9 @@ import pyoxigraph as ox
 
 from scrgraph import namespaces
 from scrgraph.analysis.lessons import SAME_WORDS
+from scrgraph.graph.citations import Citation
 from scrgraph.graph.lookups import find_node, read_date, read_words, term
 from scrgraph.graph.quads import FactGraph
-from scrgraph.graph.sources import Citation
 
 _LABEL, _IDENTIFIER = namespaces.RDFS + "label", namespaces.DCTERMS + "identifier"
 _NEVER = dt.date.max

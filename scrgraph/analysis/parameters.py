@@ -15,8 +15,6 @@ import pyoxigraph as ox
 
 from scrgraph.analysis.questions import ANY, Question, read_parameters, read_term
 from scrgraph.errors import BadUsage
-from scrgraph.graph.dataset import load_vocabularies
-from scrgraph.graph.quads import FactGraph
 from scrgraph.resources import queries_folder
 from scrgraph.settings import find_nearest
 
@@ -46,7 +44,9 @@ def _list_known(kind: str) -> tuple[tuple[str, str], ...] | None:
     query = _load_kinds()[kind]
     if not _OF_VOCABULARIES.search(query):
         return None
-    found = FactGraph(load_vocabularies()).select(query)
+    from scrgraph.graph.dataset import load_vocabularies
+
+    found = load_vocabularies().select(query)
     return tuple((str(values["value"]), str(values["name"])) for values in found)
 
 

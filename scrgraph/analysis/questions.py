@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # the parser takes longer to begin than most questions take, 
 
 _LONGEST = 100_000  # characters of a query
 _STEPS = ("derive", "parameters")  # folders that begin so hold queries that no one asks: they are steps to others
+_GRAPH = re.compile(r"\bGRAPH\b", re.IGNORECASE)  # not in "scrgraph", which stands in the prefixes of nearly all
 _HEADER = re.compile(r"^#\+ (\w+): *(.*)$")
 _ENTRY = re.compile(r"^#\+ +- (\w+): *(\S.*)$")
 OWN = "own"  # the topic of a query in a file that the user names
@@ -194,7 +195,7 @@ def check_query(text: str) -> frozenset[str] | None:
 
 def names_graphs(text: str) -> bool:
     """Tell whether a query that was checked asks for graphs by their names (GRAPH)."""
-    if "GRAPH" not in text.upper():
+    if not _GRAPH.search(text):
         return False
     from rdflib.plugins.sparql.parser import parseQuery
 

@@ -8,10 +8,11 @@ from rdflib import DCTERMS, RDF, RDFS, SKOS, Dataset, Graph, Namespace, URIRef
 from rdflib.term import Node
 
 from scrgraph import namespaces
+from scrgraph.graph.citations import Citation
 from scrgraph.graph.dataset import load_vocabularies
 from scrgraph.graph.iris import is_source_iri
 from scrgraph.graph.quads import FactGraph
-from scrgraph.graph.sources import Citation, SourceMap, map_sources
+from scrgraph.graph.sources import SourceMap, map_sources
 from scrgraph.graph.tags import Tag
 
 SCR = Namespace(namespaces.SCR)

@@ -20,10 +20,10 @@ from scrgraph.audit.findings import Finding, Verdict
 from scrgraph.audit.gathering import Audited, KeptSources, Sources, gather_findings
 from scrgraph.audit.rules import RulePack
 from scrgraph.audit.verdicts import judge_rule
+from scrgraph.graph.citations import Citation
 from scrgraph.graph.dataset import load_concepts
 from scrgraph.graph.iris import base_of
 from scrgraph.graph.quads import FactGraph
-from scrgraph.graph.sources import Citation
 from scrgraph.resources import queries_folder
 
 SCR = Namespace(namespaces.SCR)

@@ -7,8 +7,8 @@ from rdflib import DCTERMS, RDFS, Graph, Literal, URIRef
 
 from scrgraph.audit.findings import CorrectedCell
 from scrgraph.audit.gathering import Sources
+from scrgraph.graph.citations import Citation
 from scrgraph.graph.corrections import KnownCorrection, list_corrections
-from scrgraph.graph.sources import Citation
 
 
 def list_corrected(data: Graph, sources: Sources) -> tuple[CorrectedCell, ...]:

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from scrgraph.audit.rules import Rule
 from scrgraph.facts.corrections import tell_correction
 from scrgraph.facts.lineage import KnownRow
-from scrgraph.graph.sources import Citation
+from scrgraph.graph.citations import Citation, cell_json
 
 SEVERITIES = ("violation", "warning", "info")  # the gravest first
 Value: TypeAlias = str | int | list[str | int]
@@ -275,17 +275,3 @@ def digest_finding(plan: str, code: str, row: str | None, subject: str | None, o
     parts = [plan, code, row or "", subject or "", *sorted(other)]
     digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
     return f"{code}-{digest[:10]}"
-
-
-def cell_json(cell: Citation) -> dict[str, Any]:
-    """Give the place and the words of a cell: by lines in a text, else by page, sheet, table and row."""
-    place: dict[str, Any] = {"file": cell.file} | ({} if cell.plan is None else {"plan": cell.plan})
-    if cell.place is not None:
-        names = ("page", "sheet", "table", "row", "cell", "paragraph")
-        place |= {name: value for name in names if (value := getattr(cell.place, name)) is not None}
-    elif cell.lines is not None:
-        place["lines"] = list(cell.lines)
-    else:
-        place |= {"table": cell.table, "row": cell.row}
-    reading = {"read_as": cell.read_as, "correction": cell.correction} if cell.correction is not None else {}
-    return place | {"column": cell.column, "quote": cell.quote} | reading

@@ -13,8 +13,8 @@ from scrgraph.audit.answers import Answers, Row
 from scrgraph.audit.findings import Finding, Ground, Value, name_finding
 from scrgraph.audit.rules import Rule
 from scrgraph.audit.shacl import ShapeResult
+from scrgraph.graph.citations import Citation
 from scrgraph.graph.quads import to_oxigraph
-from scrgraph.graph.sources import Citation
 from scrgraph.graph.terms import load_terms
 from scrgraph.ingest.layouts import COLUMNS
 

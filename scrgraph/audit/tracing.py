@@ -27,9 +27,9 @@ from scrgraph.audit.inlining import inline_parameters
 from scrgraph.audit.patterns import Pattern, Solution, read_pattern
 from scrgraph.audit.rules import Rule
 from scrgraph.audit.validate import Audit
+from scrgraph.graph.citations import Citation
 from scrgraph.graph.dataset import load_concepts
 from scrgraph.graph.quads import FactGraph, QuadStore, Triple, copy_quads
-from scrgraph.graph.sources import Citation
 from scrgraph.graph.terms import load_terms
 
 SCR = Namespace(namespaces.SCR)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from scrgraph.facts.corrections import Corrections
     from scrgraph.graph.declared import Declared
     from scrgraph.graph.waivers import Waiver
+    from scrgraph.inquiry import Inquiry
     from scrgraph.pipeline import AuditedPlan, OpenedPlan, PlanReading, Sources, Terms
     from scrgraph.reports.report import Report
 
@@ -182,17 +183,17 @@ def open_facts(
 ) -> Opened:
     """Open what questions are asked of: that of a store as it is kept beside it, of documents made for this time.
 
-    Where the named ``graphs`` are asked for, that of a store is made for this time, too.
+    With the named ``graphs``, where these are asked for.
     """
     from scrgraph.analysis.answers import FactBase
 
-    if store and not sources and not graphs:
-        return _open_kept(Path(store), as_of, asked)
+    if store and not sources:
+        return _open_kept(Path(store), as_of, asked, graphs=graphs)
     from scrgraph.pipeline import collect_facts, collect_graphs, collect_sources
 
     judged = judge(sources, store, as_of, asked, whole=graphs)
     plans = judged.plans
-    base = FactBase(collect_facts(plans), collect_sources(plans), lambda: collect_graphs(plans, store))
+    base = FactBase(collect_facts(plans), collect_sources(plans), lambda: collect_graphs(plans))
     return Opened(base, [plan.result.plan for plan in plans], judged.failed)
 
 
@@ -204,14 +205,16 @@ def open_drawn(sources: tuple[str, ...], store: str | None, as_of: dt.date, them
     return open_facts(sources, store, as_of, Asked(themes=themes, select=() if store else _ONE_RULE))
 
 
-def _open_kept(store: Path, as_of: dt.date, asked: Asked) -> Opened:
-    from scrgraph.inquiry import describe_state, keep_facts, recall_facts
+def _open_kept(store: Path, as_of: dt.date, asked: Asked, *, graphs: bool) -> Opened:
+    from scrgraph.inquiry import describe_state, keep_facts, keep_graphs, recall_facts, recall_graphs
 
     config = hold_config()
     files = [Path(name) for name in (*config.packs, *asked.packs) if isinstance(name, Path) or Path(name).is_dir()]
     files += [*config.links, *config.themes, *config.waivers, *config.corrections]
     files += [*asked.links, *asked.themes, *asked.waivers, *asked.corrections]
     state = describe_state(store, files, (as_of.isoformat(), repr(config), repr(asked)))
+    if graphs and (whole := recall_graphs(store, state)) is not None:
+        return _tell_kept(whole)
     if (kept := recall_facts(store, state)) is None:
         from scrgraph.audit.validate import STAGES
         from scrgraph.batch import count_plans
@@ -228,6 +231,14 @@ def _open_kept(store: Path, as_of: dt.date, asked: Asked) -> Opened:
                 on_plan=advance,
                 on_stage=tell,
             )
+    if graphs:
+        with show_stages(("gathering graphs",)) as tell:
+            tell("gathering graphs")
+            kept = keep_graphs(store, state, kept)
+    return _tell_kept(kept)
+
+
+def _tell_kept(kept: "Inquiry") -> Opened:
     for told in kept.told:
         click.echo(told, err=True)
     return Opened(kept.base, list(kept.plans), False)

@@ -19,8 +19,6 @@ from typing import IO, Any
 
 import pyoxigraph as ox
 
-from scrgraph.graph.dataset import write_whole
-
 try:
     import fcntl
 except ImportError:  # Windows, where what a process has open cannot be removed
@@ -134,6 +132,8 @@ class Copies:
 
     def note(self, state: str, digest: str, told: list[str]) -> None:
         """Note which copy answers for a state; where that cannot be written, it is only found more slowly."""
+        from scrgraph.graph.dataset import write_whole
+
         file = self._folder / _KNOWN
         known: dict[str, Any] = {}
         with suppress(OSError, ValueError, TypeError):

@@ -8,12 +8,9 @@ from urllib.parse import quote
 from rdflib import URIRef
 
 from scrgraph import namespaces
+from scrgraph.graph.naming import extend_name, join_parts
 
 _SOURCE = "/source"
-
-
-def _join(*parts: str) -> str:
-    return "/".join(quote(part, safe="~-._/") for part in parts)
 
 
 def plan_iri(plan: str, base: str = namespaces.ID) -> URIRef:
@@ -48,12 +45,12 @@ def meta_iri(plan: str, base: str = namespaces.ID) -> URIRef:
 
 def document_iri(digest: str, base: str = namespaces.ID) -> URIRef:
     """Name a document by its digest."""
-    return URIRef(base + _join("document", digest.removeprefix("sha256:")))
+    return URIRef(base + join_parts("document", digest.removeprefix("sha256:")))
 
 
 def below(parent: URIRef, *parts: str) -> URIRef:
     """Name something that belongs to a parent."""
-    return URIRef(f"{parent}/{_join(*parts)}")
+    return URIRef(extend_name(parent, *parts))
 
 
 def lesson_iri(plan: URIRef, row: str) -> URIRef:
@@ -68,27 +65,27 @@ def base_of(plan: object) -> str:
 
 def agency_iri(code: str) -> URIRef:
     """Name an agency by its code in the vocabulary, or by the slug of its printed name."""
-    return URIRef(namespaces.VOCABULARIES + _join("agencies", code))
+    return URIRef(namespaces.VOCABULARIES + join_parts("agencies", code))
 
 
 def body_iri(code: str) -> URIRef:
     """Name a board, sub-group or monitoring body by its code in the vocabulary, or by the slug of its full name."""
-    return URIRef(namespaces.VOCABULARIES + _join("bodies", code))
+    return URIRef(namespaces.VOCABULARIES + join_parts("bodies", code))
 
 
 def concept_iri(scheme: str, notation: str) -> URIRef:
     """Name a concept of a vocabulary."""
-    return URIRef(namespaces.VOCABULARIES + _join(scheme, notation))
+    return URIRef(namespaces.VOCABULARIES + join_parts(scheme, notation))
 
 
 def waiver_iri(waiver: str) -> URIRef:
     """Name a waiver by its id."""
-    return URIRef(namespaces.ID + _join("waiver", waiver))
+    return URIRef(namespaces.ID + join_parts("waiver", waiver))
 
 
 def correction_iri(correction: str) -> URIRef:
     """Name a correction by its id."""
-    return URIRef(namespaces.ID + _join("correction", correction))
+    return URIRef(namespaces.ID + join_parts("correction", correction))
 
 
 def correction_id(node: str) -> str:
@@ -103,7 +100,7 @@ def is_correction_iri(node: str) -> bool:
 
 def post_iri(post: str) -> URIRef:
     """Name a post that made a correction, by the slug of its printed name."""
-    return URIRef(namespaces.ID + _join("post", post))
+    return URIRef(namespaces.ID + join_parts("post", post))
 
 
 def package_iri(package: str) -> URIRef:
@@ -113,14 +110,14 @@ def package_iri(package: str) -> URIRef:
 
 def software_iri(version: str) -> URIRef:
     """Name a version of scrgraph as the agent that read a document."""
-    return URIRef(namespaces.VOCABULARIES + _join("software", version))
+    return URIRef(namespaces.VOCABULARIES + join_parts("software", version))
 
 
 def engine_iri(engine: str) -> URIRef:
     """Name an engine, by its name and version, as the agent that judged by rules."""
-    return URIRef(namespaces.VOCABULARIES + _join("software", engine.replace(" ", "-")))
+    return URIRef(namespaces.VOCABULARIES + join_parts("software", engine.replace(" ", "-")))
 
 
 def pack_iri(digest: str) -> URIRef:
     """Name a pack of rules by its digest."""
-    return URIRef(namespaces.VOCABULARIES + _join("rule-pack", digest.removeprefix("sha256:")[:16]))
+    return URIRef(namespaces.VOCABULARIES + join_parts("rule-pack", digest.removeprefix("sha256:")[:16]))

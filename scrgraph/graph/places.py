@@ -14,15 +14,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import astuple, fields
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from rdflib import URIRef
-
-from scrgraph.graph.sources import Citation, Kind, SourceMap, gather_places
+from scrgraph.graph.citations import Citation, Kind
 from scrgraph.ingest.cells import Place
-from scrgraph.ingest.layouts import COLUMNS
+
+if TYPE_CHECKING:  # who finds what was kept has no use for RDF
+    from scrgraph.graph.sources import SourceMap
 
 FILE = "places.sqlite"
+_AT_ONCE = 500  # nodes that are asked for
 _LAYOUT = 1  # of what is kept; raised where that changes
 _TABLES = """
     CREATE TABLE IF NOT EXISTS plans (number INTEGER PRIMARY KEY, plan TEXT NOT NULL UNIQUE, name TEXT NOT NULL);
@@ -34,17 +35,22 @@ _PLAN, _PLACE = ([field.name for field in fields(Citation)].index(name) for name
 _cite: Callable[..., Citation] = Citation
 
 Entry: TypeAlias = tuple[str, str, str]  # a node, its kind, its places as JSON
+Found: TypeAlias = tuple[Kind, tuple[Citation, ...]]
 
 
 class Cited(Protocol):
     """Where the places of nodes of one plan are said."""
 
-    def cite_all(self, nodes: Iterable[str]) -> tuple[Citation, ...]:
-        """Give the places of several nodes, each once, in document order."""
+    def look_up_all(self, nodes: Iterable[str]) -> Mapping[str, Found]:
+        """Give the places of several nodes, by these; of one that has none, none."""
 
 
-def list_places(sources: SourceMap, facts: Iterable[str], rows: Iterable[str]) -> list[Entry]:
+def list_places(sources: "SourceMap", facts: Iterable[str], rows: Iterable[str]) -> list[Entry]:
     """List the places of some facts of a plan, of the spans that they were read from, and of the cells of its rows."""
+    from rdflib import URIRef
+
+    from scrgraph.ingest.layouts import COLUMNS
+
     entries: dict[str, Entry] = {}
     nodes = [*facts, *(str(span) for fact in facts for span in sources.list_spans(URIRef(fact)))]
     cells = (sources.place(URIRef(row), column) for row in rows for column in COLUMNS)
@@ -84,7 +90,7 @@ class Places(Mapping[str, Cited]):
     nothing is kept.
     """
 
-    def __init__(self, store: Path, names: Mapping[str, str], read_map: Callable[[str], SourceMap]) -> None:
+    def __init__(self, store: Path, names: Mapping[str, str], read_map: "Callable[[str], SourceMap]") -> None:
         self._path = store / FILE
         self.names = names
         self._read_map = read_map
@@ -152,27 +158,32 @@ class _KeptPlaces:
     """
 
     def __init__(
-        self, opened: sqlite3.Connection, number: int, named: str | None, read_map: Callable[[], SourceMap]
+        self, opened: sqlite3.Connection, number: int, named: str | None, read_map: "Callable[[], SourceMap]"
     ) -> None:
         self._opened = opened
         self._number = number
         self._named = named
         self._read_map = read_map
 
-    def cite_all(self, nodes: Iterable[str]) -> tuple[Citation, ...]:
-        """Give the places of several nodes, each once, in document order."""
-        asked = list(nodes)
+    def look_up_all(self, nodes: Iterable[str]) -> Mapping[str, Found]:
+        """Give the places of several nodes, by these; of one that has none, none."""
+        asked = sorted(set(nodes))
+        found: dict[str, Found] = {}
         try:
-            return gather_places(map(self._look_up, dict.fromkeys(asked)))
+            for begin in range(0, len(asked), _AT_ONCE):
+                found |= self._look_up(asked[begin : begin + _AT_ONCE])
         except (sqlite3.Error, ValueError, TypeError, LookupError):
-            return self._read_map().cite_all(asked)
+            return self._read_map().look_up_all(asked)
+        return found
 
-    def _look_up(self, node: str) -> tuple[Kind, tuple[Citation, ...]]:
-        query = "SELECT kind, cited FROM places WHERE plan = ? AND node = ?"
-        found = self._opened.execute(query, (self._number, node)).fetchone()
-        if found is None:
-            return "fact", ()
-        return found[0], tuple(_read(one, self._named) for one in json.loads(found[1]))
+    def _look_up(self, nodes: list[str]) -> Mapping[str, Found]:
+        query = f"SELECT node, kind, cited FROM places WHERE plan = ? AND node IN ({', '.join('?' * len(nodes))})"
+        kept = self._opened.execute(query, (self._number, *nodes)).fetchall()
+        written = json.loads(f"[{', '.join(cited for _, _, cited in kept)}]")
+        return {
+            node: (kind, tuple(_read(one, self._named) for one in places))
+            for (node, kind, _), places in zip(kept, written, strict=True)
+        }
 
 
 def _connect(path: Path) -> sqlite3.Connection:

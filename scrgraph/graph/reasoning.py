@@ -27,10 +27,11 @@ from rdflib.term import Node
 
 from scrgraph import namespaces
 from scrgraph.errors import ScrgraphError
+from scrgraph.graph.citations import Citation
 from scrgraph.graph.dataset import load_vocabularies
 from scrgraph.graph.iris import base_of
 from scrgraph.graph.quads import to_rdflib
-from scrgraph.graph.sources import Citation, map_sources
+from scrgraph.graph.sources import map_sources
 from scrgraph.resources import ontology_folder
 
 SCR = Namespace(namespaces.SCR)

@@ -6,9 +6,7 @@ It lies in a graph of its own beside the facts (``VERSION/source``), so that sha
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal as OneOf
 from typing import Protocol, TypeAlias
 
 import pyoxigraph as ox
@@ -16,6 +14,7 @@ from rdflib import RDF, RDFS, Dataset, Literal, Namespace, URIRef
 
 from scrgraph import namespaces
 from scrgraph.graph import iris
+from scrgraph.graph.citations import Citation, Kind
 from scrgraph.graph.quads import QuadStore, Triple, copy_quads
 from scrgraph.ingest.cells import Cell, Place, Quote
 
@@ -23,7 +22,6 @@ OA = Namespace(namespaces.OA)
 SCR = Namespace(namespaces.SCR)
 
 Said: TypeAlias = Mapping[str, Sequence[str]]
-Kind: TypeAlias = OneOf["fact", "span", "cell"]  # of node that has a place
 _TYPE, _LABEL, _VALUE = str(RDF.type), str(RDFS.label), str(RDF.value)
 _EXACT, _HAS_SOURCE = str(OA.exact), str(OA.hasSource)
 _RECORDED_IN, _IN_CELL, _FILE_NAME, _SOURCE_CELL, _SOURCE_SPAN = (
@@ -42,50 +40,6 @@ _PLACE = {
     "cell": SCR.cellName,
     "paragraph": SCR.paragraph,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A place in a document, and the words quoted from it; ``quote`` is ``None`` where something is absent there.
-
-    ``cell`` names the cell that holds the words, and ``offset`` is where in its text they begin.
-    ``plan`` is the plan's id where places in several plans stand side by side. ``read_as`` is how a person reads the
-    words, and ``correction`` the id of the correction that says so. In a document that has no lines of its
-    own ``place`` says where the words stand, and the lines are no more than the order of its rows.
-    """
-
-    file: str
-    table: int | None
-    row: int | None
-    column: str | None
-    canonical: str | None
-    first_line: int | None
-    last_line: int | None
-    quote: str | None
-    offset: int = 0
-    cell: str | None = None
-    plan: str | None = None
-    place: Place | None = None
-    read_as: str | None = None
-    correction: str | None = None
-
-    @property
-    def lines(self) -> tuple[int, int] | None:
-        """First and last line, where the document has lines of its own."""
-        if self.place is not None or self.first_line is None:
-            return None
-        return self.first_line, self.last_line or self.first_line
-
-    @property
-    def where(self) -> str:
-        """The place in words: "lines 27-36", which no spreadsheet takes for a date; "table 2, row 5"."""
-        if self.place is not None:
-            return self.place.words
-        if self.first_line is None:
-            return f"table {self.table}, row {self.row}"
-        if self.last_line in (None, self.first_line):
-            return f"line {self.first_line}"
-        return f"lines {self.first_line}-{self.last_line}"
 
 
 class Sink(Protocol):
@@ -217,12 +171,9 @@ class SourceMap:
             found.append(self._cite(said, cell, quote))
         return tuple(sorted(found, key=lambda citation: (citation.first_line or 0, citation.offset)))
 
-    def cite_all(self, nodes: Iterable[str]) -> tuple[Citation, ...]:
-        """Give the places of several nodes, each once, in document order: of facts, and of words or cells themselves.
-
-        A cell stands without a quote where the words of none of the nodes stand in it: something is absent there.
-        """
-        return gather_places(map(self.look_up, dict.fromkeys(nodes)))
+    def look_up_all(self, nodes: Iterable[str]) -> Mapping[str, tuple[Kind, tuple[Citation, ...]]]:
+        """Give the places of several nodes, by these; of one that has none, none."""
+        return {node: self.look_up(node) for node in nodes}
 
     def look_up(self, node: str) -> tuple[Kind, tuple[Citation, ...]]:
         """Tell what a node is, and give its places: of a fact, or of the words or the cell that the node itself is."""
@@ -285,17 +236,6 @@ class SourceMap:
 def _share(word: str | None) -> str | None:
     """Give a word that stands in many citations as one object."""
     return None if word is None else sys.intern(word)
-
-
-def gather_places(found: Iterable[tuple[Kind, Iterable[Citation]]]) -> tuple[Citation, ...]:
-    """Gather places of nodes, each once, in document order; an empty cell only where no words in it are cited."""
-    cited: dict[Citation, None] = {}
-    cells: dict[Citation, None] = {}
-    for kind, places in found:
-        (cells if kind == "cell" else cited).update(dict.fromkeys(places))
-    told = {citation.cell for citation in cited}
-    cited.update((cell, None) for cell in cells if cell.cell not in told)
-    return tuple(sorted(cited, key=lambda one: (one.first_line or 0, one.offset, one.last_line or 0, one.column or "")))
 
 
 def _read_place(said: Said) -> Place | None:

@@ -14,8 +14,9 @@ from scrgraph.errors import UnreadableDocument
 from scrgraph.facts.dates import find_days
 from scrgraph.facts.versions import PlanStatement, PlanVersion, Statement, Topic, VersionRow
 from scrgraph.graph import iris
+from scrgraph.graph.citations import Citation
 from scrgraph.graph.dataset import find_quads, list_versions, load_vocabularies
-from scrgraph.graph.sources import Citation, SourceMap, map_sources
+from scrgraph.graph.sources import SourceMap, map_sources
 
 _SCR = namespaces.SCR
 _TYPE = str(RDF.type)

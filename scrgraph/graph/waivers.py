@@ -27,8 +27,8 @@ from rdflib import DCTERMS, RDF, Graph, Literal, Namespace, URIRef
 from scrgraph import namespaces
 from scrgraph.errors import BadUsage
 from scrgraph.graph import iris
+from scrgraph.graph.citations import Citation
 from scrgraph.graph.entries import SHEETS, Entry, Form, read_entries, read_entries_text
-from scrgraph.graph.sources import Citation
 
 SCR = Namespace(namespaces.SCR)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from scrgraph.audit.findings import AuditResult, Finding, rank
-from scrgraph.graph.sources import Citation
+from scrgraph.graph.citations import Citation
 from scrgraph.ingest.cells import Document, Place
 from scrgraph.ingest.own import AUTHOR, SIGNED
 from scrgraph.pipeline import PlanReading

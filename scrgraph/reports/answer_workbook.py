@@ -10,7 +10,7 @@ from scrgraph import __version__
 from scrgraph.analysis.answers import Answer, Value
 from scrgraph.analysis.questions import Question
 from scrgraph.reports.layout import write_day
-from scrgraph.reports.lines import PLACES, split_places
+from scrgraph.reports.places import PLACES, split_places
 from scrgraph.reports.tables import write_heading
 from scrgraph.reports.workbooks import Cell, Column, Sheet, build_workbook
 from scrgraph.reports.workbooks import Value as CellValue

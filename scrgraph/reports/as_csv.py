@@ -13,7 +13,8 @@ import re
 
 from scrgraph.reports.formats import Looks
 from scrgraph.reports.formulas import guard_cell
-from scrgraph.reports.lines import PLACES, WAIVER, Line, list_corrected, list_lines, split_places
+from scrgraph.reports.lines import WAIVER, Line, list_corrected, list_lines
+from scrgraph.reports.places import PLACES, split_places
 from scrgraph.reports.report import Report
 from scrgraph.reports.unprinted import show_unprinted
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from scrgraph.reports.chair import describe_rows, shorten
 from scrgraph.reports.formats import Looks
 from scrgraph.reports.layout import count, write_day, write_days, write_short_day
-from scrgraph.reports.lines import name_place
 from scrgraph.reports.page import order_across, order_plans
+from scrgraph.reports.places import name_place
 from scrgraph.reports.report import Report
 from scrgraph.reports.status import name_outcome
 from scrgraph.reports.timeline import draw_shape

@@ -16,10 +16,10 @@ from urllib.parse import quote
 from scrgraph import __version__
 from scrgraph.audit.findings import AuditResult, Finding, Verdict
 from scrgraph.audit.rules import Rule
-from scrgraph.graph.sources import Citation
+from scrgraph.graph.citations import Citation
 from scrgraph.namespaces import VOCABULARIES
 from scrgraph.reports.formats import Looks
-from scrgraph.reports.lines import name_reading
+from scrgraph.reports.places import name_reading
 from scrgraph.reports.report import Gone, Report
 from scrgraph.reports.sentences import (
     Unjudgeable,

@@ -27,11 +27,11 @@ from scrgraph.audit.findings import AuditResult, Finding, Ground
 from scrgraph.audit.record import Triple, describe_finding, finding_iri
 from scrgraph.audit.rules import SEVERITIES, Rule
 from scrgraph.graph import iris
+from scrgraph.graph.citations import Citation
 from scrgraph.graph.quads import to_oxigraph, to_rdflib
-from scrgraph.graph.sources import Citation
 from scrgraph.reports.formats import Looks
 from scrgraph.reports.layout import write_days
-from scrgraph.reports.lines import name_place
+from scrgraph.reports.places import name_place
 from scrgraph.reports.report import Report
 from scrgraph.reports.status import render_gate
 from scrgraph.reports.unprinted import show_unprinted

@@ -14,16 +14,8 @@ from scrgraph.audit.status import RowStatus
 from scrgraph.reports.chair import name_overdue
 from scrgraph.reports.formats import Looks
 from scrgraph.reports.layout import write_day, write_days
-from scrgraph.reports.lines import (
-    GONE,
-    WAIVED,
-    WAIVER,
-    Line,
-    describe_place,
-    list_lines,
-    name_place,
-    name_reading,
-)
+from scrgraph.reports.lines import GONE, WAIVED, WAIVER, Line, list_lines
+from scrgraph.reports.places import describe_place, name_place, name_reading
 from scrgraph.reports.report import Report
 from scrgraph.reports.status import COLOURS, SCHEDULES, name_outcome
 from scrgraph.reports.text import NO_BLAME, name_packs

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from scrgraph.audit.findings import cell_json
 from scrgraph.facts.change import LEVELS
 from scrgraph.facts.versions import PlanVersion
+from scrgraph.graph.citations import cell_json
 from scrgraph.reports.diff_words import Compared, Side, Told, tell_changes
 
 

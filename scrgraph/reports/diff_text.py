@@ -9,7 +9,7 @@ from scrgraph.listing import list_few
 from scrgraph.reports.diff_words import LEVEL_NAMES, Compared, Side, Told, group_told, tell_changes, tell_lineage
 from scrgraph.reports.formats import Paint, leave_plain
 from scrgraph.reports.layout import count, fold, keep_printable
-from scrgraph.reports.lines import name_place
+from scrgraph.reports.places import name_place
 
 _MOST_ROWS = 12
 _LONGEST = 240  # characters of a quote

@@ -9,7 +9,8 @@ from scrgraph.facts.changes import Differences
 from scrgraph.facts.lineage import Pairing
 from scrgraph.facts.sameness import Part, mark_words
 from scrgraph.facts.versions import PlanStatement, Statement, VersionRow
-from scrgraph.graph.sources import Citation, SourceMap
+from scrgraph.graph.citations import Citation
+from scrgraph.graph.sources import SourceMap
 from scrgraph.graph.versions import cite_column, cite_statement
 from scrgraph.reports.layout import count, write_day
 

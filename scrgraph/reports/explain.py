@@ -9,15 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from scrgraph.audit.findings import Finding, cell_json
+from scrgraph.audit.findings import Finding
 from scrgraph.audit.rules import Rule
 from scrgraph.audit.status import RowStatus
 from scrgraph.audit.tracing import Trace, TracedFact, TracedStep, list_letters
-from scrgraph.graph.sources import Citation, SourceMap
+from scrgraph.graph.citations import Citation, cell_json
+from scrgraph.graph.sources import SourceMap
 from scrgraph.ingest.layouts import HEADINGS
 from scrgraph.reports.chair import shorten
 from scrgraph.reports.layout import count, fold, write_day, write_days
-from scrgraph.reports.lines import name_file
+from scrgraph.reports.places import name_file
 from scrgraph.reports.report import Comparison
 from scrgraph.reports.sentences import name_subject
 from scrgraph.reports.status import name_outcome

@@ -8,7 +8,7 @@ from typing import Any
 
 from scrgraph.analysis.lesson_lists import Lesson, LessonRow
 from scrgraph.analysis.lessons import OTHER_WORDS, SAME_WORDS
-from scrgraph.audit.findings import cell_json
+from scrgraph.graph.citations import cell_json
 from scrgraph.reports.chair import shorten
 from scrgraph.reports.formulas import guard_cell
 from scrgraph.reports.layout import count, fold, render_table, write_day, write_short_day

@@ -14,10 +14,10 @@ from scrgraph.audit.findings import Finding, Verdict, rank
 from scrgraph.audit.kept import PlanAudit
 from scrgraph.audit.rules import Rule
 from scrgraph.audit.status import RowStatus
-from scrgraph.graph.sources import Citation
+from scrgraph.graph.citations import Citation
 from scrgraph.reports.chair import group_coming, group_overdue, group_people
 from scrgraph.reports.layout import cut_words, write_day
-from scrgraph.reports.lines import name_file, name_reading
+from scrgraph.reports.places import name_file, name_reading
 from scrgraph.reports.report import Gone, Report
 from scrgraph.reports.timeline import Drawing, draw_timeline, tell_undated
 

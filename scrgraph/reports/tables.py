@@ -12,11 +12,10 @@ from typing import Any
 
 from scrgraph.analysis.answers import Answer, Value
 from scrgraph.analysis.questions import Question
-from scrgraph.audit.findings import cell_json
-from scrgraph.graph.sources import Citation
+from scrgraph.graph.citations import Citation, cell_json
 from scrgraph.reports.formulas import guard_cell
 from scrgraph.reports.layout import fold, render_table, write_day, write_days
-from scrgraph.reports.lines import PLACES, name_file, split_places
+from scrgraph.reports.places import PLACES, name_file, split_places
 from scrgraph.reports.unprinted import show_unprinted
 
 CELLS = "cells"

@@ -8,12 +8,12 @@ from scrgraph.audit.across import AcrossResult
 from scrgraph.audit.findings import AuditResult, Finding, Verdict, rank
 from scrgraph.audit.rules import CORE, Rule
 from scrgraph.audit.status import RowStatus, Wanted
-from scrgraph.graph.sources import Citation
+from scrgraph.graph.citations import Citation
 from scrgraph.listing import list_few
 from scrgraph.reports.chair import describe_rows, group_coming, group_people, name_overdue, shorten
 from scrgraph.reports.formats import Looks, Paint, leave_plain
 from scrgraph.reports.layout import count, cut_words, fold, render_table, write_day, write_days
-from scrgraph.reports.lines import name_file, name_reading
+from scrgraph.reports.places import name_file, name_reading
 from scrgraph.reports.report import Comparison, Report
 from scrgraph.reports.sentences import name_subject
 from scrgraph.reports.status import DUE, NOTHING_DUE, render_gate

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from scrgraph.analysis.themes import RowTheme, RowThemes
-from scrgraph.audit.findings import cell_json
+from scrgraph.graph.citations import cell_json
 from scrgraph.reports.chair import shorten
 from scrgraph.reports.layout import fold
 

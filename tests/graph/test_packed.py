@@ -8,8 +8,9 @@ import pyoxigraph as ox
 import pytest
 from rdflib import Dataset, URIRef
 
+from scrgraph.graph.citations import Citation
 from scrgraph.graph.packed import FILE, PackedFacts
-from scrgraph.graph.sources import Citation, SourceMap
+from scrgraph.graph.sources import SourceMap
 from scrgraph.graph.store import add_plan, load_facts, load_plan, open_store, pack_facts
 from scrgraph.pipeline import read_source
 from tests.graph.sample import ROOT, quads_of, write_plan

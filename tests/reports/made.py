@@ -15,9 +15,9 @@ from scrgraph.audit.findings import Finding, Unjudged, Verdict
 from scrgraph.audit.kept import PlanAudit
 from scrgraph.audit.validate import TIME_LIMIT
 from scrgraph.facts.corrections import Correction, Corrections
+from scrgraph.graph.citations import Citation
 from scrgraph.graph.declared import Declared
 from scrgraph.graph.links import Links, read_links
-from scrgraph.graph.sources import Citation
 from scrgraph.graph.tags import Tag, read_tags
 from scrgraph.pipeline import AuditedPlan, audit_dataset, read_source
 from scrgraph.reports.report import Comparison, Gone, Report

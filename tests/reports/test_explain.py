@@ -15,10 +15,10 @@ from scrgraph.audit.rules import Rule
 from scrgraph.audit.tracing import DECLARED, Trace, Tracer, layer_plan, list_letters
 from scrgraph.audit.validate import audit_facts
 from scrgraph.cli.explaining import explain_across, explain_one
+from scrgraph.graph.citations import Citation
 from scrgraph.graph.dataset import build_from_quads, list_quads
 from scrgraph.graph.declared import Declared
 from scrgraph.graph.links import Links, read_links
-from scrgraph.graph.sources import Citation
 from scrgraph.graph.tags import read_tags
 from scrgraph.pipeline import AuditedPlan, audit_dataset
 from scrgraph.reports.explain import Explanation, explain, explain_json, name_value, render_explanation

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from scrgraph.audit.findings import Finding
-from scrgraph.graph.sources import Citation
+from scrgraph.graph.citations import Citation
 from scrgraph.reports.as_sarif import build_sarif
 from scrgraph.reports.report import Report
 from tests.graph.sample import AS_OF, write_plan
