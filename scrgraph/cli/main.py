@@ -15,6 +15,7 @@ from scrgraph.cli.audits import audit, why
 from scrgraph.cli.differences import diff
 from scrgraph.cli.figures import figure
 from scrgraph.cli.findings import compare, waive
+from scrgraph.cli.keys import key
 from scrgraph.cli.lessons import lessons
 from scrgraph.cli.links import links
 from scrgraph.cli.networks import network
@@ -62,6 +63,7 @@ for _command in (
     network,
     figure,
     export,
+    key,
     verify,
     ontology,
     config,

@@ -6,8 +6,10 @@ from pathlib import Path
 import click
 
 from scrgraph.cli import options
+from scrgraph.cli.keys import AskedTrust, load_signing, load_trust, trusting
 from scrgraph.cli.options import Asked
-from scrgraph.cli.progress import show_count
+from scrgraph.cli.output import print_json
+from scrgraph.cli.progress import show_count, show_stages
 
 
 @click.command()
@@ -19,6 +21,7 @@ from scrgraph.cli.progress import show_count
 @options.setting("exchange.board", "--board", metavar="NAME", help="The board that sends it.")
 @options.setting("exchange.licence", "--licence", metavar="TEXT", help="The licence or agreement it is given under.")
 @options.setting("exchange.handling", "--handling", metavar="TEXT", help="How it is to be handled.")
+@click.option("--key", metavar="FILE", type=options.a_file, help="Sign it with this private key.")
 @click.option("-o", "--output", metavar="PACKAGE", type=options.a_file, required=True, help="A folder, or a .zip.")
 def export(
     store: str,
@@ -29,6 +32,7 @@ def export(
     board: str | None,
     licence: str | None,
     handling: str | None,
+    key: Path | None,
     output: Path,
 ) -> None:
     """Make a package of linked data: for another board, for the public, or to keep."""
@@ -44,20 +48,28 @@ def export(
 
     chosen = load_profile(profile)
     check_output(output)
-    sender = Sender(board or NOT_NAMED, published or dt.date.today(), licence or NOT_STATED, handling or NOT_STATED)
+    day = published or dt.date.today()
+    signing = None if key is None else load_signing(key, board, day)
+    named = signing.public.board if signing else board or NOT_NAMED
+    sender = Sender(named, day, licence or NOT_STATED, handling or NOT_STATED)
     judged = audit_all((), store, as_of, Asked(), None, again=False)
     report = Report(tuple(parcel.open() for parcel in judged.parcels), judged.across, judged.pack.rules, judged.several)
     folder = Path(store)
     with whole_store(folder):
         opened = open_store(folder, read_only=True)
         with show_count(len(plans or list_plans(opened)), "collecting plans") as advance:
-            made = export_store(opened, chosen, sender, report.only(plans) if plans else report, sorted(plans), advance)
+            asked = report.only(plans) if plans else report
+            made = export_store(opened, chosen, sender, asked, sorted(plans), advance, signing)
     write_package(made.files, output)
     told = ", ".join(count(made.counts[kind], name) for kind, name in _TOLD)
     click.echo(
         f"{output}: profile {profile}, {told}. Taken out: {count(sum(made.removals.values()), 'statement')}.", err=True
     )
     click.echo(f"Hash of the data: {made.data_hash}", err=True)
+    if signing is not None:
+        click.echo(f"Signed with the key {signing.public.id} of {named}.", err=True)
+    else:
+        click.echo("Not signed: nobody can tell who made it. Sign it with --key (scrgraph key new).", err=True)
 
 
 _TOLD = (("ActionPlan", "plan"), ("Recommendation", "recommendation"), ("statements", "statement"))
@@ -65,9 +77,21 @@ _TOLD = (("ActionPlan", "plan"), ("Recommendation", "recommendation"), ("stateme
 
 @click.command()
 @click.argument("package", metavar="PACKAGE", type=options.a_file)
-def verify(package: Path) -> None:
-    """Check that a package is whole and is what its sender made."""
+@trusting
+@click.option("--as-of", type=options.Day(), metavar="DATE", help="The day on which keys must hold (default: today).")
+@options.text_or_json
+def verify(package: Path, asked: AskedTrust, as_of: dt.date | None, form: str) -> None:
+    """Check that a package is whole, is what its sender made, and is true to what it says of itself.
+
+    Who made it can be told by a key alone: name the sender's public key, or let scrgraph.toml name it.
+    """
     from scrgraph.exchange.verify import verify_package
 
-    verified = verify_package(package)
-    click.echo(f"{package}: {len(verified.files)} files, each as it was sent.")
+    trust = load_trust(asked, as_of or dt.date.today())
+    with show_stages(["checking"]) as tell:
+        tell("checking")
+        verified = verify_package(package, trust)
+    if form == "json":
+        print_json(verified.to_json())
+    else:
+        click.echo(verified.describe())

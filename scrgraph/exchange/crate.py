@@ -12,6 +12,8 @@ from scrgraph.exchange.profiles import ExchangeProfile
 from scrgraph.exchange.senders import Sender
 from scrgraph.graph import iris
 
+UNSIGNED = "unsigned"  # what stands where the key of the signature would
+
 _CRATE = "https://w3id.org/ro/crate/1.1"
 _FORMATS = {
     ".html": "text/html",
@@ -51,8 +53,12 @@ def describe_crate(
     data_hash: str,
     counts: Mapping[str, int],
     files: Mapping[str, bytes],
+    key: str | None = None,
 ) -> bytes:
-    """Give the crate's description of itself, as JSON-LD; its context is named, as the specification has it."""
+    """Give the crate's description of itself, as JSON-LD; its context is named, as the specification has it.
+
+    ``key`` is the id of the key by which the package is signed.
+    """
     software = str(iris.software_iri(__version__))
     root: dict[str, Any] = {
         "@id": "./",
@@ -66,7 +72,7 @@ def describe_crate(
         "conformsTo": {"@id": profile.iri},
         "hasPart": [{"@id": name} for name in sorted(files)],
         "variableMeasured": [{"@id": f"#count-{name}"} for name in sorted(counts)],
-        "additionalProperty": {"@id": "#data-hash"},
+        "additionalProperty": [{"@id": "#data-hash"}, {"@id": "#signature"}],
     }
     graph = [
         {
@@ -79,6 +85,7 @@ def describe_crate(
         {"@id": "#board", "@type": "Organization", "name": sender.board},
         {"@id": "#licence", "@type": "CreativeWork", "name": sender.licence, "description": _describe_terms(sender)},
         {"@id": "#data-hash", "@type": "PropertyValue", "name": "RDFC-1.0 dataset hash", "value": data_hash},
+        {"@id": "#signature", "@type": "PropertyValue", "name": "key of the signature", "value": key or UNSIGNED},
         {"@id": profile.iri, "@type": "CreativeWork", "name": profile.name, "description": profile.definition},
         {"@id": software, "@type": "SoftwareApplication", "name": "scrgraph", "softwareVersion": __version__},
         {
@@ -98,6 +105,11 @@ def describe_crate(
     ]
     crate = {"@context": f"{_CRATE}/context", "@graph": graph}
     return (json.dumps(crate, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def is_known(name: str) -> bool:
+    """Tell whether a package may hold a file of this name, besides the lists of its files and the crate."""
+    return name in _FILES or (name.partition("/")[0] in _FOLDERS and name.endswith((".ttl", ".tsv")))
 
 
 def _describe_terms(sender: Sender) -> str:

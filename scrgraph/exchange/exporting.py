@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from scrgraph.errors import BadUsage
 from scrgraph.exchange.accounts import (
     Origin,
     describe_provenance,
@@ -23,7 +24,8 @@ from scrgraph.exchange.collecting import collect_plan
 from scrgraph.exchange.counts import count_things
 from scrgraph.exchange.crate import describe_crate
 from scrgraph.exchange.json_ld import render_context, render_json_ld
-from scrgraph.exchange.package import CRATE, DATA, MANIFEST, render_manifest
+from scrgraph.exchange.keys import SigningKey, holds_private_key
+from scrgraph.exchange.package import CRATE, DATA, MANIFEST, SIGNATURE, render_manifest
 from scrgraph.exchange.policy import describe_policy
 from scrgraph.exchange.profiles import ExchangeProfile
 from scrgraph.exchange.redaction import Removal, redact
@@ -71,11 +73,14 @@ def export_store(
     report: Report,
     plans: Sequence[str] = (),
     advance: Callable[[], None] = lambda: None,
+    key: SigningKey | None = None,
 ) -> Export:
     """Make a package of the plans of a store, or of some of them by their ids; ``report`` is how they were judged.
 
+    Where a ``key`` is given, the list of its files is signed by it.
+
     Raises:
-        BadUsage: where the store holds no such plan.
+        BadUsage: where the store holds no such plan, or the package would hold a private key.
     """
     gathered = _gather(store, profile, plans or list_plans(store), advance)
     lines = render_canonical_quads(gathered.quads)
@@ -95,8 +100,11 @@ def export_store(
         **_render_report(report, profile),
         **_list_read_by(),
     }
-    files[CRATE] = describe_crate(package, profile, sender, data_hash, counts, files)
+    files[CRATE] = describe_crate(package, profile, sender, data_hash, counts, files, key.public.id if key else None)
+    _refuse_private_keys(files)
     files[MANIFEST] = render_manifest(files)
+    if key is not None:
+        files[SIGNATURE] = key.sign(files[MANIFEST])
     return Export(files, data_hash, counts, gathered.removals)
 
 
@@ -123,6 +131,13 @@ def _render_report(report: Report, profile: ExchangeProfile) -> dict[str, bytes]
         page = render_report("html", report, _LOOKS)
         files["report.html"] = page.encode() if isinstance(page, str) else page
     return files
+
+
+def _refuse_private_keys(files: Mapping[str, bytes]) -> None:
+    for name, data in sorted(files.items()):
+        if holds_private_key(data):
+            remedy = "Take it out of what the package is made of, and make a new key: scrgraph key new."
+            raise BadUsage("The package would hold a private key.", place=f"file {name}", remedy=remedy)
 
 
 def _list_read_by() -> dict[str, bytes]:

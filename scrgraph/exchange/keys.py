@@ -1,8 +1,8 @@
 """The keys by which packages are signed and checked: Ed25519 (RFC 8032), as files.
 
-The private key is PKCS#8 in PEM (RFC 8410, RFC 5958), which openssl reads as well; it stays with the board, and only its
-owner can read the file. The public key is a small TOML file that also says whose it is and for how long; receivers get
-it by another way than the packages. Its id is the beginning of the SHA-256 of the key.
+The private key is PKCS#8 in PEM (RFC 8410, RFC 5958), which openssl reads as well; it stays with the board, and only
+its owner can read the file. The public key is a small TOML file that also says whose it is and for how long; receivers
+get it by another way than the packages. Its id is the beginning of the SHA-256 of the key.
 """
 
 import base64
@@ -229,7 +229,9 @@ def load_public_key(path: Path) -> PublicKey:
         raise BadUsage("This is no public key of a board.", path=path, remedy=_ANEW) from None
     wrong = next((name for name in sorted({*said, *_SAID}) if type(said.get(name)) is not _SAID.get(name)), None)
     if wrong is not None:
-        what = f"The public key does not say {wrong} as one does." if wrong in _SAID else "It says more than a key does."
+        what = (
+            f"The public key does not say {wrong} as one does." if wrong in _SAID else "It says more than a key does."
+        )
         raise BadUsage(what, path=path, remedy=_ANEW)
     try:
         raw = base64.b64decode(said["key"], validate=True)

@@ -61,7 +61,7 @@ def read_statements(data: bytes, file: str) -> dict[str, Any]:
     for name, value in said.items():
         if not isinstance(value, str) or not value:
             raise Unsound(f"It does not say what every package says: its {_NAMES[name]}.", file)
-    if not _is_day(said["published"]):
+    if not _is_day(str(said["published"])):
         raise Unsound("The day on which it was published is none of the calendar.", file)
     counts = {name: known.get(f"#count-{name}", {}).get("value") for name in _list_counted(root)}
     if not counts or not all(type(count) is int and count >= 0 for count in counts.values()):
