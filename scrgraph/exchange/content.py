@@ -28,6 +28,7 @@ _ONTOLOGY = "ontology/scr.ttl"
 _LARGEST_CRATE = 16 * 2**20  # bytes
 _LONGEST_LITERAL = 1_000_000  # characters: more than any cell of a plan holds
 _LONGEST_IRI = 2_000
+_SHOWN = 300  # characters of it that a sentence repeats
 _PLAN = r"(?P<plan>(?P<base>https?://[^\s?]+[/#])plan/[^/#?]+)"
 _GRAPH = re.compile(rf"{_PLAN}/(?:meta|(?P<version>version/[0-9a-f]{{16}})(?:/source)?)")
 _OF_PLAN = re.compile(rf"{_PLAN}(?:/.*)?", re.DOTALL)
@@ -288,4 +289,4 @@ def _list_versions(parsed: Iterable[ox.Quad]) -> set[str]:
 
 
 def _shorten(text: str) -> str:
-    return text if len(text) <= 120 else f"{text[:119]}…"
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

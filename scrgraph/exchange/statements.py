@@ -54,6 +54,7 @@ def read_statements(data: bytes, file: str) -> dict[str, Any]:
     said = {
         "board": known.get("#board", {}).get("name"),
         "published": root.get("datePublished"),
+        "licence": known.get("#licence", {}).get("name"),
         "profile": next(_list_ids(root, "conformsTo"), None),
         "hash": known.get("#data-hash", {}).get("value"),
         "key": known.get("#signature", {}).get("value"),
@@ -72,6 +73,7 @@ def read_statements(data: bytes, file: str) -> dict[str, Any]:
 _NAMES = {
     "board": "board",
     "published": "day",
+    "licence": "licence",
     "profile": "profile",
     "hash": "hash of the data",
     "key": "key, or that it is unsigned",

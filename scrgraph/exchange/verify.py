@@ -21,7 +21,7 @@ from scrgraph.reports.layout import count
 
 GOOD, NOT_CHECKED = "good", "not checked"
 
-_LINE = re.compile(r"([0-9a-f]{64})  (\S[^\n]*)\n")
+_LINE = re.compile(r"([0-9a-f]{64})  (\S[^\r\n]*)\n")
 _SECONDS = 30  # of work, whatever the size of a package
 _BYTES_A_SECOND = 1_000_000  # a tenth of what is usual
 _ANOTHER_KEY = "Ask the sender which key it signs with, by another way than the package. Nothing was taken in."
