@@ -8,6 +8,7 @@ then something foreign was read.
 import json
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,18 +20,23 @@ from scrgraph.limits import limit_memory, limit_time
 _PACKAGE = Path(__file__).resolve().parent.parent
 _MEMORY = 8 << 30  # bytes of address space
 _TO_BEGIN = 60.0  # seconds that a process may take to begin, however busy the machine
+_OUT_OF_TIME = getattr(signal, "SIGXCPU", 0)
 _BUSY = 4  # how many times as long as it works it may take, on a machine that is busy with other things
 
 
 class EndedApart(Exception):
-    """The work took too long, or too much memory, and was ended."""
+    """The work was ended: it took ``too_long``, or else too much memory, or brought its process down."""
+
+    def __init__(self, too_long: bool) -> None:
+        super().__init__(too_long)
+        self.too_long = too_long
 
 
 def work_apart(work: Callable[..., Any], *given: object, seconds: int) -> Any:
     """Give what a function of this program gives, which is plain data, worked out within limits.
 
     Raises:
-        EndedApart: where it works for longer than so many seconds, or takes more memory than is fit.
+        EndedApart: where it works for longer than so many seconds, takes more memory than is fit, or fails.
     """
     command = [sys.executable, "-P", "-m", "scrgraph.exchange.apart"]
     try:
@@ -43,9 +49,9 @@ def work_apart(work: Callable[..., Any], *given: object, seconds: int) -> Any:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise EndedApart from None
+        raise EndedApart(too_long=True) from None
     if done.returncode != 0:
-        raise EndedApart
+        raise EndedApart(too_long=done.returncode == -_OUT_OF_TIME)
     return json.loads(done.stdout)
 
 

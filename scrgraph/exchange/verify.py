@@ -224,10 +224,9 @@ def _check_apart(files: Mapping[str, bytes], path: Path) -> Mapping[str, Any]:
     seconds = _SECONDS + sum(map(len, files.values())) // _BYTES_A_SECOND
     try:
         said: Mapping[str, Any] = work_apart(check_content, dict(files), seconds=seconds)
-    except EndedApart:
-        raise refuse(
-            f"To check what is in it takes more memory than is fit, or longer than {seconds} seconds.", path
-        ) from None
+    except EndedApart as ended:
+        much = f"longer than {seconds} seconds" if ended.too_long else "more memory than is fit"
+        raise refuse(f"To check what is in it takes {much}, and was ended.", path) from None
     if "unsound" in said:
         raise refuse(said["unsound"][0], path, said["unsound"][1])
     return said

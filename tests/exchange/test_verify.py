@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from scrgraph.cli.keys import load_signing
@@ -126,37 +127,36 @@ def test_poison_is_refused_at_once(tmp_path: Path) -> None:
 
 
 def test_what_works_for_too_long_is_ended() -> None:
-    clique = [("a", a, b) for a in range(10) for b in range(10) if a != b]
-    with pytest.raises(EndedApart):
-        work_apart(_canonicalise, clique, seconds=1)
-
-
-def _canonicalise(edges: list[tuple[str, int, int]]) -> str:
-    import pyoxigraph as ox
-
-    return render_canonical_quads(
-        ox.Quad(ox.BlankNode(f"{name}{a}"), ox.NamedNode("x:p"), ox.BlankNode(f"{name}{b}")) for name, a, b in edges
-    )
+    nodes = [ox.BlankNode(f"a{number}") for number in range(10)]
+    edges = [ox.Quad(a, ox.NamedNode("x:p"), b) for a in nodes for b in nodes if a != b]
+    with pytest.raises(EndedApart) as caught:
+        work_apart(render_canonical_quads, edges, seconds=1)
+    assert caught.value.too_long
+    assert work_apart(render_canonical_quads, edges[:1], seconds=1).endswith(" .\n")
 
 
 def test_what_takes_too_much_memory_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     assert work_apart(len, "x" * 1000, seconds=10) == 1000
-    with pytest.raises(EndedApart):
+    with pytest.raises(EndedApart) as caught:
         work_apart(bytearray, 16 << 30, seconds=10)
+    assert not caught.value.too_long
     monkeypatch.setattr(apart, "_TO_BEGIN", 0.01)
     monkeypatch.setattr(apart, "_BUSY", 0)
-    with pytest.raises(EndedApart):
+    with pytest.raises(EndedApart) as caught:
         work_apart(len, "x", seconds=10)
+    assert caught.value.too_long
 
 
+@pytest.mark.parametrize(("too_long", "says"), [(True, "longer than 30 seconds"), (False, "more memory than is fit")])
 def test_content_that_cannot_be_checked_within_its_limits_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    too_long: bool, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def end(*_: object, seconds: int) -> None:
-        raise EndedApart(seconds)
+        assert seconds >= 30
+        raise EndedApart(too_long)
 
     monkeypatch.setattr(verify, "work_apart", end)
-    with pytest.raises(RefusedPackage, match="more memory than is fit, or longer than 30 seconds"):
+    with pytest.raises(RefusedPackage, match=says):
         verify_package(Bench(tmp_path).put(make_files()), Trust())
 
 
