@@ -80,6 +80,15 @@ def wrap(files: Files) -> bytes:
 Make: TypeAlias = Callable[[Bench], Path]
 
 
+def look_at(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
+    """List all that lies in a folder: names, kinds, sizes, and when each was written."""
+    return tuple(
+        (str(path.relative_to(folder)), kind.st_mode, kind.st_size, kind.st_mtime_ns)
+        for path in sorted(folder.rglob("*"))
+        for kind in (path.lstat(),)
+    )
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of tampering; ``trust`` is how the receiver checks, ``says`` what the refusal has to say."""

@@ -1,6 +1,5 @@
 """Every kind of tampering is refused in one sentence with its reason, and nothing is written."""
 
-import hashlib
 import random
 import re
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from scrgraph.exchange import verify
 from scrgraph.exchange.reading import RefusedPackage
 from scrgraph.exchange.verify import verify_package
 from tests.exchange.sealed import make_files
-from tests.exchange.tampering import KINDS, NOBODY, OURS, Bench, Kind, flip_bit
+from tests.exchange.tampering import KINDS, NOBODY, OURS, Bench, Kind, flip_bit, look_at
 
 
 @pytest.fixture(autouse=True)
@@ -26,15 +25,6 @@ def _work_here(monkeypatch: pytest.MonkeyPatch) -> None:
         return work(*given)
 
     monkeypatch.setattr(verify, "work_apart", work_here)
-
-
-def look_at(folder: Path) -> str:
-    """Give a digest of all that lies in a folder: names, kinds, bytes."""
-    seen = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        kind = path.lstat()
-        seen.update(f"{path.relative_to(folder)} {kind.st_mode} {kind.st_size} {kind.st_mtime_ns}\n".encode())
-    return seen.hexdigest()
 
 
 def test_there_are_many_kinds_each_with_a_name() -> None:
