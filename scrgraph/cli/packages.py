@@ -36,7 +36,7 @@ def export(
     output: Path,
 ) -> None:
     """Make a package of linked data: for another board, for the public, or to keep."""
-    from scrgraph.cli.judged import audit_all
+    from scrgraph.cli.judged import audit_all, load_waivers, make_report, speak_of_strays
     from scrgraph.exchange.exporting import export_store
     from scrgraph.exchange.package import check_output, write_package
     from scrgraph.exchange.profiles import load_profile
@@ -44,7 +44,6 @@ def export(
     from scrgraph.graph.store import list_plans, open_store
     from scrgraph.pipeline import whole_store
     from scrgraph.reports.layout import count
-    from scrgraph.reports.report import Report
 
     chosen = load_profile(profile)
     check_output(output)
@@ -52,14 +51,16 @@ def export(
     signing = None if key is None else load_signing(key, board, day)
     named = signing.public.board if signing else board or NOT_NAMED
     sender = Sender(named, day, licence or NOT_STATED, handling or NOT_STATED)
-    judged = audit_all((), store, as_of, Asked(), None, again=False)
-    report = Report(tuple(parcel.open() for parcel in judged.parcels), judged.across, judged.pack.rules, judged.several)
+    asked = Asked()
+    judged = audit_all((), store, as_of, asked, None, again=False)
+    audits = [parcel.open() for parcel in judged.parcels]
+    report = make_report(judged, audits, load_waivers(asked), strays=speak_of_strays(asked, store))
     folder = Path(store)
     with whole_store(folder):
         opened = open_store(folder, read_only=True)
         with show_count(len(plans or list_plans(opened)), "collecting plans") as advance:
-            asked = report.only(plans) if plans else report
-            made = export_store(opened, chosen, sender, asked, sorted(plans), advance, signing)
+            given = report.only(plans) if plans else report
+            made = export_store(opened, chosen, sender, given, sorted(plans), advance, signing)
     write_package(made.files, output)
     told = ", ".join(count(made.counts[kind], name) for kind, name in _TOLD)
     click.echo(

@@ -68,6 +68,7 @@ def describe_crate(
         "description": f"{profile.definition} {profile.note}",
         "datePublished": sender.published.isoformat(),
         "license": {"@id": "#licence"},
+        "author": {"@id": "#board"},
         "publisher": {"@id": "#board"},
         "conformsTo": {"@id": profile.iri},
         "hasPart": [{"@id": name} for name in sorted(files)],
