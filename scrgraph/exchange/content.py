@@ -16,8 +16,9 @@ from scrgraph import namespaces
 from scrgraph.exchange.counts import count_things
 from scrgraph.exchange.crate import is_known
 from scrgraph.exchange.keys import holds_private_key
-from scrgraph.exchange.package import CRATE, DATA, MANIFEST, SIGNATURE
+from scrgraph.exchange.package import CRATE, DATA, MANIFEST, PROOF, SIGNATURE
 from scrgraph.exchange.profiles import ExchangeProfile, list_profiles, load_profile
+from scrgraph.exchange.proofs import check_proof
 from scrgraph.exchange.redaction import redact
 from scrgraph.exchange.statements import Unsound, read_json, read_statements
 from scrgraph.graph.canonical import hash_canonical, render_canonical_quads
@@ -92,6 +93,8 @@ def _check_content(files: Mapping[str, bytes]) -> dict[str, Any]:
         told = said["counts"].get(wrong, "nothing")
         raise Unsound(f"It says {told} of {wrong}, and counted again it is {counted.get(wrong, 'nothing')}.", CRATE)
     _check_others(files, frozenset(quads), profile)
+    if PROOF in files and check_proof(files[PROOF], files[DATA], PROOF) != said["key"]:
+        raise Unsound("It was made by another key than the crate names.", PROOF)
     return said
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from rdflib import URIRef
 
 from scrgraph import __version__
-from scrgraph.exchange.package import CRATE, DATA
+from scrgraph.exchange.package import CRATE, DATA, PROOF
 from scrgraph.exchange.profiles import ExchangeProfile
 from scrgraph.exchange.senders import Sender
 from scrgraph.graph import iris
@@ -27,6 +27,7 @@ _FILES = {
     DATA: ("data", "The data as canonical N-Quads (RDFC-1.0): sorted, each statement once; its SHA-256 is the hash."),
     "data.trig": ("data, as TriG", "The same data, easier on the eye."),
     "data.jsonld": ("data, as JSON-LD", "The same data, with its context inside."),
+    PROOF: ("proof of the data", "The sender's proof of the data, by the standard Data Integrity of the W3C."),
     "context.jsonld": ("context", "The context of the JSON-LD: which name stands for which term."),
     "provenance.ttl": ("where it comes from", "From the package back to the digest of each document."),
     "void.ttl": ("how much it is", "How many statements and things of each kind there are."),

@@ -25,9 +25,10 @@ from scrgraph.exchange.counts import count_things
 from scrgraph.exchange.crate import describe_crate
 from scrgraph.exchange.json_ld import render_context, render_json_ld
 from scrgraph.exchange.keys import SigningKey, holds_private_key
-from scrgraph.exchange.package import CRATE, DATA, MANIFEST, SIGNATURE, render_manifest
+from scrgraph.exchange.package import CRATE, DATA, MANIFEST, PROOF, SIGNATURE, render_manifest
 from scrgraph.exchange.policy import describe_policy
 from scrgraph.exchange.profiles import ExchangeProfile
+from scrgraph.exchange.proofs import prove_data
 from scrgraph.exchange.redaction import Removal, redact
 from scrgraph.exchange.senders import Sender
 from scrgraph.exchange.turtle import sort_turtle
@@ -100,6 +101,8 @@ def export_store(
         **_render_report(report, profile),
         **_list_read_by(),
     }
+    if key is not None:
+        files[PROOF] = prove_data(files[DATA], key, sender.published)
     files[CRATE] = describe_crate(package, profile, sender, data_hash, counts, files, key.public.id if key else None)
     _refuse_private_keys(files)
     files[MANIFEST] = render_manifest(files)

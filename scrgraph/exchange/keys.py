@@ -51,7 +51,7 @@ class PublicKey:
     @property
     def id(self) -> str:
         """The short name of the key."""
-        return hashlib.sha256(self.raw).hexdigest()[:16]
+        return name_key(self.raw)
 
     def holds_on(self, day: dt.date) -> bool:
         """Tell whether the key holds on a day."""
@@ -59,14 +59,7 @@ class PublicKey:
 
     def verifies(self, signature: bytes, signed: bytes) -> bool:
         """Tell whether a signature of some bytes was made by the private half of this key."""
-        from cryptography.exceptions import InvalidSignature
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-        try:
-            Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, signed)
-        except (InvalidSignature, ValueError):
-            return False
-        return True
+        return is_signature(signature, signed, self.raw)
 
     def to_json(self) -> dict[str, str]:
         """Give what is known of the key as plain data."""
@@ -244,6 +237,23 @@ def load_public_key(path: Path) -> PublicKey:
     if key.id != said["id"]:
         raise BadUsage(f"The id is not that of this key, which is {key.id}.", path=path, remedy=_ANEW)
     return key
+
+
+def name_key(raw: bytes) -> str:
+    """Give the id of a public key, by its bytes."""
+    return hashlib.sha256(raw).hexdigest()[:16]
+
+
+def is_signature(signature: bytes, signed: bytes, raw: bytes) -> bool:
+    """Tell whether a signature of some bytes was made by the private half of a public key, given as its bytes."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    try:
+        Ed25519PublicKey.from_public_bytes(raw).verify(signature, signed)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def holds_private_key(data: bytes) -> bool:

@@ -18,6 +18,7 @@ MANIFEST = "manifest-sha256.txt"
 SIGNATURE = MANIFEST + ".sig"
 CRATE = "ro-crate-metadata.json"
 DATA = "data.nq"
+PROOF = "data-proof.jsonld"
 
 ZIP = ".zip"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a zip file can say: the same package gives the same bytes on any day

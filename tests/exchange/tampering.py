@@ -19,7 +19,8 @@ from typing import TypeAlias
 import pyoxigraph as ox
 
 from scrgraph import namespaces
-from scrgraph.exchange.package import CRATE, DATA, MANIFEST, SIGNATURE, make_part
+from scrgraph.exchange.package import CRATE, DATA, MANIFEST, PROOF, SIGNATURE, make_part
+from scrgraph.exchange.proofs import prove_data
 from scrgraph.exchange.verify import Trust
 from tests.exchange.sealed import (
     LAST,
@@ -733,6 +734,20 @@ on_content(
     "partner",
 )
 on_content("a report with quotes in a package for partners", "partner does not give", _quote, "partner")
+
+# -- content: the proof of the data ----------------------------------------------------------------------------------
+
+on_content(
+    "a proof of other data",
+    "proof of other data",
+    lambda f: add_part(f, PROOF, prove_data(b"", make_pair(), PUBLISHED)),
+)
+on_content(
+    "a proof in a package that says it is unsigned",
+    "another key than the crate",
+    lambda f: add_part(f, PROOF, make_files()[PROOF]),
+)
+on_content("a proof that is none", "no proof of the data", lambda f: add_part(f, PROOF, b"{}"))
 
 # -- content: other forms --------------------------------------------------------------------------------------------
 
