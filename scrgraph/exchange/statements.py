@@ -5,8 +5,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from scrgraph.exchange.senders import LONGEST
+
 _DEEPEST = 32  # levels of lists and tables, one in the other
 _MOST_NODES = 20_000
+_LARGEST_COUNT = 10**12
 
 
 class Unsound(Exception):
@@ -62,10 +65,12 @@ def read_statements(data: bytes, file: str) -> dict[str, Any]:
     for name, value in said.items():
         if not isinstance(value, str) or not value:
             raise Unsound(f"It does not say what every package says: its {_NAMES[name]}.", file)
+        if not value.isprintable() or len(value) > LONGEST:
+            raise Unsound(f"What it says of its {_NAMES[name]} cannot be printed, or is too long.", file)
     if not _is_day(str(said["published"])):
         raise Unsound("The day on which it was published is none of the calendar.", file)
     counts = {name: known.get(f"#count-{name}", {}).get("value") for name in _list_counted(root)}
-    if not counts or not all(type(count) is int and count >= 0 for count in counts.values()):
+    if not counts or not all(type(count) is int and 0 <= count < _LARGEST_COUNT for count in counts.values()):
         raise Unsound("It does not say in numbers how much is in the package.", file)
     return {**said, "counts": counts, "files": sorted(_list_ids(root, "hasPart"))}
 

@@ -14,6 +14,7 @@ from scrgraph.exchange.content import check_content
 from scrgraph.exchange.keys import save_key
 from scrgraph.exchange.package import DATA
 from scrgraph.exchange.reading import RefusedPackage
+from scrgraph.exchange.senders import Sender
 from scrgraph.exchange.verify import Trust, verify_package
 from scrgraph.graph.canonical import render_canonical_quads
 from tests.exchange.sealed import BOARD, TODAY, make_files, make_pair, make_whole, put_data, seal
@@ -165,3 +166,9 @@ def test_what_a_profile_gives_is_what_its_check_takes() -> None:
     for profile in ("full", "partner"):
         assert "unsound" not in check_content(make_whole(profile))
         assert DATA in check_content(make_whole(profile))["files"]
+
+
+@pytest.mark.parametrize("said", ["", "Agreement\nof 1 April", "\x1b[2J", "A" * 1_001])
+def test_what_verify_would_refuse_to_print_is_not_exported(said: str) -> None:
+    with pytest.raises(BadUsage, match="cannot be printed"):
+        Sender(BOARD, TODAY, licence=said)
