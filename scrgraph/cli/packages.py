@@ -2,11 +2,18 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from scrgraph.cli import options
 from scrgraph.cli.progress import show_count
+from scrgraph.errors import BadUsage
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
+    from scrgraph.exchange.profiles import ExchangeProfile
 
 
 @click.command()
@@ -16,6 +23,7 @@ from scrgraph.cli.progress import show_count
 @click.option("--board", metavar="NAME", default="not named", help="The board that sends it.")
 @click.option("--licence", metavar="TEXT", default="not stated", help="Licence or agreement under which it is given.")
 @click.option("--published", type=options.Day(), metavar="DATE", help="The day of the package (default: today).")
+@options.as_of
 @click.option("-o", "--output", metavar="PACKAGE", type=options.a_file, required=True, help="A folder, or a .zip.")
 def export(
     store: str,
@@ -24,6 +32,7 @@ def export(
     board: str,
     licence: str,
     published: dt.date | None,
+    as_of: dt.date | None,
     output: Path,
 ) -> None:
     """Make a package of linked data for another board, for the public, or for keeping."""
@@ -35,15 +44,38 @@ def export(
 
     chosen = load_profile(profile)
     check_output(output)
+    figures = _count(store, chosen, as_of or dt.date.today(), plans) if chosen.gives_figures else frozenset()
     opened = open_store(Path(store), read_only=True)
     with whole_store(Path(store)):
         total = len(plans or list_plans(opened))
         with show_count(total, "collecting plans") as advance:
             made = export_store(
-                opened, chosen, Sender(board, published or dt.date.today(), licence), sorted(set(plans)), advance
+                opened,
+                chosen,
+                Sender(board, published or dt.date.today(), licence),
+                sorted(set(plans)),
+                advance,
+                figures,
             )
     write_package(made.files, output)
     click.echo(f"{output}: {made.counts['quads']} statements, profile {profile}, {made.data_hash}", err=True)
+
+
+def _count(store: str, profile: "ExchangeProfile", as_of: dt.date, plans: tuple[str, ...]) -> "frozenset[Quad]":
+    """Count what leaves as figures, over all plans of a store; raises ``BadUsage`` where some of them are chosen."""
+    from scrgraph.cli.judged import open_facts
+    from scrgraph.exchange.cube import build_cube
+    from scrgraph.exchange.figures import count_figures
+
+    if plans:
+        raise BadUsage(
+            f"The profile {profile.name} gives figures over all plans: from those of some of them, those of the others "
+            "could be worked out.",
+            place="--plan",
+            remedy="Leave --plan out.",
+        )
+    opened = open_facts((), store, as_of, options.Asked())
+    return build_cube(count_figures(opened.base, profile), profile, as_of, options.hold_config().base)
 
 
 @click.command()

@@ -36,7 +36,11 @@ class ExchangeRule:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeProfile:
-    """For whom a package is, and the rules by which it is made; ``all_versions`` or only the current ones."""
+    """For whom a package is, and the rules by which it is made; ``all_versions`` or only the current ones.
+
+    Where it has a ``smallest_count`` it gives figures: counts of that size, and of a smaller one nothing from which it
+    can be narrowed down to a range that is not as wide as ``smallest_range``.
+    """
 
     iri: str
     name: str
@@ -44,6 +48,13 @@ class ExchangeProfile:
     note: str
     all_versions: bool
     rules: tuple[ExchangeRule, ...]
+    smallest_count: int = 0
+    smallest_range: int = 0
+
+    @property
+    def gives_figures(self) -> bool:
+        """Whether counts leave, made of all plans."""
+        return self.smallest_count > 0
 
     @property
     def takes_out(self) -> bool:
@@ -77,6 +88,8 @@ def load_profile(name: str) -> ExchangeProfile:
         str(graph.value(node, SKOS.scopeNote)),
         str(graph.value(node, SCR.givesVersions)) == "all",
         tuple(sorted(rules, key=lambda rule: rule.iri)),
+        int(str(graph.value(node, SCR.smallestCount) or 0)),
+        int(str(graph.value(node, SCR.smallestRange) or 0)),
     )
 
 
