@@ -31,7 +31,6 @@ def load_known_words() -> frozenset[str]:
     }
     for folder, pattern in (
         (ontology_folder(), "**/*.ttl"),
-        (ontology_folder(), "synthetic/*.toml"),
         (shapes_folder(), "**/*.ttl"),
         (cases_folder(), "**/*.ttl"),
         (queries_folder(), "**/*.rq"),

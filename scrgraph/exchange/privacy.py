@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import TypeAlias
 from urllib.parse import unquote
 
 import pyoxigraph as ox
@@ -31,7 +32,7 @@ _NO_WORDS = frozenset(namespaces.XSD + name for name in ("date", "dateTime", "bo
 _ELSEWHERE = ("http://purl.org/", "http://www.w3.org/", namespaces.SCR, namespaces.SCRSH)
 _SHOWN = re.compile(r"(?<![^\W_])([^\W_])|[^\W_]")
 
-Finder = Callable[[str], Iterable[Found]]
+Finder: TypeAlias = Callable[[str, Set[str]], Iterable[Found]]  # in a text, with the words that name nobody
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -120,8 +121,8 @@ class _Checker:
                 place = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
                 shown = re.split(r"[#/]", quad.predicate.value)[-1]
                 yield from self.check_words(quad.object.value, place, shown)
-        for part, node in sorted(parts.items()):
-            yield from self.check_words(part, node, IRI, as_words=True)
+        for part, first in sorted(parts.items()):
+            yield from self.check_words(part, first, IRI, as_words=True)
 
     def check_words(self, text: str, place: str, shown: str, *, as_words: bool = False) -> Iterator[Hit]:
         """Give what is found in a text; ``as_words`` where it is a name for machines, in which words are joined."""
@@ -142,7 +143,7 @@ class _Checker:
         if self._own is not None:
             found += [Found(match.start(), match.end(), NAMED) for match in self._own.finditer(text)]
         if self._finder is not None:
-            found += self._finder(text)
+            found += self._finder(text, self._known)
         return merge_found(found)
 
     def _name_row(self, place: str) -> str:

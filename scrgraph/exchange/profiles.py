@@ -36,7 +36,10 @@ class ExchangeRule:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeProfile:
-    """For whom a package is, and the rules by which it is made; ``all_versions`` or only the current ones.
+    """For whom a package is, and the rules by which it is made.
+
+    ``all_versions`` tells whether every version of a plan is given, or only the current one; ``may_be_passed_on``
+    whether who receives a package may give it to others.
 
     Where it has a ``smallest_count`` it gives figures: counts of that size, and of a smaller one nothing from which it
     can be narrowed down to a range that is not as wide as ``smallest_range``.
@@ -47,6 +50,7 @@ class ExchangeProfile:
     definition: str
     note: str
     all_versions: bool
+    may_be_passed_on: bool
     rules: tuple[ExchangeRule, ...]
     smallest_count: int = 0
     smallest_range: int = 0
@@ -87,6 +91,7 @@ def load_profile(name: str) -> ExchangeProfile:
         str(graph.value(node, SKOS.definition)),
         str(graph.value(node, SKOS.scopeNote)),
         str(graph.value(node, SCR.givesVersions)) == "all",
+        str(graph.value(node, SCR.mayBePassedOn)) == "true",
         tuple(sorted(rules, key=lambda rule: rule.iri)),
         int(str(graph.value(node, SCR.smallestCount) or 0)),
         int(str(graph.value(node, SCR.smallestRange) or 0)),

@@ -114,6 +114,11 @@ def post_iri(post: str) -> URIRef:
     return URIRef(namespaces.ID + _join("post", post))
 
 
+def package_iri(package: str) -> URIRef:
+    """Name a package of linked data by its digest."""
+    return URIRef(namespaces.ID + _join("package", package))
+
+
 def software_iri(version: str) -> URIRef:
     """Name a version of scrgraph as the agent that read a document."""
     return URIRef(namespaces.VOCABULARIES + _join("software", version))
