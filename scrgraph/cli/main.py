@@ -20,7 +20,7 @@ from scrgraph.cli.lessons import lessons
 from scrgraph.cli.links import links
 from scrgraph.cli.networks import network
 from scrgraph.cli.output import help_alone, one_sentence
-from scrgraph.cli.packages import export, verify
+from scrgraph.cli.packages import export, privacy, verify
 from scrgraph.cli.plans import ingest, rows, status
 from scrgraph.cli.queries import ontology, query
 from scrgraph.cli.rules import rules
@@ -64,6 +64,7 @@ for _command in (
     figure,
     export,
     key,
+    privacy,
     verify,
     ontology,
     config,

@@ -8,8 +8,10 @@ mappings and the shapes, so that nothing must be fetched.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import pyoxigraph as ox
+from rdflib import URIRef
 
 from scrgraph.errors import BadUsage
 from scrgraph.exchange.accounts import (
@@ -47,6 +49,8 @@ _READ_BY = {
 }
 _LOOKS = Looks()
 
+Review: TypeAlias = Callable[[URIRef, Mapping[str, bytes]], Mapping[str, bytes]]
+
 
 @dataclass(frozen=True)
 class Export:
@@ -74,16 +78,24 @@ def export_store(
     report: Report,
     plans: Sequence[str] = (),
     advance: Callable[[], None] = lambda: None,
+    figures: frozenset[ox.Quad] = frozenset(),
+    review: Review = lambda _package, _files: {},
     key: SigningKey | None = None,
 ) -> Export:
     """Make a package of the plans of a store, or of some of them by their ids; ``report`` is how they were judged.
 
-    Where a ``key`` is given, the list of its files is signed by it.
+    ``figures`` are what leaves under a profile that gives figures, and all that does: not even how many statements stay
+    behind, which would tell small counts. ``review`` is shown the package's name and the files that would leave, save
+    what they are read by, before the package is made; it gives files to lie beside them, or raises. Where a ``key`` is
+    given, the list of files is signed by it.
 
     Raises:
         BadUsage: where the store holds no such plan, or the package would hold a private key.
     """
-    gathered = _gather(store, profile, plans or list_plans(store), advance)
+    if profile.gives_figures:
+        gathered = _Gathered(figures, (), {})
+    else:
+        gathered = _gather(store, profile, plans or list_plans(store), advance)
     lines = render_canonical_quads(gathered.quads)
     data_hash = hash_canonical(lines)
     counts = count_things(gathered.quads)
@@ -99,8 +111,8 @@ def export_store(
         "redaction.ttl": describe_removals(package, profile, gathered.removals),
         "policy.ttl": describe_policy(package, profile, sender),
         **_render_report(report, profile),
-        **_list_read_by(),
     }
+    files |= {**review(package, files), **_list_read_by()}
     if key is not None:
         files[PROOF] = prove_data(files[DATA], key, sender.published)
     files[CRATE] = describe_crate(package, profile, sender, data_hash, counts, files, key.public.id if key else None)
