@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from scrgraph import namespaces
 from scrgraph.exchange.counts import count_things
 from scrgraph.exchange.crate import is_known
+from scrgraph.exchange.figure_data import check_figures
 from scrgraph.exchange.keys import holds_private_key
 from scrgraph.exchange.package import CRATE, DATA, MANIFEST, PROOF, SIGNATURE
 from scrgraph.exchange.profiles import ExchangeProfile, list_profiles, load_profile
@@ -80,9 +81,12 @@ def _check_content(files: Mapping[str, bytes]) -> dict[str, Any]:
             f"A package of the profile {profile.name} holds no such page, which quotes the plan.", "report.html"
         )
     quads = _read_data(files[DATA])
-    _check_terms(quads)
-    _check_places(quads)
-    _check_profile(quads, profile, DATA)
+    if profile.gives_figures:
+        check_figures(quads, profile, _list_terms())
+    else:
+        _check_terms(quads)
+        _check_places(quads)
+        _check_profile(quads, profile, DATA)
     if hash_canonical(files[DATA].decode()) != said["hash"]:
         raise Unsound("The hash of the data is another.", CRATE)
     counted = count_things(quads)

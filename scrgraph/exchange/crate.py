@@ -35,6 +35,7 @@ _FILES = {
         "what was taken out",
         "What kinds of statements, by which rules, how many; never what they said.",
     ),
+    "privacy.ttl": ("what was cleared", "What looks like personal data and was cleared: its kind, why, by which post."),
     "report.ttl": ("how the plans were judged", "The sender's audit, as a SHACL validation report."),
     "report.html": ("how the plans were judged, as a page", "The sender's audit, for people."),
     "policy.ttl": ("terms", "On what terms the package is given."),
