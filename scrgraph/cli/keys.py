@@ -2,6 +2,7 @@
 
 import datetime as dt
 import functools
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,7 +93,7 @@ def trusting(command: Callable[..., Any]) -> Callable[..., Any]:
             metavar="FILE",
             type=options.a_file,
             multiple=True,
-            help="The sender's public key, for those of scrgraph.toml. Can be given several times.",
+            help="The sender's public key; without one, those that scrgraph.toml names. Can be given several times.",
         ),
     ):
         trusted = option(trusted)
@@ -126,8 +127,6 @@ def load_signing(file: Path, board: str | None, published: dt.date) -> "SigningK
 
 def _ask(confirm: bool = False) -> str:
     """Give the passphrase of a key, from the surroundings or from whoever sits at the terminal."""
-    import os
-
     if said := os.environ.get(_PASSPHRASE):
         return said
     given: str = click.prompt("Passphrase of the key", hide_input=True, confirmation_prompt=confirm, err=True)
