@@ -41,6 +41,8 @@ class Config:
     ``corrections`` are files of what is declared of plans; ``promises`` is what the board asks of every plan,
     whether or not its words promise it; ``baseline`` is an earlier audit to compare with.
 
+    ``keys`` are files with the public keys of boards that send packages.
+
     ``layouts`` is a folder of the board's own layouts, ``queries`` one of its own queries.
 
     ``said`` is what the file itself says, by the names of settings, with its paths as they are written; ``text`` is
@@ -64,6 +66,7 @@ class Config:
     corrections: tuple[Path, ...] = ()
     promises: tuple[str, ...] = ()
     baseline: Path | None = None
+    keys: tuple[Path, ...] = ()
     said: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), compare=False, repr=False)
     text: str = field(default="", compare=False, repr=False)
 
@@ -168,6 +171,7 @@ def read_config(file: Path) -> Config:
         corrections=resolve("declared.corrections"),
         promises=tuple(said.get("declared.promises", ())),
         baseline=file.parent / said["audit.baseline"] if "audit.baseline" in said else None,
+        keys=resolve("exchange.keys"),
         said=said,
         text=text,
     )

@@ -25,6 +25,8 @@ PREFIXES = f"""
 @prefix rdfs: <{namespaces.RDFS}> . @prefix scr: <{namespaces.SCR}> . @prefix skos: <{namespaces.SKOS}> .
 @prefix sh: <{namespaces.SH}> . @prefix xsd: <{namespaces.XSD}> . @prefix ex: <{EX}> .
 @prefix target: <{namespaces.VOCABULARIES}target-kinds/> . @prefix prov: <{namespaces.PROV}> .
+@prefix qb: <{namespaces.QB}> . @prefix sdmxa: <{namespaces.SDMX}attribute#> . @prefix sdmxc: <{namespaces.SDMX}code#> .
+@prefix sdmxd: <{namespaces.SDMX}dimension#> . @prefix sdmxm: <{namespaces.SDMX}measure#> .
 """
 
 # For each shape a small graph that breaks it, and nothing but what it takes to break it.
@@ -75,6 +77,9 @@ BROKEN = {
     "SoundCorrection": "ex:it a scr:Correction ; dcterms:identifier 'C-1' ; scr:readAs '' .",
     "SoundSpan": "ex:it a scr:SourceSpan ; scr:firstLine 9 ; scr:lastLine 8 .",
     "RecordedInSpan": "ex:it scr:recordedIn ex:somewhere .",
+    "SoundFigures": "ex:it a qb:DataSet .",
+    "SoundObservation": """ex:it a qb:Observation ; qb:dataSet ex:set ; sdmxd:refPeriod '2012-03-31'^^xsd:date ;
+        sdmxm:obsValue 7 ; sdmxa:confStatus sdmxc:confStatus-C .""",
     "SoundRun": "ex:it a scr:AuditRun ; scr:asOf '2010-07-31' .",
     "SoundUse": "ex:it a scr:AuditRun ; scr:asOf '2010-07-31'^^xsd:date ; prov:used ex:v . ex:v a scr:PlanVersion .",
     "SoundFinding": "ex:it a scr:Finding ; scr:byRule 'SEQ-001' ; scr:severity target:deadline .",

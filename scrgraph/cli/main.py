@@ -15,11 +15,12 @@ from scrgraph.cli.audits import audit, why
 from scrgraph.cli.differences import diff
 from scrgraph.cli.figures import figure
 from scrgraph.cli.findings import compare, waive
+from scrgraph.cli.keys import key
 from scrgraph.cli.lessons import lessons
 from scrgraph.cli.links import links
 from scrgraph.cli.networks import network
 from scrgraph.cli.output import help_alone, one_sentence
-from scrgraph.cli.packages import export, verify
+from scrgraph.cli.packages import export, privacy, verify
 from scrgraph.cli.plans import ingest, rows, status
 from scrgraph.cli.queries import ontology, query
 from scrgraph.cli.rules import rules
@@ -62,6 +63,8 @@ for _command in (
     network,
     figure,
     export,
+    key,
+    privacy,
     verify,
     ontology,
     config,

@@ -1,24 +1,62 @@
-"""The commands that exchange linked data with other boards: export, verify."""
+"""The commands that exchange linked data with other boards: export, privacy, verify."""
 
 import datetime as dt
+import json
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from scrgraph.cli import options
+from scrgraph.cli.keys import AskedTrust, load_signing, load_trust, trusting
 from scrgraph.cli.options import Asked
-from scrgraph.cli.progress import show_count
+from scrgraph.cli.output import choose_width, print_json
+from scrgraph.cli.progress import show_count, show_stages
+from scrgraph.cli.reviewing import Review, load_decided
+from scrgraph.errors import BadUsage
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
+    from scrgraph.exchange.exporting import Export
+    from scrgraph.exchange.keys import SigningKey
+    from scrgraph.exchange.profiles import ExchangeProfile
+    from scrgraph.exchange.senders import Sender
+
+_store = click.option("--store", metavar="DIR", required=True, help="Export the plans of this store.")
+_profile = click.option(
+    "--profile", metavar="NAME", required=True, help="What may leave, for whom: public, partner or full."
+)
+_plans = click.option("--plan", "plans", type=options.PlanId(), multiple=True, metavar="ID", help="Only this plan.")
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What is to be packed: the plans of a store, under a profile, as of a day; none named are all."""
+
+    store: Path
+    profile: "ExchangeProfile"
+    plans: tuple[str, ...]
+    as_of: dt.date | None
 
 
 @click.command()
-@click.option("--store", metavar="DIR", required=True, help="Export the plans of this store.")
-@click.option("--profile", metavar="NAME", required=True, help="What may leave, for whom: public, partner or full.")
-@click.option("--plan", "plans", type=options.PlanId(), multiple=True, metavar="ID", help="Only this plan.")
+@_store
+@_profile
+@_plans
 @options.as_of
 @click.option("--published", type=options.Day(), metavar="DATE", help="The day of the package (default: today).")
 @options.setting("exchange.board", "--board", metavar="NAME", help="The board that sends it.")
 @options.setting("exchange.licence", "--licence", metavar="TEXT", help="The licence or agreement it is given under.")
 @options.setting("exchange.handling", "--handling", metavar="TEXT", help="How it is to be handled.")
+@click.option("--key", metavar="FILE", type=options.a_file, help="Sign it with this private key.")
+@click.option(
+    "--clearances",
+    metavar="FILE",
+    type=options.a_file,
+    help="What looks like personal data and may leave; scrgraph privacy writes it.",
+)
 @click.option("-o", "--output", metavar="PACKAGE", type=options.a_file, required=True, help="A folder, or a .zip.")
 def export(
     store: str,
@@ -29,46 +67,160 @@ def export(
     board: str | None,
     licence: str | None,
     handling: str | None,
+    key: Path | None,
+    clearances: Path | None,
     output: Path,
 ) -> None:
     """Make a package of linked data: for another board, for the public, or to keep."""
-    from scrgraph.cli.judged import audit_all, load_waivers, make_report, speak_of_strays
-    from scrgraph.exchange.exporting import export_store
     from scrgraph.exchange.package import check_output, write_package
     from scrgraph.exchange.profiles import load_profile
     from scrgraph.exchange.senders import NOT_NAMED, NOT_STATED, Sender
-    from scrgraph.graph.store import list_plans, open_store
-    from scrgraph.pipeline import whole_store
     from scrgraph.reports.layout import count
 
     chosen = load_profile(profile)
     check_output(output)
-    sender = Sender(board or NOT_NAMED, published or dt.date.today(), licence or NOT_STATED, handling or NOT_STATED)
-    asked = Asked()
-    judged = audit_all((), store, as_of, asked, None, again=False)
-    audits = [parcel.open() for parcel in judged.parcels]
-    report = make_report(judged, audits, load_waivers(asked), strays=speak_of_strays(asked, store))
-    folder = Path(store)
-    with whole_store(folder):
-        opened = open_store(folder, read_only=True)
-        with show_count(len(plans or list_plans(opened)), "collecting plans") as advance:
-            made = export_store(opened, chosen, sender, report.only(plans) if plans else report, sorted(plans), advance)
+    day = published or dt.date.today()
+    signing = None if key is None else load_signing(key, board, day)
+    named = signing.public.board if signing else board or NOT_NAMED
+    sender = Sender(named, day, licence or NOT_STATED, handling or NOT_STATED)
+    review = Review(load_decided(clearances), blocks=chosen.takes_out)
+    made = _pack(_Wanted(Path(store), chosen, plans, as_of), sender, review, signing)
     write_package(made.files, output)
     told = ", ".join(count(made.counts[kind], name) for kind, name in _TOLD)
     click.echo(
         f"{output}: profile {profile}, {told}. Taken out: {count(sum(made.removals.values()), 'statement')}.", err=True
     )
     click.echo(f"Hash of the data: {made.data_hash}", err=True)
+    if signing is not None:
+        click.echo(f"Signed with the key {signing.public.id} of {named}.", err=True)
+    else:
+        click.echo("Not signed: nobody can tell who made it. Sign it with --key (scrgraph key new).", err=True)
 
 
 _TOLD = (("ActionPlan", "plan"), ("Recommendation", "recommendation"), ("statements", "statement"))
 
 
 @click.command()
+@_store
+@_profile
+@_plans
+@options.as_of
+@click.option(
+    "--clearances",
+    metavar="FILE",
+    type=options.a_file,
+    help="Read what was cleared from this file, and write into it what was not, to be filled in.",
+)
+@options.text_or_json
+@options.width
+def privacy(
+    store: str,
+    profile: str,
+    plans: tuple[str, ...],
+    as_of: dt.date | None,
+    clearances: Path | None,
+    form: str,
+    width: int | None,
+) -> None:
+    """Show what looks like personal data in what would leave under a profile; exit code 1 where some is not cleared."""
+    from scrgraph.exchange.clearances import begin_clearances, load_clearances, render_clearances
+    from scrgraph.exchange.privacy import name_kinds
+    from scrgraph.exchange.profiles import load_profile
+    from scrgraph.exchange.senders import NOT_NAMED, Sender
+    from scrgraph.reports.layout import render_table
+
+    decided = None
+    if clearances is not None:
+        decided = load_clearances(clearances) if clearances.exists() else begin_clearances()
+    review = Review(decided, blocks=False)
+    _pack(_Wanted(Path(store), load_profile(profile), plans, as_of), Sender(NOT_NAMED, dt.date.min), review)
+    left = set(review.list_open())
+    if clearances is not None and decided is not None:
+        _write(clearances, render_clearances(decided, review.hits))
+    if form == "json":
+        rows = [
+            {"row": hit.row, "property": hit.property, "kind": hit.kind, "masked": hit.masked, "id": hit.id or None}
+            | {"cleared": hit not in left}
+            for hit in review.hits
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    elif review.hits:
+        kinds = name_kinds()
+        table = [
+            (hit.row, hit.property, kinds[hit.kind], hit.masked, "" if hit in left else "cleared")
+            for hit in review.hits
+        ]
+        click.echo(render_table(("row", "property", "kind", "masked", ""), table, choose_width(width)))
+    else:
+        click.echo("Nothing was found that looks like personal data.")
+    if left:
+        raise click.exceptions.Exit(1)
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    made = path.with_name(f".{path.name}.new")
+    try:
+        made.write_text(text, encoding="utf-8", newline="\n")
+        made.replace(path)
+    except OSError as error:
+        raise BadUsage(f"The clearances cannot be written ({error.strerror}).", path=path) from None
+
+
+def _pack(wanted: _Wanted, sender: "Sender", review: Review, key: "SigningKey | None" = None) -> "Export":
+    """Judge the plans, and make the package that would leave."""
+    from scrgraph.cli.judged import audit_all, load_waivers, make_report, speak_of_strays
+    from scrgraph.exchange.exporting import export_store
+    from scrgraph.graph.store import list_plans, open_store
+    from scrgraph.pipeline import whole_store
+
+    asked, plans, store = Asked(), sorted(wanted.plans), str(wanted.store)
+    figures = _count(wanted) if wanted.profile.gives_figures else frozenset()
+    judged = audit_all((), store, wanted.as_of, asked, None, again=False)
+    audits = [parcel.open() for parcel in judged.parcels]
+    report = make_report(judged, audits, load_waivers(asked), strays=speak_of_strays(asked, store))
+    report = report.only(wanted.plans) if plans else report
+    with whole_store(wanted.store):
+        opened = open_store(wanted.store, read_only=True)
+        with show_count(len(plans or list_plans(opened)), "collecting plans") as advance:
+            return export_store(opened, wanted.profile, sender, report, plans, advance, figures, review, key)
+
+
+def _count(wanted: _Wanted) -> "frozenset[Quad]":
+    """Count what leaves as figures, over all plans of a store; raises ``BadUsage`` where some of them are chosen."""
+    from scrgraph.cli.judged import open_facts
+    from scrgraph.exchange.cube import build_cube
+    from scrgraph.exchange.figures import count_figures
+
+    if wanted.plans:
+        raise BadUsage(
+            f"The profile {wanted.profile.name} gives figures over all plans: from those of some of them, those of the "
+            "others could be worked out.",
+            place="--plan",
+            remedy="Leave --plan out.",
+        )
+    as_of = wanted.as_of or dt.date.today()
+    opened = open_facts((), str(wanted.store), as_of, Asked())
+    return build_cube(count_figures(opened.base, wanted.profile), wanted.profile, as_of, options.hold_config().base)
+
+
+@click.command()
 @click.argument("package", metavar="PACKAGE", type=options.a_file)
-def verify(package: Path) -> None:
-    """Check that a package is whole and is what its sender made."""
+@trusting
+@click.option("--as-of", type=options.Day(), metavar="DATE", help="The day on which keys must hold (default: today).")
+@options.text_or_json
+def verify(package: Path, asked: AskedTrust, as_of: dt.date | None, form: str) -> None:
+    """Check that a package is whole, is what its sender made, and is true to what it says of itself.
+
+    Who made it can be told by a key alone: name the sender's public key, or let scrgraph.toml name it.
+    """
     from scrgraph.exchange.verify import verify_package
 
-    verified = verify_package(package)
-    click.echo(f"{package}: {len(verified.files)} files, each as it was sent.")
+    trust = load_trust(asked, as_of or dt.date.today())
+    with show_stages(["checking"]) as tell:
+        tell("checking")
+        verified = verify_package(package, trust)
+    if form == "json":
+        print_json(verified.to_json())
+    else:
+        click.echo(verified.describe())

@@ -7,10 +7,12 @@ from typing import Any
 from rdflib import URIRef
 
 from scrgraph import __version__
-from scrgraph.exchange.package import CRATE, DATA
+from scrgraph.exchange.package import CRATE, DATA, PROOF
 from scrgraph.exchange.profiles import ExchangeProfile
 from scrgraph.exchange.senders import Sender
 from scrgraph.graph import iris
+
+UNSIGNED = "unsigned"  # what stands where the key of the signature would
 
 _CRATE = "https://w3id.org/ro/crate/1.1"
 _FORMATS = {
@@ -25,6 +27,7 @@ _FILES = {
     DATA: ("data", "The data as canonical N-Quads (RDFC-1.0): sorted, each statement once; its SHA-256 is the hash."),
     "data.trig": ("data, as TriG", "The same data, easier on the eye."),
     "data.jsonld": ("data, as JSON-LD", "The same data, with its context inside."),
+    PROOF: ("proof of the data", "The sender's proof of the data, by the standard Data Integrity of the W3C."),
     "context.jsonld": ("context", "The context of the JSON-LD: which name stands for which term."),
     "provenance.ttl": ("where it comes from", "From the package back to the digest of each document."),
     "void.ttl": ("how much it is", "How many statements and things of each kind there are."),
@@ -32,6 +35,7 @@ _FILES = {
         "what was taken out",
         "What kinds of statements, by which rules, how many; never what they said.",
     ),
+    "privacy.ttl": ("what was cleared", "What looks like personal data and was cleared: its kind, why, by which post."),
     "report.ttl": ("how the plans were judged", "The sender's audit, as a SHACL validation report."),
     "report.html": ("how the plans were judged, as a page", "The sender's audit, for people."),
     "policy.ttl": ("terms", "On what terms the package is given."),
@@ -51,8 +55,12 @@ def describe_crate(
     data_hash: str,
     counts: Mapping[str, int],
     files: Mapping[str, bytes],
+    key: str | None = None,
 ) -> bytes:
-    """Give the crate's description of itself, as JSON-LD; its context is named, as the specification has it."""
+    """Give the crate's description of itself, as JSON-LD; its context is named, as the specification has it.
+
+    ``key`` is the id of the key by which the package is signed.
+    """
     software = str(iris.software_iri(__version__))
     root: dict[str, Any] = {
         "@id": "./",
@@ -67,7 +75,7 @@ def describe_crate(
         "conformsTo": {"@id": profile.iri},
         "hasPart": [{"@id": name} for name in sorted(files)],
         "variableMeasured": [{"@id": f"#count-{name}"} for name in sorted(counts)],
-        "additionalProperty": {"@id": "#data-hash"},
+        "additionalProperty": [{"@id": "#data-hash"}, {"@id": "#signature"}],
     }
     graph = [
         {
@@ -80,6 +88,7 @@ def describe_crate(
         {"@id": "#board", "@type": "Organization", "name": sender.board},
         {"@id": "#licence", "@type": "CreativeWork", "name": sender.licence, "description": _describe_terms(sender)},
         {"@id": "#data-hash", "@type": "PropertyValue", "name": "RDFC-1.0 dataset hash", "value": data_hash},
+        {"@id": "#signature", "@type": "PropertyValue", "name": "key of the signature", "value": key or UNSIGNED},
         {"@id": profile.iri, "@type": "CreativeWork", "name": profile.name, "description": profile.definition},
         {"@id": software, "@type": "SoftwareApplication", "name": "scrgraph", "softwareVersion": __version__},
         {
@@ -99,6 +108,11 @@ def describe_crate(
     ]
     crate = {"@context": f"{_CRATE}/context", "@graph": graph}
     return (json.dumps(crate, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def is_known(name: str) -> bool:
+    """Tell whether a package may hold a file of this name, besides the lists of its files and the crate."""
+    return name in _FILES or (name.partition("/")[0] in _FOLDERS and name.endswith((".ttl", ".tsv")))
 
 
 def _describe_terms(sender: Sender) -> str:

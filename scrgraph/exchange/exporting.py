@@ -8,9 +8,12 @@ mappings and the shapes, so that nothing must be fetched.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import pyoxigraph as ox
+from rdflib import URIRef
 
+from scrgraph.errors import BadUsage
 from scrgraph.exchange.accounts import (
     Origin,
     describe_provenance,
@@ -23,9 +26,11 @@ from scrgraph.exchange.collecting import collect_plan
 from scrgraph.exchange.counts import count_things
 from scrgraph.exchange.crate import describe_crate
 from scrgraph.exchange.json_ld import render_context, render_json_ld
-from scrgraph.exchange.package import CRATE, DATA, MANIFEST, render_manifest
+from scrgraph.exchange.keys import SigningKey, holds_private_key
+from scrgraph.exchange.package import CRATE, DATA, MANIFEST, PROOF, SIGNATURE, render_manifest
 from scrgraph.exchange.policy import describe_policy
 from scrgraph.exchange.profiles import ExchangeProfile
+from scrgraph.exchange.proofs import prove_data
 from scrgraph.exchange.redaction import Removal, redact
 from scrgraph.exchange.senders import Sender
 from scrgraph.exchange.turtle import sort_turtle
@@ -43,6 +48,8 @@ _READ_BY = {
     "shapes": ("*.ttl", "*/*.ttl"),
 }
 _LOOKS = Looks()
+
+Review: TypeAlias = Callable[[URIRef, Mapping[str, bytes]], Mapping[str, bytes]]
 
 
 @dataclass(frozen=True)
@@ -71,13 +78,24 @@ def export_store(
     report: Report,
     plans: Sequence[str] = (),
     advance: Callable[[], None] = lambda: None,
+    figures: frozenset[ox.Quad] = frozenset(),
+    review: Review = lambda _package, _files: {},
+    key: SigningKey | None = None,
 ) -> Export:
     """Make a package of the plans of a store, or of some of them by their ids; ``report`` is how they were judged.
 
+    ``figures`` are what leaves under a profile that gives figures, and all that does: not even how many statements stay
+    behind, which would tell small counts. ``review`` is shown the package's name and the files that would leave, save
+    what they are read by, before the package is made; it gives files to lie beside them, or raises. Where a ``key`` is
+    given, the list of files is signed by it.
+
     Raises:
-        BadUsage: where the store holds no such plan.
+        BadUsage: where the store holds no such plan, or the package would hold a private key.
     """
-    gathered = _gather(store, profile, plans or list_plans(store), advance)
+    if profile.gives_figures:
+        gathered = _Gathered(figures, (), {})
+    else:
+        gathered = _gather(store, profile, plans or list_plans(store), advance)
     lines = render_canonical_quads(gathered.quads)
     data_hash = hash_canonical(lines)
     counts = count_things(gathered.quads)
@@ -93,10 +111,15 @@ def export_store(
         "redaction.ttl": describe_removals(package, profile, gathered.removals),
         "policy.ttl": describe_policy(package, profile, sender),
         **_render_report(report, profile),
-        **_list_read_by(),
     }
-    files[CRATE] = describe_crate(package, profile, sender, data_hash, counts, files)
+    files |= {**review(package, files), **_list_read_by()}
+    if key is not None:
+        files[PROOF] = prove_data(files[DATA], key, sender.published)
+    files[CRATE] = describe_crate(package, profile, sender, data_hash, counts, files, key.public.id if key else None)
+    _refuse_private_keys(files)
     files[MANIFEST] = render_manifest(files)
+    if key is not None:
+        files[SIGNATURE] = key.sign(files[MANIFEST])
     return Export(files, data_hash, counts, gathered.removals)
 
 
@@ -123,6 +146,13 @@ def _render_report(report: Report, profile: ExchangeProfile) -> dict[str, bytes]
         page = render_report("html", report, _LOOKS)
         files["report.html"] = page.encode() if isinstance(page, str) else page
     return files
+
+
+def _refuse_private_keys(files: Mapping[str, bytes]) -> None:
+    for name, data in sorted(files.items()):
+        if holds_private_key(data):
+            remedy = "Take it out of what the package is made of, and make a new key: scrgraph key new."
+            raise BadUsage("The package would hold a private key.", place=f"file {name}", remedy=remedy)
 
 
 def _list_read_by() -> dict[str, bytes]:

@@ -18,6 +18,7 @@ MANIFEST = "manifest-sha256.txt"
 SIGNATURE = MANIFEST + ".sig"
 CRATE = "ro-crate-metadata.json"
 DATA = "data.nq"
+PROOF = "data-proof.jsonld"
 
 ZIP = ".zip"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a zip file can say: the same package gives the same bytes on any day
@@ -68,6 +69,15 @@ def write_package(files: Mapping[str, bytes], output: Path) -> None:
         ) from None
 
 
+def make_part(name: str) -> zipfile.ZipInfo:
+    """Give what a zip says of a file, which is the same on every system and day."""
+    part = zipfile.ZipInfo(name, _EARLIEST)
+    part.create_system = 3  # else it names the system on which it is made
+    part.external_attr = 0o644 << 16
+    part.compress_type = zipfile.ZIP_DEFLATED
+    return part
+
+
 def _write_folder(files: Mapping[str, bytes], folder: Path) -> None:
     folder.mkdir()
     for name, data in sorted(files.items()):
@@ -83,10 +93,6 @@ def _write_zip(files: Mapping[str, bytes], path: Path) -> None:
     with path.open("wb") as stream:
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, data in sorted(files.items()):
-                part = zipfile.ZipInfo(name, _EARLIEST)
-                part.create_system = 3  # else it names the system on which it is made
-                part.external_attr = 0o644 << 16
-                part.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(part, data)
+                archive.writestr(make_part(name), data)
         stream.flush()
         os.fsync(stream.fileno())

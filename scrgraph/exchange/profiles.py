@@ -40,6 +40,9 @@ class ExchangeProfile:
 
     ``all_versions`` tells whether every version of a plan is given, or only the current one; ``may_be_passed_on``
     whether who receives a package may give it to others.
+
+    Where it has a ``smallest_count`` it gives figures: counts of that size, and of a smaller one nothing from which it
+    can be narrowed down to a range that is not as wide as ``smallest_range``.
     """
 
     iri: str
@@ -49,6 +52,13 @@ class ExchangeProfile:
     all_versions: bool
     may_be_passed_on: bool
     rules: tuple[ExchangeRule, ...]
+    smallest_count: int = 0
+    smallest_range: int = 0
+
+    @property
+    def gives_figures(self) -> bool:
+        """Whether counts leave, made of all plans."""
+        return self.smallest_count > 0
 
     @property
     def takes_out(self) -> bool:
@@ -83,6 +93,8 @@ def load_profile(name: str) -> ExchangeProfile:
         str(graph.value(node, SCR.givesVersions)) == "all",
         str(graph.value(node, SCR.mayBePassedOn)) == "true",
         tuple(sorted(rules, key=lambda rule: rule.iri)),
+        int(str(graph.value(node, SCR.smallestCount) or 0)),
+        int(str(graph.value(node, SCR.smallestRange) or 0)),
     )
 
 

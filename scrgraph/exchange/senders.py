@@ -3,6 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from scrgraph.errors import BadUsage
+
+LONGEST = 1_000  # characters of what is said of one thing
 NOT_NAMED = "not named"
 NOT_STATED = "not stated"
 
@@ -18,3 +21,9 @@ class Sender:
     published: dt.date
     licence: str = NOT_STATED
     handling: str = NOT_STATED
+
+    def __post_init__(self) -> None:
+        for said in (self.board, self.licence, self.handling):
+            if not said or not said.isprintable() or len(said) > LONGEST:
+                remedy = f"Write it on one line, in up to {LONGEST:,} characters."
+                raise BadUsage("What the package is to say of its sender cannot be printed.", remedy=remedy)

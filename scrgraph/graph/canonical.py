@@ -14,16 +14,21 @@ from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from scrgraph.graph.quads import to_oxigraph
 
+_BY_DIGEST = {
+    "SHA256": ox.CanonicalizationAlgorithm.RDFC_1_0_SHA_256,
+    "SHA384": ox.CanonicalizationAlgorithm.RDFC_1_0_SHA_384,
+}
+
 
 def render_canonical(data: Graph) -> str:
     """Give the canonical N-Quads of a graph, or of a dataset with its named graphs: sorted lines, each once."""
     return render_canonical_quads(_list_quads(data))
 
 
-def render_canonical_quads(quads: Iterable[ox.Quad]) -> str:
-    """Give the canonical N-Quads of some quads: sorted lines, each once."""
+def render_canonical_quads(quads: Iterable[ox.Quad], digest: str = "SHA256") -> str:
+    """Give the canonical N-Quads of some quads: sorted lines, each once; blank nodes are named by the ``digest``."""
     dataset = ox.Dataset(quads)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    dataset.canonicalize(_BY_DIGEST[digest])
     lines = (ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b"").decode()
     return "".join(sorted(line + "\n" for line in lines.split("\n") if line))
 

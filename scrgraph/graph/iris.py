@@ -3,6 +3,8 @@
 Positions in a file are no identity: an event is named by its kind and days, a meeting by its day.
 """
 
+import re
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from rdflib import URIRef
@@ -61,6 +63,12 @@ def lesson_iri(plan: URIRef, row: str) -> URIRef:
 def base_of(plan: object) -> str:
     """Give the base under which a plan is named."""
     return str(plan).rpartition("plan/")[0]  # the plan's id comes last, and has no stroke in it
+
+
+def figures_iri(base: str, as_of: str, unit: str, dimensions: Iterable[str] = ()) -> URIRef:
+    """Name figures as of a day, and the graph that holds them: what is counted, and by which dimensions."""
+    by = [re.sub(r"([A-Z])", r"-\1", name).lower() for name in dimensions]
+    return URIRef(base + _join("figures", as_of, unit, *(["by-" + "-and-".join(by)] if by else [])))
 
 
 def agency_iri(code: str) -> URIRef:
