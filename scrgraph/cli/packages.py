@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scrgraph.exchange.exporting import Export
     from scrgraph.exchange.profiles import ExchangeProfile
     from scrgraph.exchange.senders import Sender
+    from scrgraph.reports.report import Report
 
 _store = click.option("--store", metavar="DIR", required=True, help="Export the plans of this store.")
 _profile = click.option(
@@ -76,7 +77,7 @@ def export(
     chosen = load_profile(profile)
     check_output(output)
     sender = Sender(board or NOT_NAMED, published or dt.date.today(), licence or NOT_STATED, handling or NOT_STATED)
-    review = Review(load_decided(clearances), blocks=chosen.takes_out)
+    review = Review(load_decided(clearances), [output.stem], blocks=chosen.takes_out)
     made = _pack(_Wanted(Path(store), chosen, plans, as_of), sender, review)
     write_package(made.files, output)
     told = ", ".join(count(made.counts[kind], name) for kind, name in _TOLD)
@@ -84,6 +85,9 @@ def export(
         f"{output}: profile {profile}, {told}. Taken out: {count(sum(made.removals.values()), 'statement')}.", err=True
     )
     click.echo(f"Hash of the data: {made.data_hash}", err=True)
+    if left := review.list_open():
+        what = f"What looks like personal data leaves in {count(len(left), 'place')}"
+        click.echo(f"{what}: scrgraph privacy --store DIR --profile {profile} shows it.", err=True)
 
 
 _TOLD = (("ActionPlan", "plan"), ("Recommendation", "recommendation"), ("statements", "statement"))
@@ -157,22 +161,34 @@ def _write(path: Path, text: str) -> None:
 
 
 def _pack(wanted: _Wanted, sender: "Sender", review: Review) -> "Export":
-    """Judge the plans, and make the package that would leave."""
-    from scrgraph.cli.judged import audit_all, load_waivers, make_report, speak_of_strays
+    """Judge or count the plans, and make the package that would leave."""
+    from pyoxigraph import Quad
+
     from scrgraph.exchange.exporting import export_store
     from scrgraph.graph.store import list_plans, open_store
     from scrgraph.pipeline import whole_store
 
-    asked, plans, store = Asked(), sorted(wanted.plans), str(wanted.store)
-    figures = _count(wanted) if wanted.profile.gives_figures else frozenset()
-    judged = audit_all((), store, wanted.as_of, asked, None, again=False)
-    audits = [parcel.open() for parcel in judged.parcels]
-    report = make_report(judged, audits, load_waivers(asked), strays=speak_of_strays(asked, store))
-    report = report.only(wanted.plans) if plans else report
+    plans = sorted(wanted.plans)
+    figures, report = frozenset[Quad](), None
+    if wanted.profile.gives_figures:
+        figures = _count(wanted)
+    else:
+        report = _judge(wanted)
     with whole_store(wanted.store):
         opened = open_store(wanted.store, read_only=True)
         with show_count(len(plans or list_plans(opened)), "collecting plans") as advance:
             return export_store(opened, wanted.profile, sender, report, plans, advance, figures, review)
+
+
+def _judge(wanted: _Wanted) -> "Report":
+    """Judge the plans as of the day, by the board's settings."""
+    from scrgraph.cli.judged import audit_all, load_waivers, make_report, speak_of_strays
+
+    asked, store = Asked(), str(wanted.store)
+    judged = audit_all((), store, wanted.as_of, asked, None, again=False)
+    audits = [parcel.open() for parcel in judged.parcels]
+    report = make_report(judged, audits, load_waivers(asked), strays=speak_of_strays(asked, store))
+    return report.only(wanted.plans) if wanted.plans else report
 
 
 def _count(wanted: _Wanted) -> "frozenset[Quad]":
