@@ -118,9 +118,9 @@ def _leaves(item: Item, lines: str) -> bool:
     return item.text in told or re.sub(r"[\W_]+", "-", unquote(item.text)).strip("-").lower() in told.lower()
 
 
-def list_plain(folder: Path) -> "Iterator[tuple[str, list[ox.Quad]]]":
+def list_plain(folder: Path, synthetic: int = SYNTHETIC) -> "Iterator[tuple[str, list[ox.Quad]]]":
     """Give plans in which nobody put personal data, each with where it is from; synthetic ones are made in a folder."""
-    generate(SYNTHETIC, _SEED, folder, "corpus")
+    generate(synthetic, _SEED, folder, "corpus")
     shared = Path(os.environ.get("SCRGRAPH_SHARED", "")) / "case-14"
     for name, sources in (("the samples", ROOT / "data"), ("synthetic plans", folder), ("the real plan", shared)):
         for path in find_sources([str(sources)]).paths if sources.is_dir() else ():

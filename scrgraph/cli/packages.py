@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scrgraph.exchange.keys import SigningKey
     from scrgraph.exchange.profiles import ExchangeProfile
     from scrgraph.exchange.senders import Sender
+    from scrgraph.reports.report import Report
 
 _store = click.option("--store", metavar="DIR", required=True, help="Export the plans of this store.")
 _profile = click.option(
@@ -83,7 +84,7 @@ def export(
     signing = None if key is None else load_signing(key, board, day)
     named = signing.public.board if signing else board or NOT_NAMED
     sender = Sender(named, day, licence or NOT_STATED, handling or NOT_STATED)
-    review = Review(load_decided(clearances), blocks=chosen.takes_out)
+    review = Review(load_decided(clearances), [output.stem], blocks=chosen.takes_out)
     made = _pack(_Wanted(Path(store), chosen, plans, as_of), sender, review, signing)
     write_package(made.files, output)
     told = ", ".join(count(made.counts[kind], name) for kind, name in _TOLD)
@@ -95,6 +96,9 @@ def export(
         click.echo(f"Signed with the key {signing.public.id} of {named}.", err=True)
     else:
         click.echo("Not signed: nobody can tell who made it. Sign it with --key (scrgraph key new).", err=True)
+    if left := review.list_open():
+        what = f"What looks like personal data leaves in {count(len(left), 'place')}"
+        click.echo(f"{what}: scrgraph privacy --store DIR --profile {profile} shows it.", err=True)
 
 
 _TOLD = (("ActionPlan", "plan"), ("Recommendation", "recommendation"), ("statements", "statement"))
@@ -168,22 +172,34 @@ def _write(path: Path, text: str) -> None:
 
 
 def _pack(wanted: _Wanted, sender: "Sender", review: Review, key: "SigningKey | None" = None) -> "Export":
-    """Judge the plans, and make the package that would leave."""
-    from scrgraph.cli.judged import audit_all, load_waivers, make_report, speak_of_strays
+    """Judge or count the plans, and make the package that would leave."""
+    from pyoxigraph import Quad
+
     from scrgraph.exchange.exporting import export_store
     from scrgraph.graph.store import list_plans, open_store
     from scrgraph.pipeline import whole_store
 
-    asked, plans, store = Asked(), sorted(wanted.plans), str(wanted.store)
-    figures = _count(wanted) if wanted.profile.gives_figures else frozenset()
-    judged = audit_all((), store, wanted.as_of, asked, None, again=False)
-    audits = [parcel.open() for parcel in judged.parcels]
-    report = make_report(judged, audits, load_waivers(asked), strays=speak_of_strays(asked, store))
-    report = report.only(wanted.plans) if plans else report
+    plans = sorted(wanted.plans)
+    figures, report = frozenset[Quad](), None
+    if wanted.profile.gives_figures:
+        figures = _count(wanted)
+    else:
+        report = _judge(wanted)
     with whole_store(wanted.store):
         opened = open_store(wanted.store, read_only=True)
         with show_count(len(plans or list_plans(opened)), "collecting plans") as advance:
             return export_store(opened, wanted.profile, sender, report, plans, advance, figures, review, key)
+
+
+def _judge(wanted: _Wanted) -> "Report":
+    """Judge the plans as of the day, by the board's settings."""
+    from scrgraph.cli.judged import audit_all, load_waivers, make_report, speak_of_strays
+
+    asked, store = Asked(), str(wanted.store)
+    judged = audit_all((), store, wanted.as_of, asked, None, again=False)
+    audits = [parcel.open() for parcel in judged.parcels]
+    report = make_report(judged, audits, load_waivers(asked), strays=speak_of_strays(asked, store))
+    return report.only(wanted.plans) if wanted.plans else report
 
 
 def _count(wanted: _Wanted) -> "frozenset[Quad]":

@@ -23,11 +23,13 @@ _SETTING = "exchange.names"
 class Review:
     """Looks a package through before it is made; ``blocks`` where what is found must be cleared first.
 
+    ``names`` are those of files that someone has chosen.
     ``hits`` are what was found, once it was called.
     """
 
-    def __init__(self, clearances: "Clearances | None", *, blocks: bool) -> None:
+    def __init__(self, clearances: "Clearances | None", names: Sequence[str] = (), *, blocks: bool) -> None:
         self._clearances = clearances
+        self._names = names
         self._blocks = blocks
         self.hits: tuple[Hit, ...] = ()
 
@@ -40,11 +42,10 @@ class Review:
 
         salt = self._clearances.salt if self._clearances else ""
         finder = find_model() if self._blocks else None
-        self.hits = check_files(files, read_names(), salt, finder)
+        self.hits = check_files(files, read_names(), salt, finder, self._names)
         left = self.list_open()
-        if left:
-            tell_hits(left)
         if left and self._blocks:
+            tell_hits(left)
             raise BadUsage(
                 f"Personal data may leave in {count(len(left), 'place')} that nobody has cleared; nothing was written.",
                 remedy="Mend the plan, or clear them: scrgraph privacy writes a file to fill in, for --clearances.",

@@ -75,7 +75,7 @@ def export_store(
     store: ox.Store,
     profile: ExchangeProfile,
     sender: Sender,
-    report: Report,
+    report: Report | None,
     plans: Sequence[str] = (),
     advance: Callable[[], None] = lambda: None,
     figures: frozenset[ox.Quad] = frozenset(),
@@ -84,10 +84,10 @@ def export_store(
 ) -> Export:
     """Make a package of the plans of a store, or of some of them by their ids; ``report`` is how they were judged.
 
-    ``figures`` are what leaves under a profile that gives figures, and all that does: not even how many statements stay
-    behind, which would tell small counts. ``review`` is shown the package's name and the files that would leave, save
-    what they are read by, before the package is made; it gives files to lie beside them, or raises. Where a ``key`` is
-    given, the list of files is signed by it.
+    ``figures`` are what leaves under a profile that gives figures, and all that does: no report, and not even how many
+    statements stay behind, which would tell small counts. ``review`` is shown the package's name and the files that
+    would leave, save what they are read by, before the package is made; it gives files to lie beside them, or raises.
+    Where a ``key`` is given, the list of files is signed by it.
 
     Raises:
         BadUsage: where the store holds no such plan, or the package would hold a private key.
@@ -137,8 +137,10 @@ def _gather(store: ox.Store, profile: ExchangeProfile, plans: Iterable[str], adv
     return _Gathered(frozenset(quads), tuple(sorted(origins)), removals)
 
 
-def _render_report(report: Report, profile: ExchangeProfile) -> dict[str, bytes]:
+def _render_report(report: Report | None, profile: ExchangeProfile) -> dict[str, bytes]:
     """Give how the plans were judged, as far as the profile gives it; as a page for people, where it gives all."""
+    if report is None:
+        return {}
     triples = ox.parse(render_report("turtle", report, _LOOKS), format=ox.RdfFormat.TURTLE)
     given = redact(triples, profile).quads
     files = {"report.ttl": sort_turtle(quad.triple for quad in given)}

@@ -1,7 +1,8 @@
 """Recognises personal data by Microsoft's Presidio, where it is installed: the extra ``privacy``.
 
-It finds names by a model of English (spaCy's small one, of its version 3.8), and numbers by recognisers of its own. It
-looks beside what is declared, never instead: what both find is one.
+It finds names by a model of English (spaCy's small one, of its version 3.8), and numbers by recognisers of its own. Its
+recogniser of mail addresses is left out: it fetches a list from the network. It looks beside what is declared, never
+instead: what both find is one.
 """
 
 from collections.abc import Iterable, Set
@@ -17,7 +18,6 @@ _KINDS = {
     "PERSON": "name",
     "UK_NHS": "nhs-number",
     "UK_NINO": "national-insurance-number",
-    "EMAIL_ADDRESS": "e-mail",
     "PHONE_NUMBER": "telephone",
 }
 

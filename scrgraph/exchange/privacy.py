@@ -8,9 +8,8 @@ repeated: who does not have the salt cannot try names against the digest.
 
 import hashlib
 import hmac
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import unquote
@@ -19,8 +18,7 @@ import pyoxigraph as ox
 
 from scrgraph import namespaces
 from scrgraph.exchange.known_words import list_places, load_known_words
-from scrgraph.exchange.package import CRATE, DATA, MANIFEST
-from scrgraph.exchange.recognisers import Found, list_recognisers, list_words, merge_found, recognise
+from scrgraph.exchange.recognisers import Found, list_recognisers, merge_found, recognise
 from scrgraph.graph.dataset import load_vocabularies
 
 NAMED = "own-list"  # the kind of what stands on the board's own list
@@ -28,8 +26,9 @@ IRI, FILE = "IRI", "file name"  # what is told in the place of a property
 
 _DIGEST = re.compile(r"[0-9a-f]{12,}")
 _HELD = ("plan", "figures", "document", "correction", "waiver", "post", "agencies", "bodies")
+_MADE = tuple(namespaces.VOCABULARIES + name for name in ("id/", "agencies/", "bodies/"))  # by boards, of the rest none
 _NO_WORDS = frozenset(namespaces.XSD + name for name in ("date", "dateTime", "boolean", "gYear", "gYearMonth"))
-_ELSEWHERE = ("http://purl.org/", "http://www.w3.org/", namespaces.SCR, namespaces.SCRSH)
+_ELSEWHERE = ("http://purl.org/", "http://rdfs.org/", "http://www.w3.org/", namespaces.VOCABULARIES)
 _SHOWN = re.compile(r"(?<![^\W_])([^\W_])|[^\W_]")
 
 Finder: TypeAlias = Callable[[str, Set[str]], Iterable[Found]]  # in a text, with the words that name nobody
@@ -50,22 +49,21 @@ class Hit:
 
 
 def check_files(
-    files: Mapping[str, bytes], own_names: Iterable[str] = (), salt: str = "", finder: Finder | None = None
+    files: Mapping[str, bytes],
+    own_names: Iterable[str] = (),
+    salt: str = "",
+    finder: Finder | None = None,
+    file_names: Iterable[str] = (),
 ) -> tuple[Hit, ...]:
-    """Look for personal data in the files of a package: in N-Quads, Turtle and JSON-LD, and in their names.
+    """Look for personal data in the files of a package, N-Quads and Turtle, and in the names of files.
 
     ``own_names`` are those of the board's own list; ``finder`` recognises more than what is declared.
     """
     quads = [quad for name, data in sorted(files.items()) for quad in _parse(name, data)]
-    ours = {word.lower() for word in list_words(f"{CRATE} {DATA} {MANIFEST}")}
-    checker = _Checker(load_known_words() | list_places(quads) | ours, own_names, salt, finder)
+    checker = _Checker(load_known_words() | list_places(quads), own_names, salt, finder)
     hits = {*checker.check_quads(quads)}
-    for name, data in sorted(files.items()):
+    for name in file_names:
         hits.update(checker.check_words(name, name, FILE, as_words=True))
-        if name.endswith(".json"):
-            hits.update(
-                hit for words in _list_texts(json.loads(data)) for hit in checker.check_words(words, name, "text")
-            )
     return tuple(sorted(hits))
 
 
@@ -75,22 +73,9 @@ def name_kinds() -> Mapping[str, str]:
 
 
 def _parse(name: str, data: bytes) -> Iterator[ox.Quad]:
-    form = {".nq": ox.RdfFormat.N_QUADS, ".ttl": ox.RdfFormat.TURTLE}.get(
-        name[-4:] if name[-4:] == ".ttl" else name[-3:]
-    )
+    form = {"nq": ox.RdfFormat.N_QUADS, "ttl": ox.RdfFormat.TURTLE}.get(name.rpartition(".")[2])
     if form is not None:
-        yield from ox.parse(data, format=form, base_iri=f"{namespaces.ID}package/")
-
-
-def _list_texts(data: object) -> Iterator[str]:
-    if isinstance(data, str):
-        yield data
-    elif isinstance(data, Mapping):
-        for value in data.values():
-            yield from _list_texts(value)
-    elif isinstance(data, Sequence):
-        for value in data:
-            yield from _list_texts(value)
+        yield from ox.parse(data, format=form)
 
 
 def mask(text: str) -> str:
@@ -114,7 +99,7 @@ class _Checker:
         parts: dict[str, str] = {}
         for quad in quads:
             for node in (quad.subject, quad.object, quad.graph_name):
-                if isinstance(node, ox.NamedNode) and node not in self._ours and not node.value.startswith(_ELSEWHERE):
+                if isinstance(node, ox.NamedNode) and node not in self._ours and _is_made(node.value):
                     for part in _shorten(node.value).split("/"):
                         parts[part] = min(parts.get(part, node.value), node.value, key=lambda one: (len(one), one))
             if isinstance(quad.object, ox.Literal) and quad.object.datatype.value not in _NO_WORDS:
@@ -169,6 +154,11 @@ def _compile(names: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile(
         r"(?<![^\W_])(?:" + "|".join(sorted(told, key=lambda one: (-len(one), one))) + r")(?![^\W_])", re.I
     )
+
+
+def _is_made(iri: str) -> bool:
+    """Tell whether an IRI may be one that a board made, of what its plans say."""
+    return iri.startswith(_MADE) or not iri.startswith(_ELSEWHERE)
 
 
 def _shorten(iri: str) -> str:
