@@ -75,6 +75,7 @@ BROKEN = {
     "SoundCorrection": "ex:it a scr:Correction ; dcterms:identifier 'C-1' ; scr:readAs '' .",
     "SoundSpan": "ex:it a scr:SourceSpan ; scr:firstLine 9 ; scr:lastLine 8 .",
     "RecordedInSpan": "ex:it scr:recordedIn ex:somewhere .",
+    "SoundReceipt": "ex:it a scr:ReceivedPackage ; scr:sentBy 'Elmshire' .",
     "SoundRun": "ex:it a scr:AuditRun ; scr:asOf '2010-07-31' .",
     "SoundUse": "ex:it a scr:AuditRun ; scr:asOf '2010-07-31'^^xsd:date ; prov:used ex:v . ex:v a scr:PlanVersion .",
     "SoundFinding": "ex:it a scr:Finding ; scr:byRule 'SEQ-001' ; scr:severity target:deadline .",

@@ -22,6 +22,7 @@ from scrgraph.cli.output import help_alone, one_sentence
 from scrgraph.cli.packages import export, verify
 from scrgraph.cli.plans import ingest, rows, status
 from scrgraph.cli.queries import ontology, query
+from scrgraph.cli.receiving import import_package, received
 from scrgraph.cli.rules import rules
 from scrgraph.cli.settings import config
 from scrgraph.cli.synthetic import generate
@@ -63,6 +64,8 @@ for _command in (
     figure,
     export,
     verify,
+    import_package,
+    received,
     ontology,
     config,
     template,

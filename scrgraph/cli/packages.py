@@ -2,17 +2,26 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from scrgraph.cli import options
 from scrgraph.cli.progress import show_count
+from scrgraph.errors import BadUsage
+from scrgraph.listing import list_few
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+_MOST_NAMED = 12
 
 
 @click.command()
 @click.option("--store", metavar="DIR", required=True, help="Export the plans of this store.")
 @click.option("--profile", metavar="NAME", required=True, help="What may leave: public, partner or full.")
 @click.option("--plan", "plans", type=options.PlanId(), multiple=True, metavar="ID", help="Only this plan.")
+@click.option("--own", is_flag=True, help="Leave out what other boards gave.")
 @click.option("--board", metavar="NAME", default="not named", help="The board that sends it.")
 @click.option("--licence", metavar="TEXT", default="not stated", help="Licence or agreement under which it is given.")
 @click.option("--published", type=options.Day(), metavar="DATE", help="The day of the package (default: today).")
@@ -21,6 +30,7 @@ def export(
     store: str,
     profile: str,
     plans: tuple[str, ...],
+    own: bool,
     board: str,
     licence: str,
     published: dt.date | None,
@@ -30,20 +40,42 @@ def export(
     from scrgraph.exchange.exporting import Sender, export_store
     from scrgraph.exchange.package import check_output, write_package
     from scrgraph.exchange.profiles import load_profile
-    from scrgraph.graph.store import list_plans, open_store
+    from scrgraph.graph.store import open_store
     from scrgraph.pipeline import whole_store
 
     chosen = load_profile(profile)
     check_output(output)
     opened = open_store(Path(store), read_only=True)
     with whole_store(Path(store)):
-        total = len(plans or list_plans(opened))
-        with show_count(total, "collecting plans") as advance:
-            made = export_store(
-                opened, chosen, Sender(board, published or dt.date.today(), licence), sorted(set(plans)), advance
-            )
+        asked = _choose_plans(opened, plans, own=own)
+        with show_count(len(asked), "collecting plans") as advance:
+            made = export_store(opened, chosen, Sender(board, published or dt.date.today(), licence), asked, advance)
     write_package(made.files, output)
     click.echo(f"{output}: {made.counts['quads']} statements, profile {profile}, {made.data_hash}", err=True)
+
+
+def _choose_plans(store: "ox.Store", plans: tuple[str, ...], *, own: bool) -> list[str]:
+    """Choose the plans that are exported, by their ids; says which of them came from whom."""
+    from scrgraph.graph.receipts import find_senders
+    from scrgraph.graph.store import name_plans
+
+    names = name_plans(store)
+    received = {names[plan]: sender for plan, sender in find_senders(store, names).items()}
+    if own:
+        if asked := sorted(set(plans) & received.keys()):
+            raise BadUsage(
+                f"{asked[0]} came from another board ({received[asked[0]]}).", remedy="Say --plan or --own, not both."
+            )
+        if not (left := sorted(set(plans) or set(names.values()) - received.keys())):
+            raise BadUsage(
+                "The store holds no plan of the board's own.", remedy="Leave --own out to pass on the others."
+            )
+        return left
+    chosen = sorted(set(plans) or set(names.values()))
+    for sender in sorted({received[plan] for plan in chosen if plan in received}):
+        theirs = list_few((plan for plan in chosen if received.get(plan) == sender), _MOST_NAMED)
+        click.echo(f"From {sender}, and passed on in this package: {theirs}; --own leaves that out.", err=True)
+    return chosen
 
 
 @click.command()

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -78,7 +78,7 @@ def _make(quads: set[ox.Quad], removals: Mapping[Removal, int], profile: Exchang
     return Export(files, data_hash, counts, removals)
 
 
-def count_things(quads: set[ox.Quad]) -> dict[str, int]:
+def count_things(quads: Collection[ox.Quad]) -> dict[str, int]:
     """Count the things of the main classes in some quads, and the quads and graphs themselves."""
     kinds = Counter(quad.object.value for quad in quads if quad.predicate == _TYPE)  # type: ignore[union-attr]
     counts = {name: kinds[namespaces.SCR + name] for name in _COUNTED}

@@ -110,7 +110,7 @@ def load_dataset(path: Path) -> Dataset:
                 path=str(path),
                 remedy="Keep the plans in a store: scrgraph ingest --store DIR.",
             )
-        return build_from_quads(_check(_parse(path, kind)))
+        return build_from_quads(check_quads(_parse(path, kind)))
     except (SyntaxError, ValueError, TypeError) as error:
         raise UnreadableDocument(
             f"This is not sound linked data ({error}).",
@@ -128,7 +128,7 @@ def _parse(path: Path, kind: ox.RdfFormat) -> Iterator[ox.Quad]:
         yield from ox.parse(stream, format=kind)
 
 
-def _check(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+def check_quads(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     """Let sound quads pass; raises ``ValueError`` for a day that is none of the calendar, or a number that is none."""
     for quad in quads:
         value = quad.object

@@ -9,6 +9,7 @@ from rdflib import URIRef
 
 from scrgraph import namespaces
 
+_META = "/meta"
 _SOURCE = "/source"
 
 
@@ -43,7 +44,23 @@ def reading_iri(version: URIRef) -> URIRef:
 
 def meta_iri(plan: str, base: str = namespaces.ID) -> URIRef:
     """Name the graph that holds what is known of a plan's versions and documents."""
-    return URIRef(plan_iri(plan, base) + "/meta")
+    return URIRef(plan_iri(plan, base) + _META)
+
+
+def meta_of_plan(plan: str) -> str:
+    """Name the graph that holds what is known of the versions of a plan, by the plan's IRI."""
+    return plan + _META
+
+
+def plan_of_meta(graph: str) -> str | None:
+    """Give the plan whose versions a graph of this name tells of; ``None`` where it is the graph of something else."""
+    plan = graph.removesuffix(_META)
+    return plan if graph.endswith(_META) and "/" not in plan.rpartition("/plan/")[2] else None
+
+
+def is_statistics_iri(graph: str) -> bool:
+    """Tell whether a graph of this name holds figures over plans, and no plan."""
+    return "/statistics/" in graph
 
 
 def document_iri(digest: str, base: str = namespaces.ID) -> URIRef:
@@ -91,6 +108,11 @@ def correction_iri(correction: str) -> URIRef:
     return URIRef(namespaces.ID + _join("correction", correction))
 
 
+def package_id(node: str) -> str:
+    """Give the id of a package by its name."""
+    return node.rpartition("/")[2]
+
+
 def correction_id(node: str) -> str:
     """Give the id of a correction by its name."""
     return node.rpartition("/")[2]
@@ -104,6 +126,11 @@ def is_correction_iri(node: str) -> bool:
 def post_iri(post: str) -> URIRef:
     """Name a post that made a correction, by the slug of its printed name."""
     return URIRef(namespaces.ID + _join("post", post))
+
+
+def package_iri(package: str) -> URIRef:
+    """Name a package of linked data by its digest."""
+    return URIRef(namespaces.ID + _join("package", package))
 
 
 def software_iri(version: str) -> URIRef:
