@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rdflib import DCTERMS, RDF, Dataset, Graph, Literal, Namespace, URIRef
 
@@ -16,7 +16,8 @@ from scrgraph.audit.findings import AuditResult
 from scrgraph.audit.gathering import Audited, gather_findings
 from scrgraph.audit.replay import hide_later
 from scrgraph.audit.rules import RulePack
-from scrgraph.audit.verdicts import judge_rule
+from scrgraph.audit.verdicts import judge_none, judge_rule
+from scrgraph.audit.withheld import find_withheld
 from scrgraph.errors import ScrgraphError
 from scrgraph.graph.dataset import load_concepts
 from scrgraph.graph.declared import Declared, build_declared
@@ -94,9 +95,12 @@ def audit_facts(
     derived = derive_on(data, plan, as_of)
     audited = Audited(str(data.value(plan, DCTERMS.identifier, default=plan)), data, sources)
     on_stage(STAGES[1])
-    answers = ask_rules(data, pack, time_limit, engine)
+    withheld = find_withheld(data, pack.rules)
+    cannot = withheld.rules if withheld else {}
+    asked = replace(pack, rules=tuple(rule for rule in pack.rules if rule.code not in cannot)) if cannot else pack
+    answers = ask_rules(data, asked, time_limit, engine)
     on_stage(STAGES[2])
-    findings = [finding for rule in pack.rules for finding in gather_findings(audited, rule, answers[rule.code])]
+    findings = [finding for rule in asked.rules for finding in gather_findings(audited, rule, answers[rule.code])]
     corrections = list_corrected(data, sources)
     result = AuditResult(
         plan=str(audited.plan),
@@ -107,12 +111,17 @@ def audit_facts(
         version=__version__,
         digest=pack.digest,
         outcomes=count_outcomes(audited),
-        verdicts=tuple(judge_rule(audited, rule, answers[rule.code]) for rule in pack.rules),
+        verdicts=tuple(
+            judge_none(audited, rule, cannot[rule.code])
+            if rule.code in cannot
+            else judge_rule(audited, rule, answers[rule.code])
+            for rule in pack.rules
+        ),
         findings=tuple(findings),
         run=tuple(rule.code for rule in pack.rules),
         complete={rule.code for rule in pack.whole if rule.severity == "violation" and not rule.on_waivers}
         <= {rule.code for rule in pack.rules},
-        notes=(*read_notes(dataset), *(one.sentence for one in corrections)),
+        notes=(*([withheld.note] if withheld else []), *read_notes(dataset), *(one.sentence for one in corrections)),
         rows=tuple(find_known_rows(data.quads).values()),
         corrections=corrections,
     )

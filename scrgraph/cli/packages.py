@@ -39,7 +39,7 @@ def export(
     """Make a package of linked data for another board, for the public, or for keeping."""
     from scrgraph.exchange.exporting import Sender, export_store
     from scrgraph.exchange.package import check_output, write_package
-    from scrgraph.exchange.profiles import load_profile
+    from scrgraph.graph.profiles import load_profile
     from scrgraph.graph.store import open_store
     from scrgraph.pipeline import whole_store
 

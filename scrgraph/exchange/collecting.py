@@ -7,8 +7,8 @@ import pyoxigraph as ox
 from rdflib import URIRef
 
 from scrgraph import namespaces
-from scrgraph.exchange.profiles import ExchangeProfile
 from scrgraph.graph import iris
+from scrgraph.graph.profiles import ExchangeProfile
 from scrgraph.graph.store import find_current, find_meta, list_held
 
 Subject: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Triple

@@ -7,7 +7,7 @@ from typing import Any
 
 from scrgraph import __version__, namespaces
 from scrgraph.exchange.package import CRATE, DATA
-from scrgraph.exchange.profiles import ExchangeProfile
+from scrgraph.graph.profiles import ExchangeProfile
 
 _FORMATS = {".nq": "application/n-quads", ".ttl": "text/turtle", ".trig": "application/trig"}
 

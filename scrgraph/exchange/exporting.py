@@ -11,9 +11,9 @@ from scrgraph import namespaces
 from scrgraph.exchange.collecting import collect_plan
 from scrgraph.exchange.crate import describe_crate
 from scrgraph.exchange.package import CRATE, DATA, MANIFEST, render_manifest
-from scrgraph.exchange.profiles import ExchangeProfile
 from scrgraph.exchange.redaction import Removal, redact
 from scrgraph.graph.canonical import hash_canonical, render_canonical_quads
+from scrgraph.graph.profiles import ExchangeProfile
 from scrgraph.graph.store import list_plans
 from scrgraph.resources import ontology_folder, shapes_folder
 

@@ -20,13 +20,13 @@ from rdflib import RDF, SH, Graph, URIRef
 from scrgraph import namespaces
 from scrgraph.exchange.exporting import count_things
 from scrgraph.exchange.package import CRATE, DATA
-from scrgraph.exchange.profiles import ExchangeProfile, list_profiles, load_profile
 from scrgraph.exchange.reading import RefusedPackage, refuse
 from scrgraph.exchange.redaction import redact
 from scrgraph.exchange.verify import VerifiedPackage
 from scrgraph.graph import iris
 from scrgraph.graph.canonical import hash_canonical, render_canonical_quads
 from scrgraph.graph.dataset import check_quads, load_concepts, load_vocabularies
+from scrgraph.graph.profiles import ExchangeProfile, find_profile
 from scrgraph.graph.quads import FactGraph
 from scrgraph.graph.terms import load_terms
 from scrgraph.resources import shapes_folder
@@ -155,9 +155,8 @@ class _Reader:
             raise self._refuse("What it says of itself cannot be read.", CRATE) from None
 
     def _find_profile(self, iri: str) -> ExchangeProfile:
-        for name in list_profiles():
-            if (profile := load_profile(name)).iri == iri:
-                return profile
+        if (profile := find_profile(iri)) is not None:
+            return profile
         raise self._refuse(f"It is of a profile that is not known here ({iri}).", CRATE)
 
     def _parse(self) -> frozenset[ox.Quad]:

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from scrgraph.exchange.profiles import list_profiles, load_profile
 from scrgraph.exchange.receiving import STATES, Account, Judged
 from scrgraph.facts.change import LEVELS, Change
+from scrgraph.graph.profiles import find_profile
 from scrgraph.graph.receipts import Receipt
 from scrgraph.listing import list_few
 from scrgraph.reports.diff_words import LEVEL_NAMES, tell_change
@@ -121,8 +121,8 @@ def _plan_json(plan: Judged) -> dict[str, Any]:
 
 def name_profile(iri: str) -> str:
     """Give the name of a profile by its IRI; of one that is not known here the end of that."""
-    names = (name for name in list_profiles() if load_profile(name).iri == iri)
-    return next(names, iri.rstrip("/").rpartition("/")[2])
+    profile = find_profile(iri)
+    return profile.name if profile else iri.rstrip("/").rpartition("/")[2]
 
 
 def render_receipts(receipts: Iterable[Receipt], names: dict[str, str]) -> Iterator[str]:
