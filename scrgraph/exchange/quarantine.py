@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 import pyoxigraph as ox
-from rdflib import RDF, SH, Graph, URIRef
+from rdflib import RDF, Graph, URIRef
 
 from scrgraph import namespaces
 from scrgraph.exchange.exporting import count_things
@@ -241,12 +241,11 @@ def find_unsound(plan: SentPlan) -> list[str]:
 
 
 def _judge(data: FactGraph) -> Iterator[str]:
-    shapes = _load_model()
-    for result in _find_engine()(data, shapes):
-        owner = result.shape if isinstance(result.shape, URIRef) else next(shapes.subjects(SH.property, result.shape))
-        name = str(owner).removeprefix(namespaces.SCRSH)
-        path = f", {str(result.path).removeprefix(_SCR)}" if isinstance(result.path, URIRef) else ""
-        yield f"{result.focus} ({name}{path})"
+    for result in _find_engine()(data, _load_model()):
+        # Of shapes and paths without a name each engine makes names of its own.
+        about = next((term for term in (result.path, result.shape) if isinstance(term, URIRef)), None)
+        name = "" if about is None else str(about).removeprefix(_SCR).removeprefix(namespaces.SCRSH)
+        yield f"{result.focus} ({name or 'what hangs on it'})"
 
 
 def _find_engine() -> Any:

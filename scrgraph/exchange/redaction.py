@@ -7,10 +7,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from scrgraph import namespaces
-from scrgraph.graph.profiles import KEEP, MASK, WITHHOLD, ExchangeProfile, ExchangeRule
-
-# What stands for words that are not given: short, the same everywhere, and plain to whoever reads it.
-WITHHELD = "(withheld)"
+from scrgraph.graph.profiles import KEEP, MASK, WITHHELD, WITHHOLD, ExchangeProfile, ExchangeRule
 
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _GIVEN_UNDER = ox.NamedNode(namespaces.SCR + "givenUnder")

@@ -18,6 +18,8 @@ from scrgraph.resources import ontology_folder
 SCR = Namespace(namespaces.SCR)
 
 KEEP, MASK, WITHHOLD = "keep", "mask", "withhold"
+# What stands for words that are not given: short, the same everywhere, and plain to whoever reads it.
+WITHHELD = "(withheld)"
 _SEVERITY = (WITHHOLD, MASK, KEEP)  # of several rules that fit as closely, the strictest counts
 
 
