@@ -36,7 +36,7 @@ test: .venv/dev.stamp ## run every check that needs only Python
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pytest -q -n 2
 
-test-system: .venv/dev.stamp ## run the checks that need a browser or an office suite, too; installs them where apt-get can
+test-system: .venv/dev.stamp .venv-crate/stamp ## run the checks that need a browser or an office suite, too; installs them where apt-get can
 	@for each in $(SYSTEM); do command -v $${each%%=*} >/dev/null || missing="$$missing $${each#*=}"; done; \
 	test -z "$$missing" || { \
 		echo "Installing$$missing ..." >&2; \
@@ -67,9 +67,10 @@ lock: .venv-lock/bin/uv ## remake the locks from pyproject.toml; UPGRADE=1 takes
 	$(LOCK) pyproject.toml --extra dev --group build -o requirements/dev.txt
 	$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/run.txt
 	$(LOCK) --group build -c requirements/dev.txt -o requirements/build.txt
+	$(LOCK) requirements/crate.in -o requirements/crate.txt
 
 clean: ## remove all that make has made, .venv too
-	rm -rf .venv .venv-lock .cache build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-crate .venv-lock .cache build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name .git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/bin/python:
@@ -88,6 +89,12 @@ clean: ## remove all that make has made, .venv too
 .venv/dev.stamp: .venv/run.stamp requirements/dev.txt
 	@echo 'Installing what the checks need into .venv ...' >&2
 	@$(PIP) install --require-hashes --no-build-isolation -r requirements/dev.txt
+	@touch $@
+
+# What validates packages as RO-Crates: in a place of its own, since it asks for other releases of what scrgraph needs.
+.venv-crate/stamp: requirements/crate.txt
+	@$(PYTHON) -m venv .venv-crate
+	@.venv-crate/bin/python -m pip --disable-pip-version-check -qq install --require-hashes -r requirements/crate.txt
 	@touch $@
 
 .venv-lock/bin/uv:

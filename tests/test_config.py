@@ -93,7 +93,7 @@ MISTAKES: dict[str, tuple[str, int, str]] = {
     "unknown-key-like-none": (
         "zyx = 5",
         1,
-        "The setting zyx is not known. Known are: base, layouts, queries, rules, declared, audit, query.",
+        "The setting zyx is not known. Known are: base, layouts, queries, rules, declared, audit, query, exchange.",
     ),
     "unknown-key-of-audit-like-none": (
         "[audit]\nzyx = 5",
@@ -282,7 +282,7 @@ UNREAD: dict[str, tuple[bytes, int | None, str]] = {
     "too-deep-a-name": (
         b"a" + b".a" * 4_000 + b" = 1",
         1,
-        "The setting a is not known. Known are: base, layouts, queries, rules, declared, audit, query.",
+        "The setting a is not known. Known are: base, layouts, queries, rules, declared, audit, query, exchange.",
     ),
     "too-deep": (b"x = " + b"[" * 5000, None, f"This is no file of settings. {SEE}"),
     "too-long-a-number": (b"x = " + b"9" * 5000, None, f"This is no file of settings. {SEE}"),
@@ -545,6 +545,11 @@ def test_every_setting_is_read_and_paths_are_relative_to_the_file(board: Path) -
         [query]
         format = "md"
         time_limit = 7
+
+        [exchange]
+        board = "Testshire Safeguarding Board"
+        licence = "Agreement 7"
+        handling = "OFFICIAL-SENSITIVE"
         """,
     )
     assert read_config(file) == Config(

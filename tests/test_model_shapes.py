@@ -101,6 +101,9 @@ BROKEN = {
     "LabelOfOneConcept": """ex:it a skos:Concept ; skos:inScheme ex:s ; skos:altLabel 'same'@en .
         ex:b skos:inScheme ex:s ; skos:prefLabel 'same'@en .""",
     "SoundScheme": "ex:it a skos:ConceptScheme .",
+    "SoundExchangeProfile": "ex:it a scr:ExchangeProfile ; scr:givesVersions 'some' .",
+    "SoundExchangeRule": "ex:it a scr:ExchangeRule ; scr:treatment 'guess' .",
+    "SoundRedaction": "ex:it a scr:Redaction ; scr:statementCount 0 .",
 }
 HELPING = {"OfThePosts", "OfTheDocuments"}  # shapes that other ones use, with no target of their own
 

@@ -128,7 +128,7 @@ def test_no_datatype_stops_a_reasoner(ontology: Graph) -> None:
     datatypes = {
         o for o in ontology.objects(None, RDFS.range) if str(o).startswith("http://www.w3.org/2001/XMLSchema#")
     }
-    assert {str(datatype).rpartition("#")[2] for datatype in datatypes} <= {"string", "integer", "decimal"}
+    assert {str(datatype).rpartition("#")[2] for datatype in datatypes} <= {"string", "integer", "decimal", "boolean"}
     assert not [o for o in ontology.objects() if isinstance(o, Literal) and str(o.datatype).endswith("date")]
 
 

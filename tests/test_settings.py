@@ -44,7 +44,10 @@ GOOD = {
     "dotted": 'rules.packs = ["core", "ours"]\naudit.fail_on = "never"\naudit.engine = "topbraid"',
 }
 
-WITHOUT_DEFAULT = {("audit", "--baseline"), ("audit", "--jobs"), ("audit", "--width")}
+WITHOUT_DEFAULT = {
+    *(("audit", flag) for flag in ("--baseline", "--jobs", "--width")),
+    *(("export", flag) for flag in ("--board", "--licence", "--handling")),
+}
 
 
 def walk_schema(said: Any) -> Iterator[dict[str, Any]]:

@@ -34,6 +34,7 @@ from scrgraph.audit.overdue import add_overdue, count_overdue
 from scrgraph.audit.rules import Rule, RulePack
 from scrgraph.cli.main import cli
 from scrgraph.graph.dataset import load_vocabularies
+from scrgraph.graph.profiles import list_profiles, load_profile
 from scrgraph.ingest.layouts import COLUMNS, GENERAL, Layout, load_layouts
 from scrgraph.pipeline import audit_dataset, collect_facts, open_path
 from scrgraph.reports.figure_kinds import make_figure
@@ -173,6 +174,7 @@ def build_pages() -> dict[Path, str]:
         ("queries/README.md", "queries", render_queries),
         ("docs/what-decides.md", "steps", render_steps),
         ("docs/settings.md", "settings", render_settings),
+        ("docs/exchange.md", "profiles", render_profiles),
         ("docs/settings.md", "parameters", render_parameters),
         ("ontology/README.md", "vocabularies", render_vocabularies),
         ("ontology/README.md", "terms", render_terms),
@@ -415,6 +417,18 @@ def render_settings() -> str:
         headings = ("setting", "what it says", "value", "if nothing is said", "option that wins")
         opening = f"### `[{table}]`\n\n{said['description']}" if table else "### Above all tables"
         parts.append(f"{opening}\n\n{render_table(headings, rows)}")
+    return "\n\n".join(parts)
+
+
+def render_profiles() -> str:
+    """Render what each exchange profile gives: a list of its rules, the strictest first."""
+    parts = []
+    for name in list_profiles():
+        profile = load_profile(name)
+        rules = sorted(profile.rules, key=lambda rule: ("withhold", "mask", "keep").index(rule.treatment))
+        rows = [(rule.label, rule.treatment, rule.reason) for rule in rules]
+        words = f"### `{name}`\n\n{profile.definition} {profile.note}"
+        parts.append(f"{words}\n\n{render_table(('what', 'what becomes of it', 'why'), rows)}")
     return "\n\n".join(parts)
 
 

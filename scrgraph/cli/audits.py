@@ -69,8 +69,7 @@ def audit(
     width: int | None,
 ) -> None:
     """Audit plans by the rules, as of a day."""
-    from scrgraph.cli.judged import audit_all, load_waivers, note_age, speak_of_strays
-    from scrgraph.reports.report import Report
+    from scrgraph.cli.judged import audit_all, load_waivers, make_report, note_age, speak_of_strays
 
     if fail_on == "new" and baseline is None:
         raise BadUsage(
@@ -90,12 +89,7 @@ def audit(
         plans = carry_plans(plans, earlier)
     for lost in (lost for plan in plans for lost in plan.lost):
         click.echo(f"{lost}.", err=True)
-    report = Report(plans, judged.across, judged.pack.rules, judged.several)
-    if waivers:
-        from scrgraph.audit.waived import apply_waivers
-
-        excused = apply_waivers(plans, judged.across, waivers, judged.pack, strays=speak_of_strays(asked, store))
-        report = replace(report, plans=excused.plans, across=excused.across, rules=judged.pack.every)
+    report = make_report(judged, plans, waivers, strays=speak_of_strays(asked, store))
     if earlier is not None:
         report = replace(report, compared=compare_reports(earlier, Saved("", build_json(report))))
     # A file is the same whatever the terminal.

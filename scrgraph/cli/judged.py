@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scrgraph.graph.declared import Declared
     from scrgraph.graph.waivers import Waiver
     from scrgraph.pipeline import AuditedPlan, OpenedPlan, PlanReading, Sources, Terms
+    from scrgraph.reports.report import Report
 
 _Setting = TypeVar("_Setting")
 _Plan = TypeVar("_Plan")
@@ -153,6 +154,18 @@ def audit_all(
         _tell_strays(terms.declared, {parcel.plan for parcel in parcels}, asked)
         across = compare_plans(parcels, terms, Path(store) if store and not again else None, lambda: tell(ACROSS))
     return Audits(parcels, across, terms.pack, failed, several or len(parcels) > 1)
+
+
+def make_report(judged: Audits, plans: "Sequence[PlanAudit]", waivers: "Sequence[Waiver]", *, strays: bool) -> "Report":
+    """Make the report of audits; where there are waivers, with what they excuse, and with the rules on waivers."""
+    from scrgraph.reports.report import Report
+
+    if not waivers:
+        return Report(tuple(plans), judged.across, judged.pack.rules, judged.several)
+    from scrgraph.audit.waived import apply_waivers
+
+    excused = apply_waivers(plans, judged.across, waivers, judged.pack, strays=strays)
+    return Report(excused.plans, excused.across, judged.pack.every, judged.several)
 
 
 @dataclass(frozen=True)

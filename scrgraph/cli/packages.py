@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scrgraph.cli import options
+from scrgraph.cli.options import Asked
 from scrgraph.cli.progress import show_count
 from scrgraph.errors import BadUsage
 from scrgraph.listing import list_few
@@ -19,39 +20,59 @@ _MOST_NAMED = 12
 
 @click.command()
 @click.option("--store", metavar="DIR", required=True, help="Export the plans of this store.")
-@click.option("--profile", metavar="NAME", required=True, help="What may leave: public, partner or full.")
+@click.option("--profile", metavar="NAME", required=True, help="What may leave, for whom: public, partner or full.")
 @click.option("--plan", "plans", type=options.PlanId(), multiple=True, metavar="ID", help="Only this plan.")
 @click.option("--own", is_flag=True, help="Leave out what other boards gave.")
-@click.option("--board", metavar="NAME", default="not named", help="The board that sends it.")
-@click.option("--licence", metavar="TEXT", default="not stated", help="Licence or agreement under which it is given.")
+@options.as_of
 @click.option("--published", type=options.Day(), metavar="DATE", help="The day of the package (default: today).")
+@options.setting("exchange.board", "--board", metavar="NAME", help="The board that sends it.")
+@options.setting("exchange.licence", "--licence", metavar="TEXT", help="The licence or agreement it is given under.")
+@options.setting("exchange.handling", "--handling", metavar="TEXT", help="How it is to be handled.")
 @click.option("-o", "--output", metavar="PACKAGE", type=options.a_file, required=True, help="A folder, or a .zip.")
 def export(
     store: str,
     profile: str,
     plans: tuple[str, ...],
     own: bool,
-    board: str,
-    licence: str,
+    as_of: dt.date | None,
     published: dt.date | None,
+    board: str | None,
+    licence: str | None,
+    handling: str | None,
     output: Path,
 ) -> None:
-    """Make a package of linked data for another board, for the public, or for keeping."""
-    from scrgraph.exchange.exporting import Sender, export_store
+    """Make a package of linked data: for another board, for the public, or to keep."""
+    from scrgraph.cli.judged import audit_all, load_waivers, make_report, speak_of_strays
+    from scrgraph.exchange.exporting import export_store
     from scrgraph.exchange.package import check_output, write_package
+    from scrgraph.exchange.senders import NOT_NAMED, NOT_STATED, Sender
     from scrgraph.graph.profiles import load_profile
     from scrgraph.graph.store import open_store
     from scrgraph.pipeline import whole_store
+    from scrgraph.reports.layout import count
 
     chosen = load_profile(profile)
     check_output(output)
-    opened = open_store(Path(store), read_only=True)
-    with whole_store(Path(store)):
-        asked = _choose_plans(opened, plans, own=own)
-        with show_count(len(asked), "collecting plans") as advance:
-            made = export_store(opened, chosen, Sender(board, published or dt.date.today(), licence), asked, advance)
+    sender = Sender(board or NOT_NAMED, published or dt.date.today(), licence or NOT_STATED, handling or NOT_STATED)
+    folder = Path(store)
+    opened = open_store(folder, read_only=True)
+    with whole_store(folder):
+        given = _choose_plans(opened, plans, own=own)
+    asked = Asked()
+    judged = audit_all((), store, as_of, asked, None, again=False)
+    audits = [parcel.open() for parcel in judged.parcels]
+    report = make_report(judged, audits, load_waivers(asked), strays=speak_of_strays(asked, store))
+    with whole_store(folder), show_count(len(given), "collecting plans") as advance:
+        made = export_store(opened, chosen, sender, report.only(given), given, advance)
     write_package(made.files, output)
-    click.echo(f"{output}: {made.counts['quads']} statements, profile {profile}, {made.data_hash}", err=True)
+    told = ", ".join(count(made.counts[kind], name) for kind, name in _TOLD)
+    click.echo(
+        f"{output}: profile {profile}, {told}. Taken out: {count(sum(made.removals.values()), 'statement')}.", err=True
+    )
+    click.echo(f"Hash of the data: {made.data_hash}", err=True)
+
+
+_TOLD = (("ActionPlan", "plan"), ("Recommendation", "recommendation"), ("statements", "statement"))
 
 
 def _choose_plans(store: "ox.Store", plans: tuple[str, ...], *, own: bool) -> list[str]:

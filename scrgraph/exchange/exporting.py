@@ -1,39 +1,48 @@
-"""Makes a package of linked data from a store, by a profile: the data, and all that is needed to read it."""
+"""Makes a package of linked data from a store, by a profile: the data, what there is to know of it, how to read it.
 
-import datetime as dt
+The data lies in the package three times, as canonical N-Quads, TriG and JSON-LD. Beside it: where it comes from, how
+much it is, what was taken out, how it was judged, on what terms it is given; and the ontology, the code lists, the
+mappings and the shapes, so that nothing must be fetched.
+"""
+
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from scrgraph import namespaces
+from scrgraph.exchange.accounts import (
+    Origin,
+    describe_provenance,
+    describe_removals,
+    describe_size,
+    find_origins,
+    name_package,
+)
 from scrgraph.exchange.collecting import collect_plan
+from scrgraph.exchange.counts import count_things
 from scrgraph.exchange.crate import describe_crate
+from scrgraph.exchange.json_ld import render_context, render_json_ld
 from scrgraph.exchange.package import CRATE, DATA, MANIFEST, render_manifest
+from scrgraph.exchange.policy import describe_policy
 from scrgraph.exchange.redaction import Removal, redact
+from scrgraph.exchange.senders import Sender
+from scrgraph.exchange.turtle import sort_turtle
 from scrgraph.graph.canonical import hash_canonical, render_canonical_quads
+from scrgraph.graph.dataset import render_trig
 from scrgraph.graph.profiles import ExchangeProfile
 from scrgraph.graph.store import list_plans
+from scrgraph.reports.formats import Looks, render_report
+from scrgraph.reports.report import Report
 from scrgraph.resources import ontology_folder, shapes_folder
 
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_COUNTED = ("ActionPlan", "PlanVersion", "Recommendation", "Action", "AuditEvent", "TargetDate", "EvidenceRequirement")
-# What a receiver reads the data by, as it stands here: folder in the package, folder here.
+# What a receiver reads the data by, as it stands here: folder in the package, files in the folder here.
 _READ_BY = {
     "ontology": ("scr.ttl", "vocabularies/*.ttl", "exchange/*.ttl"),
     "mappings": ("*.ttl",),
     "shapes": ("*.ttl", "*/*.ttl"),
 }
-
-
-@dataclass(frozen=True)
-class Sender:
-    """What a package says of who sends it: the board, on which day, under which licence or agreement."""
-
-    board: str
-    published: dt.date
-    licence: str
+_LOOKS = Looks()
 
 
 @dataclass(frozen=True)
@@ -43,46 +52,77 @@ class Export:
     files: Mapping[str, bytes]
     data_hash: str
     counts: Mapping[str, int]
-    removals: Mapping[Removal, int] = field(default_factory=dict)
+    removals: Mapping[Removal, int]
+
+
+@dataclass(frozen=True)
+class _Gathered:
+    """What a profile gives of some plans, where that comes from, and how much is taken out."""
+
+    quads: frozenset[ox.Quad]
+    origins: tuple[Origin, ...]
+    removals: Mapping[Removal, int]
 
 
 def export_store(
     store: ox.Store,
     profile: ExchangeProfile,
     sender: Sender,
+    report: Report,
     plans: Sequence[str] = (),
     advance: Callable[[], None] = lambda: None,
 ) -> Export:
-    """Make a package of the plans of a store, or of some of them by their ids.
+    """Make a package of the plans of a store, or of some of them by their ids; ``report`` is how they were judged.
 
     Raises:
         BadUsage: where the store holds no such plan.
     """
+    gathered = _gather(store, profile, plans or list_plans(store), advance)
+    lines = render_canonical_quads(gathered.quads)
+    data_hash = hash_canonical(lines)
+    counts = count_things(gathered.quads)
+    package = name_package(data_hash, profile, sender)
+    versions = frozenset(origin.version for origin in find_origins(gathered.quads))
+    files = {
+        DATA: lines.encode(),
+        "data.trig": render_trig(gathered.quads),
+        "data.jsonld": render_json_ld(gathered.quads),
+        "context.jsonld": render_context(),
+        "provenance.ttl": describe_provenance(package, profile, sender, gathered.origins, versions),
+        "void.ttl": describe_size(package, gathered.quads),
+        "redaction.ttl": describe_removals(package, profile, gathered.removals),
+        "policy.ttl": describe_policy(package, profile, sender),
+        **_render_report(report, profile),
+        **_list_read_by(),
+    }
+    files[CRATE] = describe_crate(package, profile, sender, data_hash, counts, files)
+    files[MANIFEST] = render_manifest(files)
+    return Export(files, data_hash, counts, gathered.removals)
+
+
+def _gather(store: ox.Store, profile: ExchangeProfile, plans: Iterable[str], advance: Callable[[], None]) -> _Gathered:
     quads: set[ox.Quad] = set()
+    origins: set[Origin] = set()
     removals: Counter[Removal] = Counter()
-    for plan in plans or list_plans(store):
-        redacted = redact(collect_plan(store, plan, profile), profile)
+    for plan in plans:
+        held = list(collect_plan(store, plan, profile))
+        redacted = redact(held, profile)
         quads |= redacted.quads
+        origins.update(find_origins(held))
         removals.update(redacted.removals)
         advance()
-    return _make(quads, removals, profile, sender)
+    return _Gathered(frozenset(quads), tuple(sorted(origins)), removals)
 
 
-def _make(quads: set[ox.Quad], removals: Mapping[Removal, int], profile: ExchangeProfile, sender: Sender) -> Export:
-    lines = render_canonical_quads(quads)
-    data_hash = hash_canonical(lines)
-    counts = count_things(quads)
-    files = {DATA: lines.encode(), **_list_read_by()}
-    files[CRATE] = describe_crate(profile, sender.board, sender.published, sender.licence, data_hash, counts, files)
-    files[MANIFEST] = render_manifest(files)
-    return Export(files, data_hash, counts, removals)
-
-
-def count_things(quads: Collection[ox.Quad]) -> dict[str, int]:
-    """Count the things of the main classes in some quads, and the quads and graphs themselves."""
-    kinds = Counter(quad.object.value for quad in quads if quad.predicate == _TYPE)  # type: ignore[union-attr]
-    counts = {name: kinds[namespaces.SCR + name] for name in _COUNTED}
-    return {"quads": len(quads), "graphs": len({quad.graph_name for quad in quads}), **counts}
+def _render_report(report: Report, profile: ExchangeProfile) -> dict[str, bytes]:
+    """Give how the plans were judged, as far as the profile gives it; as a page for people, where it gives all."""
+    triples = ox.parse(render_report("turtle", report, _LOOKS), format=ox.RdfFormat.TURTLE)
+    given = redact(triples, profile).quads
+    files = {"report.ttl": sort_turtle(quad.triple for quad in given)}
+    if not profile.takes_out:
+        page = render_report("html", report, _LOOKS)
+        files["report.html"] = page.encode() if isinstance(page, str) else page
+    return files
 
 
 def _list_read_by() -> dict[str, bytes]:

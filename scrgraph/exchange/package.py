@@ -29,11 +29,13 @@ def render_manifest(files: Mapping[str, bytes]) -> bytes:
 
 
 def check_output(output: Path) -> None:
-    """Refuse to write a package where something is already, before anything is made.
+    """Refuse to write a package where something is already, or there is no folder for it, before anything is made.
 
     Raises:
-        BadUsage: where something of that name is there.
+        BadUsage: where that is so.
     """
+    if not output.parent.is_dir():
+        raise BadUsage("There is no folder for the package.", path=output, remedy="Make the folder, or name another.")
     if os.path.lexists(output):
         raise BadUsage(
             "Something of this name is there already.", path=output, remedy="Give the package another name, or move it."
@@ -44,7 +46,7 @@ def write_package(files: Mapping[str, bytes], output: Path) -> None:
     """Write a package as a zip, where the name ends in ``.zip``, else as a folder; whole, or not at all.
 
     Raises:
-        BadUsage: where something of that name is there.
+        BadUsage: where something of that name is there, or no folder for it.
         ScrgraphError: where it cannot be written.
     """
     check_output(output)

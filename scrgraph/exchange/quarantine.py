@@ -5,7 +5,6 @@ store holds of another plan, nor what is noted of packages. What its profile doe
 """
 
 import datetime as dt
-import hashlib
 import json
 import re
 from collections import defaultdict
@@ -18,10 +17,12 @@ import pyoxigraph as ox
 from rdflib import RDF, Graph, URIRef
 
 from scrgraph import namespaces
-from scrgraph.exchange.exporting import count_things
+from scrgraph.exchange.accounts import name_package
+from scrgraph.exchange.counts import count_things
 from scrgraph.exchange.package import CRATE, DATA
 from scrgraph.exchange.reading import RefusedPackage, refuse
 from scrgraph.exchange.redaction import redact
+from scrgraph.exchange.senders import Sender
 from scrgraph.exchange.verify import VerifiedPackage
 from scrgraph.graph import iris
 from scrgraph.graph.canonical import hash_canonical, render_canonical_quads
@@ -110,8 +111,6 @@ class _Reader:
         profile = self._find_profile(described["conformsTo"])
         quads = self._parse()
         digest = hash_canonical(render_canonical_quads(quads))
-        if digest != described["identifier"]:
-            raise self._refuse("The data has another hash than the package says.", DATA)
         counts = count_things(quads)
         for name, number in described["counts"].items():
             if counts.get(name, number) != number:
@@ -121,11 +120,13 @@ class _Reader:
             what = f"It holds what the profile {profile.name} does not give ({', '.join(names[:_MOST_TOLD])})."
             raise self._refuse(what, DATA)
         plans, statistics = self._part(quads)
-        said = [described["identifier"], profile.iri, described["sender"], described["published"].isoformat()]
+        sender = Sender(described["sender"], described["published"])
+        if described["identifier"] != str(package := name_package(digest, profile, sender)):
+            raise self._refuse("Its data, sender, day or profile are not those that it is named for.", CRATE)
         return Sent(
-            hashlib.sha256("\n".join(said).encode()).hexdigest()[:32],
-            described["sender"],
-            described["published"],
+            iris.package_id(package),
+            sender.board,
+            sender.published,
             profile,
             digest,
             self._key,

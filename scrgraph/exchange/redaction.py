@@ -57,9 +57,10 @@ def redact(quads: Iterable[ox.Quad], profile: ExchangeProfile) -> Redacted:
             if profile.takes_out and quad.predicate == _TYPE and quad.object == _PLAN_VERSION:
                 kept.add(ox.Quad(quad.subject, _GIVEN_UNDER, ox.NamedNode(profile.iri), quad.graph_name))
             continue
-        if treatment == MASK and isinstance(quad.object, ox.Literal):
-            kept.add(ox.Quad(quad.subject, quad.predicate, ox.Literal(WITHHELD), quad.graph_name))
-            if quad.object.value == WITHHELD:
+        if treatment == MASK:
+            masked = ox.Literal(WITHHELD) if isinstance(quad.object, ox.Literal) else quad.object
+            kept.add(ox.Quad(quad.subject, quad.predicate, masked, quad.graph_name))
+            if masked == quad.object:
                 continue
         removals[Removal(treatment, rule.iri if rule else "", min(of, default=""), quad.predicate.value)] += 1
     return Redacted(frozenset(kept), removals)

@@ -70,9 +70,12 @@ def find_quads(dataset: Dataset) -> Iterable[ox.Quad]:
 
 def list_quads(dataset: Dataset) -> list[ox.Quad]:
     """Give a dataset's quads, sorted, so that the same dataset gives the same list."""
+    return _sort_quads(find_quads(dataset))
+
+
+def _sort_quads(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     return sorted(
-        set(find_quads(dataset)),
-        key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)),
+        set(quads), key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object))
     )
 
 
@@ -92,8 +95,12 @@ def save_trig(dataset: Dataset, path: Path) -> None:
     Raises:
         ScrgraphError: where it cannot be written.
     """
-    data = ox.serialize(list_quads(dataset), format=ox.RdfFormat.TRIG, prefixes=_PREFIXES)
-    write_whole(path, data or b"")
+    write_whole(path, render_trig(find_quads(dataset)))
+
+
+def render_trig(quads: Iterable[ox.Quad]) -> bytes:
+    """Give quads as TriG, sorted."""
+    return ox.serialize(_sort_quads(quads), format=ox.RdfFormat.TRIG, prefixes=_PREFIXES) or b""
 
 
 def load_dataset(path: Path) -> Dataset:

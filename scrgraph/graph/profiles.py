@@ -40,13 +40,18 @@ class ExchangeRule:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeProfile:
-    """For whom a package is, and the rules by which it is made; ``all_versions`` or only the current ones."""
+    """For whom a package is, and the rules by which it is made.
+
+    ``all_versions`` tells whether every version of a plan is given, or only the current one; ``may_be_passed_on``
+    whether who receives a package may give it to others.
+    """
 
     iri: str
     name: str
     definition: str
     note: str
     all_versions: bool
+    may_be_passed_on: bool
     rules: tuple[ExchangeRule, ...]
 
     @property
@@ -95,6 +100,7 @@ def load_profile(name: str) -> ExchangeProfile:
         str(graph.value(node, SKOS.definition)),
         str(graph.value(node, SKOS.scopeNote)),
         str(graph.value(node, SCR.givesVersions)) == "all",
+        str(graph.value(node, SCR.mayBePassedOn)) == "true",
         tuple(sorted(rules, key=lambda rule: rule.iri)),
     )
 

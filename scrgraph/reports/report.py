@@ -1,7 +1,7 @@
 """What a report of audits is made from, whatever its format."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from scrgraph.audit.across import AcrossResult
 from scrgraph.audit.findings import Finding
@@ -54,6 +54,11 @@ class Report:
     rules: tuple[Rule, ...]
     several: bool
     compared: Comparison | None = None
+
+    def only(self, plans: Collection[str]) -> "Report":
+        """Give the report of some of the plans, by their ids; what was found across all of them is not of these."""
+        chosen = tuple(plan for plan in self.plans if plan.result.plan in plans)
+        return replace(self, plans=chosen, across=AcrossResult((), ()))
 
     def list_findings(self) -> Iterator[tuple[str, Finding]]:
         """Give every finding with the id of its plan, the waived ones too; those across plans last, with none."""

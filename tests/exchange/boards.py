@@ -3,19 +3,24 @@
 import datetime as dt
 from functools import cache
 from pathlib import Path
+from unittest import mock
 
 import pyoxigraph as ox
 
 from scrgraph import namespaces
-from scrgraph.exchange.exporting import Export, Sender, export_store
+from scrgraph.audit.across import AcrossResult
+from scrgraph.exchange import exporting
+from scrgraph.exchange.exporting import Export, export_store
 from scrgraph.exchange.package import write_package
 from scrgraph.exchange.quarantine import Sent, read_sent
 from scrgraph.exchange.receiving import Account, accept, examine
+from scrgraph.exchange.senders import Sender
 from scrgraph.exchange.verify import verify_package
 from scrgraph.graph.canonical import hash_canonical, render_canonical_quads
 from scrgraph.graph.profiles import load_profile
 from scrgraph.graph.store import add_plan
 from scrgraph.pipeline import read_source
+from scrgraph.reports.report import Report
 from tests.graph.sample import ROOT, write_plan
 
 DAY = dt.date(2026, 1, 1)
@@ -49,8 +54,10 @@ def add_document(
 
 
 def export(store: ox.Store, profile: str, *plans: str, board: str = "Elmshire", day: dt.date = DAY) -> Export:
-    """Make a package of a store."""
-    return export_store(store, load_profile(profile), Sender(board, day, "For this test."), plans)
+    """Make a package of a store; how its plans were judged, which takes long, is left out of it."""
+    report = Report((), AcrossResult((), ()), (), several=True)
+    with mock.patch.object(exporting, "_render_report", return_value={}):
+        return export_store(store, load_profile(profile), Sender(board, day, "For this test."), report, plans)
 
 
 def send(made: Export, folder: Path, name: str = "package.zip") -> Sent:

@@ -90,7 +90,7 @@ def hash_folder(folder: Path) -> str:
 
 
 def _run(store: Path, package: Path, seconds: float | None) -> float:
-    """Take in a package in a process of its own, ended some seconds after it begins to write; gives how long it took."""
+    """Take in a package in a process of its own, ended so long after it begins to write; gives how long it took."""
     with subprocess.Popen(
         [sys.executable, "-m", "tests.exchange.killing", str(store), str(package)],
         stdout=subprocess.PIPE,
