@@ -37,7 +37,8 @@ class Config:
     ``corrections`` are files of what is declared of plans; ``promises`` is what the board asks of every plan,
     whether or not its words promise it; ``baseline`` is an earlier audit to compare with.
 
-    ``layouts`` is a folder of the board's own layouts, ``queries`` one of its own queries.
+    ``layouts`` is a folder of the board's own layouts, ``queries`` one of its own queries; ``mappings`` are files that
+    say how the terms of other boards stand to ours.
 
     ``said`` is what the file itself says, by the names of settings, with its paths as they are written; ``text`` is
     the file's text.
@@ -60,6 +61,7 @@ class Config:
     corrections: tuple[Path, ...] = ()
     promises: tuple[str, ...] = ()
     baseline: Path | None = None
+    mappings: tuple[Path, ...] = ()
     said: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), compare=False, repr=False)
     text: str = field(default="", compare=False, repr=False)
 
@@ -160,6 +162,7 @@ def read_config(file: Path) -> Config:
         corrections=resolve("declared.corrections"),
         promises=tuple(said.get("declared.promises", ())),
         baseline=file.parent / said["audit.baseline"] if "audit.baseline" in said else None,
+        mappings=resolve("exchange.mappings"),
         said=said,
         text=text,
     )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rdflib import DCTERMS, RDF, Dataset, Graph, Literal, Namespace, URIRef
@@ -23,6 +23,7 @@ from scrgraph.graph.dataset import load_concepts
 from scrgraph.graph.declared import Declared, build_declared
 from scrgraph.graph.iris import is_source_iri
 from scrgraph.graph.known_rows import find_known_rows
+from scrgraph.graph.mappings import TermMapping, rename_terms
 from scrgraph.graph.quads import FactGraph, PackedTriples
 from scrgraph.graph.readings import read_notes
 from scrgraph.graph.sources import SourceMap, map_sources
@@ -71,6 +72,7 @@ def audit_facts(
     replay: bool = False,
     time_limit: float = TIME_LIMIT,
     engine: str = DEFAULT,
+    mappings: Sequence[TermMapping] = (),
     on_stage: Callable[[str], None] = lambda _: None,
 ) -> Audit:
     """Audit the one plan of a dataset as of a day, by the rules that were chosen of a pack, and give all of it.
@@ -78,12 +80,14 @@ def audit_facts(
     ``declared`` is what people say of its rows, beside the document. ``sources`` is the source map, where it lies
     elsewhere than in the dataset. ``replay`` hides what is dated after the day, and
     takes entries without a date as unknown before the plan's newest entry. ``engine`` is one of ``ENGINES``.
+    ``mappings`` say which terms of other boards are ours: they are judged as ours.
     ``on_stage`` is told the name of each stage of ``STAGES`` as it begins.
 
     Raises ``ScrgraphError`` where the dataset does not hold exactly one plan, or a rule cannot be run.
     """
     on_stage(STAGES[0])
     data = merge_facts(dataset)
+    rename_terms(data, mappings)
     lost: tuple[str, ...] = ()
     if declared is not None and declared != Declared():
         said, lost = build_declared(declared, data)

@@ -17,6 +17,7 @@ from scrgraph.cli.figures import figure
 from scrgraph.cli.findings import compare, waive
 from scrgraph.cli.lessons import lessons
 from scrgraph.cli.links import links
+from scrgraph.cli.mappings import mapping
 from scrgraph.cli.networks import network
 from scrgraph.cli.output import help_alone, one_sentence
 from scrgraph.cli.packages import export, verify
@@ -66,6 +67,7 @@ for _command in (
     verify,
     import_package,
     received,
+    mapping,
     ontology,
     config,
     template,

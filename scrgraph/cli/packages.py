@@ -42,7 +42,7 @@ def export(
     output: Path,
 ) -> None:
     """Make a package of linked data: for another board, for the public, or to keep."""
-    from scrgraph.cli.judged import audit_all, load_waivers, make_report, speak_of_strays
+    from scrgraph.cli.judged import audit_all, load_mappings, load_waivers, make_report, speak_of_strays
     from scrgraph.exchange.exporting import export_store
     from scrgraph.exchange.package import check_output, write_package
     from scrgraph.exchange.senders import NOT_NAMED, NOT_STATED, Sender
@@ -58,12 +58,13 @@ def export(
     opened = open_store(folder, read_only=True)
     with whole_store(folder):
         given = _choose_plans(opened, plans, own=own)
+    mappings = load_mappings(options.hold_config())
     asked = Asked()
     judged = audit_all((), store, as_of, asked, None, again=False)
     audits = [parcel.open() for parcel in judged.parcels]
     report = make_report(judged, audits, load_waivers(asked), strays=speak_of_strays(asked, store))
     with whole_store(folder), show_count(len(given), "collecting plans") as advance:
-        made = export_store(opened, chosen, sender, report.only(given), given, advance)
+        made = export_store(opened, chosen, sender, report.only(given), given, advance, mappings=mappings)
     write_package(made.files, output)
     told = ", ".join(count(made.counts[kind], name) for kind, name in _TOLD)
     click.echo(

@@ -24,16 +24,18 @@ def import_package(package: Path, store: str, accept: bool, form: str, width: in
 
     The package is verified, read apart from the store, and held against it plan by plan. Own plans are never touched.
     """
+    from scrgraph.cli.judged import load_mappings
     from scrgraph.exchange import receiving
     from scrgraph.exchange.quarantine import read_sent
     from scrgraph.exchange.telling import account_json, render_account
     from scrgraph.exchange.verify import verify_package
     from scrgraph.pipeline import whole_store
 
+    mappings = load_mappings(options.hold_config())
     sent = read_sent(verify_package(package))
     opened = _open(Path(store), write=accept)
     with whole_store(Path(store)), show_count(len(sent.plans), "comparing plans") as advance:
-        account = receiving.examine(opened, sent, advance)
+        account = receiving.examine(opened, sent, mappings, advance)
     if accept:
         receiving.accept(opened, account)
     if form == "json":

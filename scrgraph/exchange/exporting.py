@@ -7,7 +7,7 @@ mappings and the shapes, so that nothing must be fetched.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
@@ -30,6 +30,7 @@ from scrgraph.exchange.senders import Sender
 from scrgraph.exchange.turtle import sort_turtle
 from scrgraph.graph.canonical import hash_canonical, render_canonical_quads
 from scrgraph.graph.dataset import render_trig
+from scrgraph.graph.mappings import TermMapping, render_skos, render_sssom
 from scrgraph.graph.profiles import ExchangeProfile
 from scrgraph.graph.store import list_plans
 from scrgraph.reports.formats import Looks, render_report
@@ -71,8 +72,12 @@ def export_store(
     report: Report,
     plans: Sequence[str] = (),
     advance: Callable[[], None] = lambda: None,
+    *,
+    mappings: Sequence[TermMapping] = (),
 ) -> Export:
     """Make a package of the plans of a store, or of some of them by their ids; ``report`` is how they were judged.
+
+    ``mappings`` say which terms of other boards the sender takes for which of its own.
 
     Raises:
         BadUsage: where the store holds no such plan.
@@ -93,6 +98,7 @@ def export_store(
         "redaction.ttl": describe_removals(package, profile, gathered.removals),
         "policy.ttl": describe_policy(package, profile, sender),
         **_render_report(report, profile),
+        **_render_mappings(mappings, profile),
         **_list_read_by(),
     }
     files[CRATE] = describe_crate(package, profile, sender, data_hash, counts, files)
@@ -123,6 +129,17 @@ def _render_report(report: Report, profile: ExchangeProfile) -> dict[str, bytes]
         page = render_report("html", report, _LOOKS)
         files["report.html"] = page.encode() if isinstance(page, str) else page
     return files
+
+
+def _render_mappings(mappings: Sequence[TermMapping], profile: ExchangeProfile) -> dict[str, bytes]:
+    """Give what the sender has confirmed, as SSSOM and SKOS; which post did so, where the profile gives all."""
+    if not mappings:
+        return {}
+    given = [replace(one, author="") for one in mappings] if profile.takes_out else mappings
+    return {
+        "mapping/terms.sssom.tsv": render_sssom(given).encode(),
+        "mapping/terms.ttl": render_skos(mappings).encode(),
+    }
 
 
 def _list_read_by() -> dict[str, bytes]:

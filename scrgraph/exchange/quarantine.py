@@ -27,6 +27,7 @@ from scrgraph.exchange.verify import VerifiedPackage
 from scrgraph.graph import iris
 from scrgraph.graph.canonical import hash_canonical, render_canonical_quads
 from scrgraph.graph.dataset import check_quads, load_concepts, load_vocabularies
+from scrgraph.graph.mappings import TermMapping, rename_terms
 from scrgraph.graph.profiles import ExchangeProfile, find_profile
 from scrgraph.graph.quads import FactGraph
 from scrgraph.graph.terms import load_terms
@@ -39,7 +40,7 @@ _IDENTIFIER = ox.NamedNode(namespaces.DCTERMS + "identifier")
 _ACTION_PLAN = ox.NamedNode(_SCR + "ActionPlan")
 _PLAN_VERSION = ox.NamedNode(_SCR + "PlanVersion")
 _READ_THEME = _SCR + "readTheme"
-_BODIES = {_SCR + "Agency": "agency", _SCR + "ReviewBoard": "body", _SCR + "SubGroup": "body"}
+BODIES = {_SCR + "Agency": "agency", _SCR + "ReviewBoard": "body", _SCR + "SubGroup": "body"}
 _VERSION = re.compile(r"(.*?/plan/[^/]+)/version/[0-9a-f]{16}(?:/source)?")
 _OF_PLAN = re.compile(r"(.*?/plan/[^/]+)(?:/.*)?")
 # What a package may say of what all boards share, in its own graphs: how an agency or a body is called there.
@@ -133,7 +134,7 @@ class _Reader:
             counts,
             plans,
             statistics,
-            tuple(sorted(_find_unknown(quads))),
+            tuple(sorted(find_unknown(quads))),
         )
 
     def _refuse(self, sentence: str, file: str) -> RefusedPackage:
@@ -229,14 +230,19 @@ def _is_shared(node: str) -> bool:
 # -- what is sound -------------------------------------------------------------------------------------------------
 
 
-def find_unsound(plan: SentPlan) -> list[str]:
-    """Judge a plan as it was sent, version by version, by our own shapes of what sound data is; gives what they say."""
+def find_unsound(plan: SentPlan, mappings: Iterable[TermMapping] = ()) -> list[str]:
+    """Judge a plan as it was sent, version by version, by our own shapes of what sound data is; gives what they say.
+
+    Terms that are confirmed to be ours are taken as ours.
+    """
+    mappings = tuple(mappings)
     versions = {q.subject.value for q in plan.quads if q.predicate == _TYPE and q.object == _PLAN_VERSION}  # type: ignore[union-attr]
     told: set[str] = set()
     for version in sorted(versions):
         own = {iris.meta_of_plan(plan.iri), version, str(iris.source_iri(URIRef(version)))}
         data = FactGraph(load_concepts())
         data.extend(quad for quad in plan.quads if quad.graph_name.value in own)  # type: ignore[union-attr]
+        rename_terms(data, mappings)
         told |= set(_judge(data))
     return sorted(told)
 
@@ -272,15 +278,15 @@ def _load_model() -> Graph:
 # -- what is not known here ----------------------------------------------------------------------------------------
 
 
-def _find_unknown(quads: Iterable[ox.Quad]) -> Iterator[UnknownTerm]:
+def find_unknown(quads: Iterable[ox.Quad]) -> Iterator[UnknownTerm]:
     """Find the agencies, bodies, themes and words of closed lists that our vocabularies do not hold."""
     given = list(quads)
     readings = {str(term): str(term).removeprefix(_SCR) for term in load_terms().readings} | {_READ_THEME: "theme"}
     kinds: dict[str, str] = {}
     labels: dict[str, str] = {}
     for quad in given:
-        if quad.predicate == _TYPE and quad.object.value in _BODIES:  # type: ignore[union-attr]
-            kinds[quad.subject.value] = _BODIES[quad.object.value]  # type: ignore[union-attr]
+        if quad.predicate == _TYPE and quad.object.value in BODIES:  # type: ignore[union-attr]
+            kinds[quad.subject.value] = BODIES[quad.object.value]  # type: ignore[union-attr]
         elif quad.predicate.value in readings and isinstance(quad.object, ox.NamedNode):
             kinds[quad.object.value] = readings[quad.predicate.value]
     known = {str(concept) for concept in load_vocabularies().subjects(RDF.type, URIRef(namespaces.SKOS + "Concept"))}

@@ -4,7 +4,7 @@ A package is held against the store plan by plan. What is the board's own, or ca
 a plan that is held back leaves the others free. All that is taken in goes in by one transaction, with the receipt.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -16,6 +16,7 @@ from scrgraph.exchange.quarantine import Sent, SentPlan, find_unsound
 from scrgraph.exchange.reading import RefusedPackage
 from scrgraph.facts.changes import Differences, compare_versions
 from scrgraph.graph import iris
+from scrgraph.graph.mappings import TermMapping
 from scrgraph.graph.receipts import Receipt, find_holder, list_receipts, write_receipt
 from scrgraph.graph.store import load_plan
 from scrgraph.graph.versions import read_version
@@ -68,8 +69,10 @@ class Account:
         return bool(self.receipt.graphs) and self.receipt != self.known
 
 
-def examine(store: ox.Store, sent: Sent, advance: Callable[[], None] = lambda: None) -> Account:
-    """Say what a package would do to a store; nothing is written.
+def examine(
+    store: ox.Store, sent: Sent, mappings: Sequence[TermMapping] = (), advance: Callable[[], None] = lambda: None
+) -> Account:
+    """Say what a package would do to a store; nothing is written. ``mappings`` say which of its terms are ours.
 
     Raises:
         RefusedPackage: where it is older than what the store has of its sender, or unsigned where that was signed.
@@ -81,7 +84,7 @@ def examine(store: ox.Store, sent: Sent, advance: Callable[[], None] = lambda: N
         _check_newer(sent, stream, newest)
     judged = []
     for plan in sorted(sent.plans.values(), key=lambda one: one.plan):
-        judged.append(_judge(store, sent, plan, receipts))
+        judged.append(_judge(store, sent, plan, receipts, mappings))
         advance()
     statistics = {
         name: _compare_figures(store, name, quads, find_holder(receipts, name), sent)
@@ -231,14 +234,16 @@ def _compare_figures(
 # -- one plan ------------------------------------------------------------------------------------------------------
 
 
-def _judge(store: ox.Store, sent: Sent, plan: SentPlan, receipts: tuple[Receipt, ...]) -> Judged:
+def _judge(
+    store: ox.Store, sent: Sent, plan: SentPlan, receipts: tuple[Receipt, ...], mappings: Sequence[TermMapping]
+) -> Judged:
     holder = find_holder(receipts, iris.meta_of_plan(plan.iri))
     here = frozenset(quad for graph in _list_graphs(store, plan.iri) for quad in _read(store, graph))
     if why := _find_clash(store, sent, plan, holder, bool(here)):
         return Judged(plan, "held", why)
     if here == plan.quads:
         return Judged(plan, "same")
-    if unsound := find_unsound(plan):
+    if unsound := find_unsound(plan, mappings):
         more = f" and {len(unsound) - 1} more" if len(unsound) > 1 else ""
         return Judged(plan, "held", f"It is not as sound data is: {unsound[0]}{more}.")
     if not here:
