@@ -31,6 +31,7 @@ Classes: TypeAlias = frozenset[Node]
 _READ = ("dates", "plan", "recommendation", "source")  # the model shapes on what is read from documents
 _NAMING = ("subject", "other")  # of what a rule shows, what the id of a finding names
 _ROW: Classes = frozenset({URIRef(namespaces.SCR + "Recommendation")})
+_ANY = re.compile(r"[?$]\w+\s+[?$]\w+\s+[?$'\"<]")  # a triple pattern whose property is a variable, or looks like one
 _NOT_READ: Classes = frozenset({URIRef(namespaces.SCR + "RowLink")})  # it is the board that declares what it is
 
 
@@ -143,8 +144,8 @@ class _Given:
         return any(self._treat(path, self._find_ends(path, targets)) != KEEP for path in _list_paths(rule.graph))
 
     def _may_lack(self, text: str) -> bool:
-        """Whether a query names any property of which not all is given: only then it is worth reading."""
-        return self._lacking.search(text) is not None
+        """Whether a query names a property of which not all is given, or any: only then it is worth reading."""
+        return bool(self._profile.takes_out and (self._lacking.search(text) or _ANY.search(text.partition("{")[2])))
 
     @cached_property
     def _lacking(self) -> re.Pattern[str]:

@@ -116,11 +116,12 @@ class _Reader:
         for name, number in described["counts"].items():
             if counts.get(name, number) != number:
                 raise self._refuse(f"It says that it holds {number} of {name}, and it holds {counts[name]}.", CRATE)
-        if profile.takes_out and (beyond := quads - redact(quads, profile).quads):
-            names = sorted({quad.predicate.value.removeprefix(_SCR) for quad in beyond})
-            what = f"It holds what the profile {profile.name} does not give ({', '.join(names[:_MOST_TOLD])})."
-            raise self._refuse(what, DATA)
         plans, statistics = self._part(quads)
+        for plan in plans.values() if profile.takes_out else ():
+            if beyond := plan.quads - redact(plan.quads, profile).quads:
+                names = sorted({quad.predicate.value.removeprefix(_SCR) for quad in beyond})
+                what = f"It holds what the profile {profile.name} does not give ({', '.join(names[:_MOST_TOLD])})."
+                raise self._refuse(what, DATA)
         sender = Sender(described["sender"], described["published"])
         if described["identifier"] != str(package := name_package(digest, profile, sender)):
             raise self._refuse("Its data, sender, day or profile are not those that it is named for.", CRATE)
@@ -185,7 +186,7 @@ class _Reader:
             if plan := of_version[1] if of_version else iris.plan_of_meta(name):
                 self._check_speaks_of(plan, name, held)
                 plans[plan] |= held
-            elif iris.is_statistics_iri(name):
+            elif iris.is_figures_iri(name):
                 self._check_figures(name, held)
                 statistics[name] = frozenset(held)
             else:

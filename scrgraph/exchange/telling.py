@@ -39,7 +39,7 @@ def _tell(account: Account, accepted: bool) -> Iterator[tuple[str, int]]:
         if len(changes) > _MOST_CHANGES:
             yield f"and {len(changes) - _MOST_CHANGES} more; --format json has them all.", 4
     for name, state in account.statistics.items():
-        yield f"- figures {name.partition('/statistics/')[2]}: {state}", 0
+        yield f"- figures {name.partition('/figures/')[2]}: {state}", 0
     for gone, package in account.withdrawn:
         yield f"- {keep_printable(gone)}: not in this package; it came in {package[:12]} before, and stays.", 0
     for kind in sorted({term.kind for term in account.sent.unknown}):

@@ -58,9 +58,9 @@ def plan_of_meta(graph: str) -> str | None:
     return plan if graph.endswith(_META) and "/" not in plan.rpartition("/plan/")[2] else None
 
 
-def is_statistics_iri(graph: str) -> bool:
+def is_figures_iri(graph: str) -> bool:
     """Tell whether a graph of this name holds figures over plans, and no plan."""
-    return "/statistics/" in graph
+    return "/figures/" in graph
 
 
 def document_iri(digest: str, base: str = namespaces.ID) -> URIRef:
