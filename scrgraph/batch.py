@@ -268,6 +268,7 @@ def _digest_terms(terms: Terms) -> tuple[str, ...]:
         terms.as_of.isoformat(),
         repr((terms.pack.name, terms.pack.digest, rules, whole)),
         repr((terms.replay, name_engine(terms.engine))),
+        repr(terms.mappings),
     )
 
 

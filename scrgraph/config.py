@@ -41,7 +41,8 @@ class Config:
     ``corrections`` are files of what is declared of plans; ``promises`` is what the board asks of every plan,
     whether or not its words promise it; ``baseline`` is an earlier audit to compare with.
 
-    ``keys`` are files with the public keys of boards that send packages.
+    ``keys`` are files with the public keys of boards that send packages; ``mappings`` are files that say how the terms
+    of other boards stand to ours.
 
     ``layouts`` is a folder of the board's own layouts, ``queries`` one of its own queries.
 
@@ -67,6 +68,7 @@ class Config:
     promises: tuple[str, ...] = ()
     baseline: Path | None = None
     keys: tuple[Path, ...] = ()
+    mappings: tuple[Path, ...] = ()
     said: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), compare=False, repr=False)
     text: str = field(default="", compare=False, repr=False)
 
@@ -172,6 +174,7 @@ def read_config(file: Path) -> Config:
         promises=tuple(said.get("declared.promises", ())),
         baseline=file.parent / said["audit.baseline"] if "audit.baseline" in said else None,
         keys=resolve("exchange.keys"),
+        mappings=resolve("exchange.mappings"),
         said=said,
         text=text,
     )

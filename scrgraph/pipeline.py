@@ -43,6 +43,7 @@ from scrgraph.graph.dataset import (
 )
 from scrgraph.graph.declared import Declared
 from scrgraph.graph.held_rows import HeldRows
+from scrgraph.graph.mappings import TermMapping
 from scrgraph.graph.quads import FactGraph, PackedQuads
 from scrgraph.graph.source_rows import SourceRows
 from scrgraph.graph.sources import SourceMap, map_sources
@@ -120,7 +121,8 @@ class Terms:
     """How plans are judged: as of which day, by which rules, with what is declared of them.
 
     ``base`` is what the IRIs of data begin with that are made of documents, ``layouts`` the folder of the board's own
-    layouts by which they are read; ``corrections`` are people's own readings of cells.
+    layouts by which they are read; ``corrections`` are people's own readings of cells; ``mappings`` say which terms
+    of other boards are ours.
     """
 
     as_of: dt.date
@@ -132,6 +134,7 @@ class Terms:
     base: str = namespaces.ID
     layouts: Path | None = None
     corrections: Corrections = field(default_factory=Corrections)
+    mappings: tuple[TermMapping, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -428,6 +431,7 @@ def audit_dataset(
     replay: bool = False,
     time_limit: float = TIME_LIMIT,
     engine: str = DEFAULT,
+    mappings: Sequence[TermMapping] = (),
     on_stage: Callable[[str], None] = lambda _: None,
 ) -> AuditedPlan:
     """Audit one plan's dataset as of a day, with what is declared of it, by the rules chosen of a pack.
@@ -447,6 +451,7 @@ def audit_dataset(
         replay=replay,
         time_limit=time_limit,
         engine=engine,
+        mappings=mappings,
         on_stage=on_stage,
     )
     return AuditedPlan(dataset, audit, read_statuses(audit.data, as_of), rows)
@@ -464,6 +469,7 @@ def audit_opened(opened: OpenedPlan, terms: Terms, on_stage: Callable[[str], Non
         replay=terms.replay,
         time_limit=terms.time_limit,
         engine=terms.engine,
+        mappings=terms.mappings,
         on_stage=on_stage,
     )
 

@@ -80,6 +80,7 @@ BROKEN = {
     "SoundFigures": "ex:it a qb:DataSet .",
     "SoundObservation": """ex:it a qb:Observation ; qb:dataSet ex:set ; sdmxd:refPeriod '2012-03-31'^^xsd:date ;
         sdmxm:obsValue 7 ; sdmxa:confStatus sdmxc:confStatus-C .""",
+    "SoundReceipt": "ex:it a scr:ReceivedPackage ; scr:sentBy 'Elmshire' .",
     "SoundRun": "ex:it a scr:AuditRun ; scr:asOf '2010-07-31' .",
     "SoundUse": "ex:it a scr:AuditRun ; scr:asOf '2010-07-31'^^xsd:date ; prov:used ex:v . ex:v a scr:PlanVersion .",
     "SoundFinding": "ex:it a scr:Finding ; scr:byRule 'SEQ-001' ; scr:severity target:deadline .",

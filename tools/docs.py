@@ -33,8 +33,8 @@ from scrgraph.analysis.networks import build_network, find_kind
 from scrgraph.audit.overdue import add_overdue, count_overdue
 from scrgraph.audit.rules import Rule, RulePack
 from scrgraph.cli.main import cli
-from scrgraph.exchange.profiles import list_profiles, load_profile
 from scrgraph.graph.dataset import load_vocabularies
+from scrgraph.graph.profiles import list_profiles, load_profile
 from scrgraph.ingest.layouts import COLUMNS, GENERAL, Layout, load_layouts
 from scrgraph.pipeline import audit_dataset, collect_facts, open_path
 from scrgraph.reports.figure_kinds import make_figure

@@ -22,10 +22,10 @@ from urllib.parse import unquote
 from scrgraph.exchange.package import DATA
 from scrgraph.exchange.person_model import find_model
 from scrgraph.exchange.privacy import Finder, Hit, check_files
-from scrgraph.exchange.profiles import load_profile
 from scrgraph.exchange.redaction import redact
 from scrgraph.graph.canonical import render_canonical_quads
 from scrgraph.graph.dataset import find_quads
+from scrgraph.graph.profiles import load_profile
 from scrgraph.pipeline import find_sources, read_source
 from scrgraph.reports.layout import render_table
 from scrgraph.synthetic.corpus import generate

@@ -26,19 +26,19 @@ _SORTS = (OWL.ObjectProperty, OWL.DatatypeProperty)
 @cache
 def find_term(term: URIRef) -> URIRef | None:
     """Find the neighbour of a property or class of the ontology; none where it has none."""
-    graph = _load_ontology()
+    graph = load_ontology()
     if (term, RDF.type, OWL.Class) in graph:
         return _find_like(term, graph.subjects(RDF.type, OWL.Class))
     for sort in _SORTS:
         if (term, RDF.type, sort) in graph:
-            starts, ends = _list_ends(term, RDFS.domain), _list_ends(term, RDFS.range)
+            starts, ends = list_ends(term, RDFS.domain), list_ends(term, RDFS.range)
             alike = [
                 other
                 for other in graph.subjects(RDF.type, sort)
-                if sort == OWL.ObjectProperty or ends == _list_ends(other, RDFS.range)
+                if sort == OWL.ObjectProperty or ends == list_ends(other, RDFS.range)
             ]
-            near = _find_like(term, (other for other in alike if starts & _list_ends(other, RDFS.domain)))
-            return near or _find_like(term, (other for other in alike if not _list_ends(other, RDFS.domain)))
+            near = _find_like(term, (other for other in alike if starts & list_ends(other, RDFS.domain)))
+            return near or _find_like(term, (other for other in alike if not list_ends(other, RDFS.domain)))
     return None
 
 
@@ -71,13 +71,14 @@ def _find_like(term: URIRef, others: Iterable[Node]) -> URIRef | None:
 
 
 @cache
-def _load_ontology() -> Graph:
+def load_ontology() -> Graph:
+    """Load the ontology; it is shared, so it must not be changed."""
     return parse_turtle(ontology_folder() / "scr.ttl")
 
 
-def _list_ends(term: Node, side: URIRef) -> frozenset[Node]:
-    """List the classes at which a property starts, or to which it leads."""
-    graph, found = _load_ontology(), set()
+def list_ends(term: Node, side: URIRef) -> frozenset[Node]:
+    """List the classes at which a property starts (``rdfs:domain``), or to which it leads (``rdfs:range``)."""
+    graph, found = load_ontology(), set()
     for end in graph.objects(term, side):
         members = graph.value(end, OWL.unionOf)
         found |= {end} if members is None else set(graph.items(members))

@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import pyoxigraph as ox
 from rdflib import DCTERMS, RDF, Dataset, Graph, Literal, Namespace, URIRef
@@ -17,12 +17,14 @@ from scrgraph.audit.findings import AuditResult
 from scrgraph.audit.gathering import Audited, gather_findings
 from scrgraph.audit.replay import find_newest_entry, hide_later
 from scrgraph.audit.rules import RulePack
-from scrgraph.audit.verdicts import judge_rule
+from scrgraph.audit.verdicts import judge_none, judge_rule
+from scrgraph.audit.withheld import find_withheld
 from scrgraph.errors import ScrgraphError
 from scrgraph.graph.dataset import load_concepts
 from scrgraph.graph.declared import Declared, build_declared
 from scrgraph.graph.iris import is_source_iri
 from scrgraph.graph.known_rows import find_known_rows
+from scrgraph.graph.mappings import TermMapping, rename_terms
 from scrgraph.graph.quads import FactGraph, PackedQuads
 from scrgraph.graph.readings import read_notes
 from scrgraph.graph.sources import SourceMap, map_sources
@@ -74,6 +76,7 @@ def audit_facts(
     replay: bool = False,
     time_limit: float = TIME_LIMIT,
     engine: str = DEFAULT,
+    mappings: Sequence[TermMapping] = (),
     on_stage: Callable[[str], None] = lambda _: None,
 ) -> Audit:
     """Audit the one plan of a dataset as of a day, by the rules that were chosen of a pack, and give all of it.
@@ -81,12 +84,14 @@ def audit_facts(
     ``declared`` is what people say of its rows, beside the document. ``rows`` is what is said of the rows, and
     ``sources`` the source map, where these lie elsewhere than in the dataset. ``replay`` hides what is dated after the
     day, and takes entries without a date as unknown before the plan's newest entry. ``engine`` is one of ``ENGINES``.
+    ``mappings`` say which terms of other boards are ours: they are judged as ours.
     ``on_stage`` is told the name of each stage of ``STAGES`` as it begins.
 
     Raises ``ScrgraphError`` where the dataset does not hold exactly one plan, or a rule cannot be run.
     """
     on_stage(STAGES[0])
     data = merge_facts(dataset, rows)
+    rename_terms(data, mappings)
     newest = find_newest_entry(data)
     lost: tuple[str, ...] = ()
     if declared is not None and declared != Declared():
@@ -99,14 +104,20 @@ def audit_facts(
     derived = derive_on(data, plan, as_of)
     audited = Audited(str(data.value(plan, DCTERMS.identifier, default=plan)), data, sources)
     on_stage(STAGES[1])
-    answers = ask_rules(data, pack, time_limit, engine)
+    withheld = find_withheld(data, pack.rules)
+    cannot = withheld.rules if withheld else {}
+    asked = replace(pack, rules=tuple(rule for rule in pack.rules if rule.code not in cannot)) if cannot else pack
+    answers = ask_rules(data, asked, time_limit, engine)
     on_stage(STAGES[2])
     findings, verdicts = [], []
     for rule in pack.rules:
+        if rule.code in cannot:
+            verdicts.append(judge_none(audited, rule, cannot[rule.code]))
+            continue
         given = answers.pop(rule.code)  # those of thousands of rows are let go as soon as they are gathered
         findings += gather_findings(audited, rule, given)
         verdicts.append(judge_rule(audited, rule, given))
-    del given
+        del given
     corrections = list_corrected(data, sources)
     result = AuditResult(
         plan=str(audited.plan),
@@ -122,7 +133,7 @@ def audit_facts(
         run=tuple(rule.code for rule in pack.rules),
         complete={rule.code for rule in pack.whole if rule.severity == "violation" and not rule.on_waivers}
         <= {rule.code for rule in pack.rules},
-        notes=(*read_notes(dataset), *(one.sentence for one in corrections)),
+        notes=(*([withheld.note] if withheld else []), *read_notes(dataset), *(one.sentence for one in corrections)),
         rows=tuple(find_known_rows(data.quads).values()),
         corrections=corrections,
     )

@@ -3,6 +3,8 @@
 A rule that met no node, or only nodes that it cannot judge, never counts as passed.
 """
 
+from collections.abc import Mapping
+
 from rdflib import RDF, Literal, Namespace
 from rdflib.term import Node
 
@@ -33,7 +35,6 @@ def judge_rule(audited: Audited, rule: Rule, answers: Answers) -> Verdict:
     """Give the verdict of a rule by what its shapes and annotations answered."""
     failed = {result.focus for result in answers.results}
     reasons = {node: why for node, why in find_unjudged(audited, rule, answers).items() if node not in failed}
-    places = {row: place for place, row in enumerate(audited.row_keys)}
     passed = {answer["this"] for answer in answers.applies_to} - failed - reasons.keys()
     return Verdict(
         rule=rule.code,
@@ -42,15 +43,28 @@ def judge_rule(audited: Audited, rule: Rule, answers: Answers) -> Verdict:
         waived=0,
         not_evaluable=len(reasons),
         matched_nothing=not (passed or failed or reasons),
-        reasons=tuple(
-            Unjudged(
-                audited.row_keys.get(node),
-                None if node in audited.row_keys else audited.name_node(node),
-                reasons[node],
-            )
-            for node in sorted(reasons, key=lambda node: (places.get(node, -1), audited.name_node(node)))
-        ),
+        reasons=_write_reasons(audited, reasons),
         about=rule.judges,
+    )
+
+
+def judge_none(audited: Audited, rule: Rule, why: str) -> Verdict:
+    """Give the verdict of a rule that cannot judge a plan at all: none of its rows, or not the plan."""
+    plans = audited.data.subjects(RDF.type, SCR.ActionPlan)
+    reasons = dict.fromkeys(audited.row_keys if rule.judges_rows else plans, why)
+    return Verdict(rule.code, 0, 0, 0, len(reasons), not reasons, _write_reasons(audited, reasons), rule.judges)
+
+
+def _write_reasons(audited: Audited, reasons: Mapping[Node, str]) -> tuple[Unjudged, ...]:
+    """Write why nodes could not be judged, in document order."""
+    places = {row: place for place, row in enumerate(audited.row_keys)}
+    return tuple(
+        Unjudged(
+            audited.row_keys.get(node),
+            None if node in audited.row_keys else audited.name_node(node),
+            reasons[node],
+        )
+        for node in sorted(reasons, key=lambda node: (places.get(node, -1), audited.name_node(node)))
     )
 
 

@@ -3,6 +3,8 @@
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NoReturn
 
+import click
+
 from scrgraph.errors import BadUsage, UnknownRule
 
 if TYPE_CHECKING:
@@ -30,10 +32,14 @@ def find_rule(pack: "RulePack", code: str, asked: str) -> "Rule":
 
 def explain_found(judged: "Judged", rule: "Rule", name: str) -> "Explanation | None":
     """Explain the finding of an id, of one plan or across them; ``None`` where there is none."""
+    from scrgraph.audit.withheld import find_withheld
+
     found = judged.find(name)
     if found is None:
         return None
     plan, finding = found
+    if plan is not None and (withheld := find_withheld(plan.audit.data, judged.pack.rules)):
+        click.echo(f"{plan.result.plan}: {withheld.note}", err=True)
     return explain_across(judged.plans, finding, rule) if plan is None else explain_one(plan, finding, rule)
 
 

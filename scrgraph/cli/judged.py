@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scrgraph.audit.shelf import Parcel
     from scrgraph.facts.corrections import Corrections
     from scrgraph.graph.declared import Declared
+    from scrgraph.graph.mappings import TermMapping
     from scrgraph.graph.waivers import Waiver
     from scrgraph.inquiry import Inquiry
     from scrgraph.pipeline import AuditedPlan, OpenedPlan, PlanReading, Sources, Terms
@@ -210,7 +211,7 @@ def _open_kept(store: Path, as_of: dt.date, asked: Asked, *, graphs: bool) -> Op
 
     config = hold_config()
     files = [Path(name) for name in (*config.packs, *asked.packs) if isinstance(name, Path) or Path(name).is_dir()]
-    files += [*config.links, *config.themes, *config.waivers, *config.corrections]
+    files += [*config.links, *config.themes, *config.waivers, *config.corrections, *config.mappings]
     files += [*asked.links, *asked.themes, *asked.waivers, *asked.corrections]
     state = describe_state(store, files, (as_of.isoformat(), repr(config), repr(asked)))
     if graphs and (whole := recall_graphs(store, state)) is not None:
@@ -261,6 +262,7 @@ def _read_terms(as_of: dt.date | None, asked: Asked) -> "Terms":
         config.base,
         config.layouts,
         load_corrections(asked.corrections),
+        load_mappings(config),
     )
 
 
@@ -397,6 +399,13 @@ def load_corrections(files: Sequence[Path] = ()) -> "Corrections":
 
     entries = {one.id: one for file in named for one in read_corrections(file)}
     return Corrections(tuple(entries.values()), bool(files))
+
+
+def load_mappings(config: Config) -> "tuple[TermMapping, ...]":
+    """Load which terms of other boards are ours, as people have confirmed in the files that the settings name."""
+    from scrgraph.graph.mappings import choose_confirmed
+
+    return choose_confirmed(config.mappings) if config.mappings else ()
 
 
 def check_plans(corrections: "Corrections", known: Iterable[str]) -> None:

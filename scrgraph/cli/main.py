@@ -18,11 +18,13 @@ from scrgraph.cli.findings import compare, waive
 from scrgraph.cli.keys import key
 from scrgraph.cli.lessons import lessons
 from scrgraph.cli.links import links
+from scrgraph.cli.mappings import mapping
 from scrgraph.cli.networks import network
 from scrgraph.cli.output import help_alone, one_sentence
 from scrgraph.cli.packages import export, privacy, verify
 from scrgraph.cli.plans import ingest, rows, status
 from scrgraph.cli.queries import ontology, query
+from scrgraph.cli.receiving import import_package, received
 from scrgraph.cli.rules import rules
 from scrgraph.cli.settings import config
 from scrgraph.cli.synthetic import generate
@@ -66,6 +68,9 @@ for _command in (
     key,
     privacy,
     verify,
+    import_package,
+    received,
+    mapping,
     ontology,
     config,
     template,

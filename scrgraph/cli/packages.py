@@ -15,15 +15,21 @@ from scrgraph.cli.output import choose_width, print_json
 from scrgraph.cli.progress import show_count, show_stages
 from scrgraph.cli.reviewing import Review, load_decided
 from scrgraph.errors import BadUsage
+from scrgraph.listing import list_few
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pyoxigraph as ox
     from pyoxigraph import Quad
 
     from scrgraph.exchange.exporting import Export
     from scrgraph.exchange.keys import SigningKey
-    from scrgraph.exchange.profiles import ExchangeProfile
     from scrgraph.exchange.senders import Sender
+    from scrgraph.graph.profiles import ExchangeProfile
     from scrgraph.reports.report import Report
+
+_MOST_NAMED = 12
 
 _store = click.option("--store", metavar="DIR", required=True, help="Export the plans of this store.")
 _profile = click.option(
@@ -40,12 +46,14 @@ class _Wanted:
     profile: "ExchangeProfile"
     plans: tuple[str, ...]
     as_of: dt.date | None
+    own: bool = False
 
 
 @click.command()
 @_store
 @_profile
 @_plans
+@click.option("--own", is_flag=True, help="Leave out what other boards gave.")
 @options.as_of
 @click.option("--published", type=options.Day(), metavar="DATE", help="The day of the package (default: today).")
 @options.setting("exchange.board", "--board", metavar="NAME", help="The board that sends it.")
@@ -63,6 +71,7 @@ def export(
     store: str,
     profile: str,
     plans: tuple[str, ...],
+    own: bool,
     as_of: dt.date | None,
     published: dt.date | None,
     board: str | None,
@@ -74,8 +83,8 @@ def export(
 ) -> None:
     """Make a package of linked data: for another board, for the public, or to keep."""
     from scrgraph.exchange.package import check_output, write_package
-    from scrgraph.exchange.profiles import load_profile
     from scrgraph.exchange.senders import NOT_NAMED, NOT_STATED, Sender
+    from scrgraph.graph.profiles import load_profile
     from scrgraph.reports.layout import count
 
     chosen = load_profile(profile)
@@ -85,7 +94,7 @@ def export(
     named = signing.public.board if signing else board or NOT_NAMED
     sender = Sender(named, day, licence or NOT_STATED, handling or NOT_STATED)
     review = Review(load_decided(clearances), [output.stem], blocks=chosen.takes_out)
-    made = _pack(_Wanted(Path(store), chosen, plans, as_of), sender, review, signing)
+    made = _pack(_Wanted(Path(store), chosen, plans, as_of, own=own), sender, review, signing)
     write_package(made.files, output)
     told = ", ".join(count(made.counts[kind], name) for kind, name in _TOLD)
     click.echo(
@@ -102,6 +111,30 @@ def export(
 
 
 _TOLD = (("ActionPlan", "plan"), ("Recommendation", "recommendation"), ("statements", "statement"))
+
+
+def _choose_plans(store: "ox.Store", plans: tuple[str, ...], *, own: bool) -> list[str]:
+    """Choose the plans that are exported, by their ids; says which of them came from whom."""
+    from scrgraph.graph.receipts import find_senders
+    from scrgraph.graph.store import name_plans
+
+    names = name_plans(store)
+    received = {names[plan]: sender for plan, sender in find_senders(store, names).items()}
+    if own:
+        if asked := sorted(set(plans) & received.keys()):
+            raise BadUsage(
+                f"{asked[0]} came from another board ({received[asked[0]]}).", remedy="Say --plan or --own, not both."
+            )
+        if not (left := sorted(set(plans) or set(names.values()) - received.keys())):
+            raise BadUsage(
+                "The store holds no plan of the board's own.", remedy="Leave --own out to pass on the others."
+            )
+        return left
+    chosen = sorted(set(plans) or set(names.values()))
+    for sender in sorted({received[plan] for plan in chosen if plan in received}):
+        theirs = list_few((plan for plan in chosen if received.get(plan) == sender), _MOST_NAMED)
+        click.echo(f"From {sender}, and passed on in this package: {theirs}; --own leaves that out.", err=True)
+    return chosen
 
 
 @click.command()
@@ -129,8 +162,8 @@ def privacy(
     """Show what looks like personal data in what would leave under a profile; exit code 1 where some is not cleared."""
     from scrgraph.exchange.clearances import begin_clearances, load_clearances, render_clearances
     from scrgraph.exchange.privacy import name_kinds
-    from scrgraph.exchange.profiles import load_profile
     from scrgraph.exchange.senders import NOT_NAMED, Sender
+    from scrgraph.graph.profiles import load_profile
     from scrgraph.reports.layout import render_table
 
     decided = None
@@ -175,23 +208,38 @@ def _pack(wanted: _Wanted, sender: "Sender", review: Review, key: "SigningKey | 
     """Judge or count the plans, and make the package that would leave."""
     from pyoxigraph import Quad
 
+    from scrgraph.cli.judged import load_mappings
+    from scrgraph.exchange.collecting import collect_figures
     from scrgraph.exchange.exporting import export_store
-    from scrgraph.graph.store import list_plans, open_store
+    from scrgraph.graph.store import open_store
     from scrgraph.pipeline import whole_store
 
-    plans = sorted(wanted.plans)
+    opened = open_store(wanted.store, read_only=True)
+    with whole_store(wanted.store):
+        plans = _choose_plans(opened, wanted.plans, own=wanted.own)
+        others = frozenset[Quad]() if wanted.own else collect_figures(opened)
     figures, report = frozenset[Quad](), None
     if wanted.profile.gives_figures:
-        figures = _count(wanted)
+        figures = others | (_count(wanted) if plans else frozenset())
     else:
-        report = _judge(wanted)
-    with whole_store(wanted.store):
-        opened = open_store(wanted.store, read_only=True)
-        with show_count(len(plans or list_plans(opened)), "collecting plans") as advance:
-            return export_store(opened, wanted.profile, sender, report, plans, advance, figures, review, key)
+        report = _judge(wanted, plans)
+    mappings = load_mappings(options.hold_config())
+    with whole_store(wanted.store), show_count(len(plans), "collecting plans") as advance:
+        return export_store(
+            opened,
+            wanted.profile,
+            sender,
+            report,
+            plans,
+            advance,
+            figures=figures,
+            review=review,
+            key=key,
+            mappings=mappings,
+        )
 
 
-def _judge(wanted: _Wanted) -> "Report":
+def _judge(wanted: _Wanted, plans: "Sequence[str]") -> "Report":
     """Judge the plans as of the day, by the board's settings."""
     from scrgraph.cli.judged import audit_all, load_waivers, make_report, speak_of_strays
 
@@ -199,7 +247,7 @@ def _judge(wanted: _Wanted) -> "Report":
     judged = audit_all((), store, wanted.as_of, asked, None, again=False)
     audits = [parcel.open() for parcel in judged.parcels]
     report = make_report(judged, audits, load_waivers(asked), strays=speak_of_strays(asked, store))
-    return report.only(wanted.plans) if wanted.plans else report
+    return report.only(plans)
 
 
 def _count(wanted: _Wanted) -> "frozenset[Quad]":

@@ -70,14 +70,16 @@ def tell_hits(hits: "Sequence[Hit]") -> None:
 
 def read_names() -> tuple[str, ...]:
     """Read the board's own list of names, one a line; none where the settings name no list."""
-    from scrgraph.graph.declared_files import read_text
+    from scrgraph.toml_lines import Kind, read_text
 
     config = hold_config()
     said = config.give(_SETTING)
     if said is None or config.path is None:
         return ()
     path = config.path.parent / said
-    lines = read_text(path, "names", f"Mend the setting {_SETTING}.", _LARGEST).splitlines()
+    lines = read_text(
+        path, Kind("names", f"Mend the setting {_SETTING}.", "Write a name on each line.", _LARGEST)
+    ).splitlines()
     return tuple(line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#"))
 
 

@@ -14,11 +14,11 @@ from rdflib import DCTERMS, PROV, RDF, RDFS, VOID, XSD, Literal, Namespace, URIR
 from rdflib.term import Node
 
 from scrgraph import __version__, namespaces
-from scrgraph.exchange.profiles import ExchangeProfile
 from scrgraph.exchange.redaction import Removal
 from scrgraph.exchange.senders import Sender
 from scrgraph.exchange.turtle import render_turtle
 from scrgraph.graph import iris
+from scrgraph.graph.profiles import ExchangeProfile
 
 SCR = Namespace(namespaces.SCR)
 

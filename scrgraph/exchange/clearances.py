@@ -32,13 +32,12 @@ from scrgraph.exchange.privacy import Hit, name_kinds
 from scrgraph.exchange.recognisers import recognise
 from scrgraph.exchange.turtle import render_turtle
 from scrgraph.graph import iris
-from scrgraph.graph.declared_files import parse_toml, read_text
+from scrgraph.toml_lines import Kind, parse, read_text
 
 SCR = Namespace(namespaces.SCR)
 
-_NAME = "clearances"
 _FORM = "Let scrgraph write it: scrgraph privacy --store DIR --profile NAME --clearances FILE."
-_LARGEST = 10_000_000  # bytes
+_FILE = Kind("clearances", "Check its name.", _FORM, 10_000_000)
 _PLACES = 5  # that a comment names
 _HEAD = """\
 # What looks like personal data, and may leave. Where it may, fill in the reason, the post that clears it (no person's
@@ -88,7 +87,7 @@ def load_clearances(path: Path) -> Clearances:
     Raises:
         BadUsage: where it cannot be read, is of another form, or says in a reason what should not leave.
     """
-    data = parse_toml(read_text(path, _NAME, "Check its name.", _LARGEST), path, _NAME, _FORM)
+    data = parse(read_text(path, _FILE), path, _FILE)
     salt, entries = data.get("salt"), data.get("clearance", [])
     if not isinstance(salt, str) or not salt or not isinstance(entries, list) or set(data) - {"salt", "clearance"}:
         raise BadUsage("This is no file of clearances.", path=path, remedy=_FORM)

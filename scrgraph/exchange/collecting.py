@@ -7,8 +7,8 @@ import pyoxigraph as ox
 from rdflib import URIRef
 
 from scrgraph import namespaces
-from scrgraph.exchange.profiles import ExchangeProfile
 from scrgraph.graph import iris
+from scrgraph.graph.profiles import ExchangeProfile
 from scrgraph.graph.store import find_current, find_meta, list_held
 
 Subject: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Triple
@@ -30,6 +30,12 @@ def collect_plan(store: ox.Store, plan: str, profile: ExchangeProfile) -> Iterat
     for version in versions:
         for graph in (version, iris.source_iri(URIRef(version))):
             yield from store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+
+
+def collect_figures(store: ox.Store) -> frozenset[ox.Quad]:
+    """Give the figures that a store holds of other boards."""
+    graphs = (graph for graph in store.named_graphs() if iris.is_figures_iri(str(graph)))
+    return frozenset(quad for graph in graphs for quad in store.quads_for_pattern(None, None, None, graph))
 
 
 def _describe_versions(store: ox.Store, meta: str, versions: list[str]) -> Iterator[ox.Quad]:

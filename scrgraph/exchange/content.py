@@ -18,12 +18,12 @@ from scrgraph.exchange.crate import is_known
 from scrgraph.exchange.figure_data import check_figures
 from scrgraph.exchange.keys import holds_private_key
 from scrgraph.exchange.package import CRATE, DATA, MANIFEST, PROOF, SIGNATURE
-from scrgraph.exchange.profiles import ExchangeProfile, list_profiles, load_profile
 from scrgraph.exchange.proofs import check_proof
 from scrgraph.exchange.redaction import redact
 from scrgraph.exchange.statements import Unsound, read_json, read_statements
 from scrgraph.graph.canonical import hash_canonical, render_canonical_quads
 from scrgraph.graph.dataset import check_quads
+from scrgraph.graph.profiles import ExchangeProfile, list_profiles, load_profile
 from scrgraph.resources import ontology_folder
 
 _ONTOLOGY = "ontology/scr.ttl"

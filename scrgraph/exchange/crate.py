@@ -8,9 +8,9 @@ from rdflib import URIRef
 
 from scrgraph import __version__
 from scrgraph.exchange.package import CRATE, DATA, PROOF
-from scrgraph.exchange.profiles import ExchangeProfile
 from scrgraph.exchange.senders import Sender
 from scrgraph.graph import iris
+from scrgraph.graph.profiles import ExchangeProfile
 
 UNSIGNED = "unsigned"  # what stands where the key of the signature would
 

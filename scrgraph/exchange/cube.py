@@ -13,8 +13,8 @@ import pyoxigraph as ox
 
 from scrgraph import namespaces
 from scrgraph.exchange.figures import Cell, CountTable, Dimension, Figures
-from scrgraph.exchange.profiles import ExchangeProfile
 from scrgraph.graph import iris
+from scrgraph.graph.profiles import ExchangeProfile
 
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _LABEL = ox.NamedNode(namespaces.RDFS + "label")

@@ -7,7 +7,7 @@ mappings and the shapes, so that nothing must be fetched.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import pyoxigraph as ox
@@ -29,13 +29,14 @@ from scrgraph.exchange.json_ld import render_context, render_json_ld
 from scrgraph.exchange.keys import SigningKey, holds_private_key
 from scrgraph.exchange.package import CRATE, DATA, MANIFEST, PROOF, SIGNATURE, render_manifest
 from scrgraph.exchange.policy import describe_policy
-from scrgraph.exchange.profiles import ExchangeProfile
 from scrgraph.exchange.proofs import prove_data
 from scrgraph.exchange.redaction import Removal, redact
 from scrgraph.exchange.senders import Sender
 from scrgraph.exchange.turtle import sort_turtle
 from scrgraph.graph.canonical import hash_canonical, render_canonical_quads
 from scrgraph.graph.dataset import render_trig
+from scrgraph.graph.mappings import TermMapping, render_skos, render_sssom
+from scrgraph.graph.profiles import ExchangeProfile
 from scrgraph.graph.store import list_plans
 from scrgraph.reports.formats import Looks, render_report
 from scrgraph.reports.report import Report
@@ -78,16 +79,19 @@ def export_store(
     report: Report | None,
     plans: Sequence[str] = (),
     advance: Callable[[], None] = lambda: None,
+    *,
     figures: frozenset[ox.Quad] = frozenset(),
     review: Review = lambda _package, _files: {},
     key: SigningKey | None = None,
+    mappings: Sequence[TermMapping] = (),
 ) -> Export:
     """Make a package of the plans of a store, or of some of them by their ids; ``report`` is how they were judged.
 
     ``figures`` are what leaves under a profile that gives figures, and all that does: no report, and not even how many
     statements stay behind, which would tell small counts. ``review`` is shown the package's name and the files that
     would leave, save what they are read by, before the package is made; it gives files to lie beside them, or raises.
-    Where a ``key`` is given, the list of files is signed by it.
+    Where a ``key`` is given, the list of files is signed by it. ``mappings`` say which terms of other boards the sender
+    takes for which of its own.
 
     Raises:
         BadUsage: where the store holds no such plan, or the package would hold a private key.
@@ -111,6 +115,7 @@ def export_store(
         "redaction.ttl": describe_removals(package, profile, gathered.removals),
         "policy.ttl": describe_policy(package, profile, sender),
         **_render_report(report, profile),
+        **_render_mappings(mappings, profile),
     }
     files |= {**review(package, files), **_list_read_by()}
     if key is not None:
@@ -155,6 +160,17 @@ def _refuse_private_keys(files: Mapping[str, bytes]) -> None:
         if holds_private_key(data):
             remedy = "Take it out of what the package is made of, and make a new key: scrgraph key new."
             raise BadUsage("The package would hold a private key.", place=f"file {name}", remedy=remedy)
+
+
+def _render_mappings(mappings: Sequence[TermMapping], profile: ExchangeProfile) -> dict[str, bytes]:
+    """Give what the sender has confirmed, as SSSOM and SKOS; which post did so, where the profile gives all."""
+    if not mappings:
+        return {}
+    given = [replace(one, author="") for one in mappings] if profile.takes_out else mappings
+    return {
+        "mapping/terms.sssom.tsv": render_sssom(given).encode(),
+        "mapping/terms.ttl": render_skos(mappings).encode(),
+    }
 
 
 def _list_read_by() -> dict[str, bytes]:

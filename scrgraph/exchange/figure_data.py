@@ -7,8 +7,8 @@ import pyoxigraph as ox
 
 from scrgraph import namespaces
 from scrgraph.exchange.package import DATA
-from scrgraph.exchange.profiles import ExchangeProfile
 from scrgraph.exchange.statements import Unsound
+from scrgraph.graph.profiles import ExchangeProfile
 
 _GRAPH = re.compile(r"https?://[^\s?]+[/#]figures/\d{4}-\d\d-\d\d/[a-z0-9/-]+", re.ASCII)
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"

@@ -20,9 +20,9 @@ from scrgraph import namespaces
 from scrgraph.analysis.answers import FactBase
 from scrgraph.analysis.questions import Question, load_questions
 from scrgraph.errors import ScrgraphError
-from scrgraph.exchange.profiles import ExchangeProfile
 from scrgraph.exchange.suppression import Relation, protect
 from scrgraph.graph.dataset import load_vocabularies
+from scrgraph.graph.profiles import ExchangeProfile
 from scrgraph.resources import ontology_folder, queries_folder
 
 TOPIC = "counts"

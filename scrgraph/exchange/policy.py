@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from rdflib import DCTERMS, ODRL2, RDF, RDFS, Literal, URIRef
 from rdflib.term import Node
 
-from scrgraph.exchange.profiles import ExchangeProfile
 from scrgraph.exchange.senders import Sender
 from scrgraph.exchange.turtle import render_turtle
 from scrgraph.graph import iris
+from scrgraph.graph.profiles import ExchangeProfile
 
 _NOT_SOUGHT = "Nobody is to be sought, named or approached by what the package says, alone or beside other sources."
 _NOT_ON = "Not to be passed on without the sender's consent."

@@ -7,15 +7,11 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from scrgraph import namespaces
-from scrgraph.exchange.profiles import KEEP, MASK, WITHHOLD, ExchangeProfile, ExchangeRule
-
-# What stands for words that are not given: short, the same everywhere, and plain to whoever reads it.
-WITHHELD = "(withheld)"
+from scrgraph.graph.profiles import KEEP, MASK, WITHHELD, WITHHOLD, ExchangeProfile, ExchangeRule
 
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _GIVEN_UNDER = ox.NamedNode(namespaces.SCR + "givenUnder")
 _PLAN_VERSION = ox.NamedNode(namespaces.SCR + "PlanVersion")
-_SEVERITY = (WITHHOLD, MASK, KEEP)  # of several rules that fit as closely, the strictest counts
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -74,24 +70,11 @@ class _Chooser:
     """Chooses the rule that fits a statement most closely, once for each kind of statement."""
 
     def __init__(self, profile: ExchangeProfile) -> None:
-        self._rules = profile.rules
+        self._profile = profile
         self._chosen: dict[tuple[frozenset[str], str], tuple[str, ExchangeRule | None]] = {}
 
     def __call__(self, classes: Iterable[str], of_property: str) -> tuple[str, ExchangeRule | None]:
         key = (frozenset(classes), of_property)
         if key not in self._chosen:
-            self._chosen[key] = self._choose(*key)
+            self._chosen[key] = self._profile.choose(*key)
         return self._chosen[key]
-
-    def _choose(self, classes: frozenset[str], of_property: str) -> tuple[str, ExchangeRule | None]:
-        fitting = [
-            rule
-            for rule in self._rules
-            if (not rule.classes or rule.classes & classes) and (not rule.properties or of_property in rule.properties)
-        ]
-        if not fitting:
-            return WITHHOLD, None
-        best = min(
-            fitting, key=lambda rule: (not rule.classes, not rule.properties, _SEVERITY.index(rule.treatment), rule.iri)
-        )
-        return best.treatment, best

@@ -12,6 +12,7 @@ from rdflib import URIRef
 from scrgraph import namespaces
 from scrgraph.graph.naming import extend_name, join_parts
 
+_META = "/meta"
 _SOURCE = "/source"
 
 
@@ -42,7 +43,23 @@ def reading_iri(version: URIRef) -> URIRef:
 
 def meta_iri(plan: str, base: str = namespaces.ID) -> URIRef:
     """Name the graph that holds what is known of a plan's versions and documents."""
-    return URIRef(plan_iri(plan, base) + "/meta")
+    return URIRef(plan_iri(plan, base) + _META)
+
+
+def meta_of_plan(plan: str) -> str:
+    """Name the graph that holds what is known of the versions of a plan, by the plan's IRI."""
+    return plan + _META
+
+
+def plan_of_meta(graph: str) -> str | None:
+    """Give the plan whose versions a graph of this name tells of; ``None`` where it is the graph of something else."""
+    plan = graph.removesuffix(_META)
+    return plan if graph.endswith(_META) and "/" not in plan.rpartition("/plan/")[2] else None
+
+
+def is_figures_iri(graph: str) -> bool:
+    """Tell whether a graph of this name holds figures over plans, and no plan."""
+    return "/figures/" in graph
 
 
 def document_iri(digest: str, base: str = namespaces.ID) -> URIRef:
@@ -68,7 +85,7 @@ def base_of(plan: object) -> str:
 def figures_iri(base: str, as_of: str, unit: str, dimensions: Iterable[str] = ()) -> URIRef:
     """Name figures as of a day, and the graph that holds them: what is counted, and by which dimensions."""
     by = [re.sub(r"([A-Z])", r"-\1", name).lower() for name in dimensions]
-    return URIRef(base + _join("figures", as_of, unit, *(["by-" + "-and-".join(by)] if by else [])))
+    return URIRef(base + join_parts("figures", as_of, unit, *(["by-" + "-and-".join(by)] if by else [])))
 
 
 def agency_iri(code: str) -> URIRef:
@@ -96,6 +113,11 @@ def correction_iri(correction: str) -> URIRef:
     return URIRef(namespaces.ID + join_parts("correction", correction))
 
 
+def package_id(node: str) -> str:
+    """Give the id of a package by its name."""
+    return node.rpartition("/")[2]
+
+
 def correction_id(node: str) -> str:
     """Give the id of a correction by its name."""
     return node.rpartition("/")[2]
@@ -113,7 +135,7 @@ def post_iri(post: str) -> URIRef:
 
 def package_iri(package: str) -> URIRef:
     """Name a package of linked data by its digest."""
-    return URIRef(namespaces.ID + _join("package", package))
+    return URIRef(namespaces.ID + join_parts("package", package))
 
 
 def software_iri(version: str) -> URIRef:

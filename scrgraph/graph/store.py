@@ -18,11 +18,13 @@ from scrgraph.graph import iris
 from scrgraph.graph.dataset import build_from_quads, find_quads
 from scrgraph.graph.known_rows import KNOWN_AS, find_known_rows
 from scrgraph.graph.packed import PackedFacts
+from scrgraph.graph.receipts import find_holder, list_receipts, name_receipts
 from scrgraph.graph.shared_rows import count_shared, split_words
 from scrgraph.graph.sources import SourceMap, find_sources
 
 _SCR = namespaces.SCR
 _ACTION_PLAN = ox.NamedNode(_SCR + "ActionPlan")
+_GIVEN_UNDER = ox.NamedNode(_SCR + "givenUnder")
 _IDENTIFIER = namespaces.DCTERMS + "identifier"
 _RECOMMENDATION = ox.NamedNode(_SCR + "Recommendation")
 _USED = ox.NamedNode(namespaces.PROV + "used")
@@ -86,6 +88,7 @@ def add_plan(store: ox.Store, dataset: Dataset, *, replace: bool = False) -> Add
     held, reader = _find(quads, _SCR + "hasPlanVersion"), _find(quads, namespaces.PROV + "wasAssociatedWith")
     version, meta = ox.NamedNode(held.object.value), held.graph_name  # type: ignore[union-attr]
     _check_base(store, quads)
+    _check_own(store, meta)
     versions = list_versions(store, held.subject.value)  # type: ignore[union-attr]
     known = version.value in versions
     as_read = reader in store and corrections == _list_used(store.quads_for_pattern(reader.subject, _USED, None, meta))
@@ -204,6 +207,17 @@ def _check_base(store: ox.Store, quads: Iterable[ox.Quad]) -> None:
             )
 
 
+def _check_own(store: ox.Store, meta: object) -> None:
+    """Refuse a document of a plan that another board gave: what is received stays as it came."""
+    name = meta.value  # type: ignore[attr-defined]
+    if found := find_holder(list_receipts(store), name):
+        raise BadUsage(
+            f"The store has this plan from another board ({found.sender}).",
+            remedy=f"Give the document an id of its own (--plan ID), or take the package {found.package} out first: "
+            "scrgraph received remove.",
+        )
+
+
 def _write_return(version: object, current: object, meta: object) -> str:
     """Write the update that makes an earlier version the current one: it leaves its place, and comes last."""
     return f"""
@@ -232,12 +246,16 @@ def _write_replacement(quads: list[ox.Quad], meta: object, reading: object) -> s
 
 def list_plans(store: ox.Store) -> tuple[str, ...]:
     """Give the ids of the plans in a store, sorted."""
-    identifier = ox.NamedNode(namespaces.DCTERMS + "identifier")
-    plans = set()
-    for quad in store.quads_for_pattern(None, _TYPE, ox.NamedNode(_SCR + "ActionPlan"), None):
-        for name in store.quads_for_pattern(quad.subject, identifier, None, None):
-            plans.add(name.object.value)  # type: ignore[union-attr]
-    return tuple(sorted(plans))
+    return tuple(sorted(set(name_plans(store).values())))
+
+
+def name_plans(store: ox.Store) -> dict[str, str]:
+    """Give the ids of the plans in a store, by the plans' IRIs."""
+    return {
+        quad.subject.value: name.object.value  # type: ignore[union-attr]
+        for quad in store.quads_for_pattern(None, _TYPE, _ACTION_PLAN, None)
+        for name in store.quads_for_pattern(quad.subject, ox.NamedNode(_IDENTIFIER), None, None)
+    }
 
 
 def list_versions(store: ox.Store, plan: str) -> tuple[str, ...]:
@@ -348,8 +366,8 @@ def find_current(store: ox.Store, plan: str) -> str:
 def name_version(store: ox.Store, plan: str) -> str:
     """Name the current version of a plan; by the plan's id.
 
-    It is named by what it was read from, with which corrections, by which release of scrgraph, and by what its rows are
-    known by.
+    It is named by what it was read from, with which corrections, by which release of scrgraph, by what its rows are
+    known by; and where another board gave it, under which profile and in which package.
 
     The same name stands for the same facts.
     """
@@ -359,7 +377,9 @@ def name_version(store: ox.Store, plan: str) -> str:
     of_these = [ox.NamedNode(_SCR + "digest"), ox.NamedNode(namespaces.PROV + "wasAssociatedWith"), _USED]
     said = [q.object for thing in found for each in of_these for q in store.quads_for_pattern(thing, each, None, None)]  # type: ignore[arg-type]
     known_as = [f"{q.subject} {q.object}" for q in store.quads_for_pattern(None, KNOWN_AS, None, current)]
-    return " ".join([current.value, *sorted(str(term) for term in said), *sorted(known_as)])
+    given = sorted(str(quad.object) for quad in store.quads_for_pattern(current, _GIVEN_UNDER, None, None))
+    came = name_receipts(store, current.value)
+    return " ".join([current.value, *sorted(str(term) for term in said), *sorted(known_as), *given, *came])
 
 
 def _current(store: ox.Store, versions: tuple[str, ...] | list[str]) -> str:

@@ -16,7 +16,9 @@ from scrgraph.facts.versions import PlanStatement, PlanVersion, Statement, Topic
 from scrgraph.graph import iris
 from scrgraph.graph.citations import Citation
 from scrgraph.graph.dataset import find_quads, list_versions, load_vocabularies
+from scrgraph.graph.profiles import WITHHELD
 from scrgraph.graph.sources import SourceMap, map_sources
+from scrgraph.ingest.layouts import HEADINGS
 
 _SCR = namespaces.SCR
 _TYPE = str(RDF.type)
@@ -155,6 +157,8 @@ class _Reader:
                 if column not in found:
                     place = self._sources.place(URIRef(row.node), column)
                     found[column] = (place.column if place else None) or column
+        if not any(columns.values()):  # who gave the plan gave no cells: what columns there are is known all the same
+            return {part: {name: HEADINGS.get(name, name) for name in self._parts.get(part, ())} for part in columns}
         return columns
 
     # -- rows --------------------------------------------------------------------------------------------------------
@@ -201,15 +205,19 @@ class _Reader:
             quoted = self._find_label(self._one(fact, "colourValue")) or ""
         words = words or (self._first(self._said[fact], _LABEL) if topic in ("lead", "agreed") else None) or quoted
         concept = self._one(fact, _KINDS[topic]) if topic in _KINDS else None
+        kind = _find_kind(concept) if concept else ""
+        day, due = self._day(fact, "onDate"), self._day(fact, "dueDate")
         earliest, latest = self._day(fact, "earliest"), self._day(fact, "latest")
+        if words == WITHHELD:  # else two that say the same of nothing would be the same
+            words = " ".join([words, *filter(None, [kind]), *(str(one) for one in (day, due, latest) if one)])
         return Statement(
             topic,
             next((cell.canonical for cell in cited if cell.canonical), column),
             words,
             fact,
-            _find_kind(concept) if concept else "",
-            self._day(fact, "onDate"),
-            self._day(fact, "dueDate"),
+            kind,
+            day,
+            due,
             (earliest, latest) if earliest and latest else None,
             self._one(fact, "claimedBy"),
         )

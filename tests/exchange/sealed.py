@@ -16,9 +16,9 @@ from scrgraph.exchange.counts import count_things
 from scrgraph.exchange.exporting import export_store
 from scrgraph.exchange.keys import SigningKey, make_key
 from scrgraph.exchange.package import CRATE, DATA, MANIFEST, SIGNATURE, render_manifest
-from scrgraph.exchange.profiles import load_profile
 from scrgraph.exchange.senders import Sender
 from scrgraph.graph.canonical import hash_canonical, render_canonical_quads
+from scrgraph.graph.profiles import load_profile
 from scrgraph.graph.store import add_plan
 from scrgraph.pipeline import AuditedPlan, audit_dataset, read_source
 from scrgraph.reports.report import Report

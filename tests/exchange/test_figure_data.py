@@ -5,8 +5,8 @@ import pytest
 
 from scrgraph import namespaces
 from scrgraph.exchange.figure_data import check_figures
-from scrgraph.exchange.profiles import load_profile
 from scrgraph.exchange.statements import Unsound
+from scrgraph.graph.profiles import load_profile
 from scrgraph.graph.quads import FactGraph
 from scrgraph.resources import ontology_folder
 

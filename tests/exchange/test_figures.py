@@ -19,9 +19,9 @@ from scrgraph.errors import ScrgraphError
 from scrgraph.exchange.cube import build_cube
 from scrgraph.exchange.figures import NOT_TOLD, Cell, Figures, count_figures, list_tables
 from scrgraph.exchange.package import DATA
-from scrgraph.exchange.profiles import load_profile
 from scrgraph.graph.canonical import render_canonical_quads
 from scrgraph.graph.dataset import load_vocabularies
+from scrgraph.graph.profiles import load_profile
 from tests.exchange.made import export, make_store, read_data, read_files
 from tests.graph.sample import ROOT, run
 

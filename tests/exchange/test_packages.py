@@ -18,10 +18,10 @@ from scrgraph import namespaces
 from scrgraph.audit.shacl import run_shapes
 from scrgraph.errors import ScrgraphError
 from scrgraph.exchange.package import write_package
-from scrgraph.exchange.profiles import load_profile
-from scrgraph.exchange.redaction import WITHHELD, redact
+from scrgraph.exchange.redaction import redact
 from scrgraph.graph.canonical import hash_canonical, render_canonical, render_canonical_quads
 from scrgraph.graph.dataset import load_vocabularies
+from scrgraph.graph.profiles import WITHHELD, load_profile
 from scrgraph.graph.quads import FactGraph
 from scrgraph.graph.store import open_store
 from tests.exchange.made import DATES, PROFILES, export, export_sample, make_package, make_store, read_data, read_files

@@ -4,6 +4,7 @@ A profile is a list of rules over classes and properties. What no rule names sta
 graph is never given away by mistake.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,9 @@ from scrgraph.resources import ontology_folder
 SCR = Namespace(namespaces.SCR)
 
 KEEP, MASK, WITHHOLD = "keep", "mask", "withhold"
+# What stands for words that are not given: short, the same everywhere, and plain to whoever reads it.
+WITHHELD = "(withheld)"
+_SEVERITY = (WITHHOLD, MASK, KEEP)  # of several rules that fit as closely, the strictest counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,21 @@ class ExchangeProfile:
         """Whether something is taken out."""
         return any(rule.treatment != KEEP for rule in self.rules)
 
+    def choose(self, classes: Iterable[str], of_property: str) -> tuple[str, ExchangeRule | None]:
+        """Choose the rule that fits a statement most closely, by the classes of its node; gives the treatment, too."""
+        of = frozenset(classes)
+        fitting = [
+            rule
+            for rule in self.rules
+            if (not rule.classes or rule.classes & of) and (not rule.properties or of_property in rule.properties)
+        ]
+        if not fitting:
+            return WITHHOLD, None
+        best = min(
+            fitting, key=lambda rule: (not rule.classes, not rule.properties, _SEVERITY.index(rule.treatment), rule.iri)
+        )
+        return best.treatment, best
+
 
 @cache
 def list_profiles() -> tuple[str, ...]:
@@ -96,6 +115,11 @@ def load_profile(name: str) -> ExchangeProfile:
         int(str(graph.value(node, SCR.smallestCount) or 0)),
         int(str(graph.value(node, SCR.smallestRange) or 0)),
     )
+
+
+def find_profile(iri: str) -> ExchangeProfile | None:
+    """Find the profile of an IRI; ``None`` where none is known."""
+    return next((profile for name in list_profiles() if (profile := load_profile(name)).iri == iri), None)
 
 
 def _list_files() -> list[Path]:
