@@ -550,6 +550,7 @@ def test_every_setting_is_read_and_paths_are_relative_to_the_file(board: Path) -
         board = "Testshire Safeguarding Board"
         licence = "Agreement 7"
         handling = "OFFICIAL-SENSITIVE"
+        names = "names.txt"
         """,
     )
     assert read_config(file) == Config(

@@ -108,6 +108,7 @@ BROKEN = {
     "SoundScheme": "ex:it a skos:ConceptScheme .",
     "SoundExchangeProfile": "ex:it a scr:ExchangeProfile ; scr:givesVersions 'some' .",
     "SoundExchangeRule": "ex:it a scr:ExchangeRule ; scr:treatment 'guess' .",
+    "SoundClearance": "ex:it a scr:Clearance ; scr:clearedCount 0 .",
     "SoundRedaction": "ex:it a scr:Redaction ; scr:statementCount 0 .",
 }
 HELPING = {"OfThePosts", "OfTheDocuments"}  # shapes that other ones use, with no target of their own

@@ -118,9 +118,13 @@ class _Checker:
         if (text, as_words) not in self._seen:
             forms = _list_forms(text) if as_words else (text,)
             told = {(one.kind, form[one.start : one.end]) for form in forms for one in self._find_in(form, as_words)}
-            # The forms of a name for machines say the same in small letters and in capitals.
+            # The forms of a name for machines say the same in small letters and in capitals, and parts of it.
             once = {(kind, found.lower() if as_words else found): found for kind, found in sorted(told, reverse=True)}
-            self._seen[text, as_words] = tuple(sorted((kind, found) for (kind, _), found in once.items()))
+            self._seen[text, as_words] = tuple(
+                (kind, found)
+                for (kind, plain), found in sorted(once.items())
+                if not as_words or not any(kind == other and plain != more and plain in more for other, more in once)
+            )
         return self._seen[text, as_words]
 
     def _find_in(self, text: str, as_words: bool) -> list[Found]:
