@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option(
     "--by-meaning",
     is_flag=True,
-    help='Compare by a small model of language, too (pip install "scrgraph[meaning]"); it takes longer.',
+    help='Compare by a small model of language instead of by words (pip install "scrgraph[meaning]"); it takes longer.',
 )
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
 @options.width

@@ -100,6 +100,8 @@ def measure_meanings(
         BadUsage: where the packages are not installed.
     """
     check_model()
+    if len(texts) < 2:
+        return
     wholes, words, senses = _embed(texts, wordings)
     for start in range(0, len(texts), _BLOCK):
         alike = wholes[start : start + _BLOCK] @ wholes.T

@@ -50,6 +50,7 @@ def test_meanings_of_sentences_are_compared(wordings: Wordings) -> None:
     assert set(again) == {(0, 1)}
     assert again[0, 1] > max(found.values())
     assert compare_meanings(TEXTS, wordings) == found
+    assert compare_meanings((), wordings) == compare_meanings(TEXTS[:1], wordings) == {}
 
 
 def test_what_it_is_good_for_is_no_part_of_what_is_asked(wordings: Wordings) -> None:
