@@ -550,6 +550,7 @@ def test_every_setting_is_read_and_paths_are_relative_to_the_file(board: Path) -
         board = "Testshire Safeguarding Board"
         licence = "Agreement 7"
         handling = "OFFICIAL-SENSITIVE"
+        mappings = ["terms.sssom.tsv"]
         """,
     )
     assert read_config(file) == Config(
@@ -568,6 +569,7 @@ def test_every_setting_is_read_and_paths_are_relative_to_the_file(board: Path) -
         corrections=(board / "plans" / "corrections.toml",),
         promises=("quarterly-reports", "named-evidence"),
         baseline=board / "plans" / "old.json",
+        mappings=(board / "plans" / "terms.sssom.tsv",),
         time_limit=5,
         engine="pyshacl",
     )
