@@ -551,6 +551,7 @@ def test_every_setting_is_read_and_paths_are_relative_to_the_file(board: Path) -
         licence = "Agreement 7"
         handling = "OFFICIAL-SENSITIVE"
         names = "names.txt"
+        mappings = ["terms.sssom.tsv"]
         """,
     )
     assert read_config(file) == Config(
@@ -569,6 +570,7 @@ def test_every_setting_is_read_and_paths_are_relative_to_the_file(board: Path) -
         corrections=(board / "plans" / "corrections.toml",),
         promises=("quarterly-reports", "named-evidence"),
         baseline=board / "plans" / "old.json",
+        mappings=(board / "plans" / "terms.sssom.tsv",),
         time_limit=5,
         engine="pyshacl",
     )
