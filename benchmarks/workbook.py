@@ -118,8 +118,8 @@ def render_workbooks(measured: dict[str, dict[str, Run]], when: str) -> str:
     headings = ("whole process, seconds", "once", "of the processor", "ratio", "peak memory", "ratio")
     return (
         f"## An Excel workbook of {ROWS:,} rows and {len(_HEADINGS)} columns\n\n{render_table(headings, rows)}\n\n"
-        f"One run of each, {when}. The ratios are to openpyxl, which reads workbooks for scrgraph, loading the same "
-        "one by itself. The audit is by all rules, and its report JSON."
+        f"One run of each, {when}. The ratios are to openpyxl, by which scrgraph reads workbooks, loading the same "
+        "one. The audit is by all rules, and its report JSON."
     )
 
 
