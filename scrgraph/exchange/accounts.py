@@ -83,6 +83,15 @@ def _describe_provenance(
     yield URIRef(profile.iri), RDF.type, PROV.Plan
     yield software, RDF.type, PROV.SoftwareAgent
     yield software, SCR.softwareVersion, __version__
+    if profile.gives_figures:
+        # How many documents there are would tell a count, and which they are a case: one digest stands for all.
+        documents = iris.below(package, "documents")
+        digests = "".join(f"{digest}\n" for digest in sorted({origin.digest for origin in origins}))
+        yield package, PROV.wasDerivedFrom, documents
+        yield documents, RDF.type, PROV.Collection
+        yield documents, RDFS.label, Literal("The documents, by the SHA-256 of the sorted list of their digests.", "en")
+        yield documents, SCR.digest, "sha256:" + hashlib.sha256(digests.encode()).hexdigest()
+        return
     for origin in origins:
         document = URIRef(origin.document)
         yield document, RDF.type, SCR.SourceDocument

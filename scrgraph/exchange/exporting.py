@@ -97,7 +97,8 @@ def export_store(
         BadUsage: where the store holds no such plan, or the package would hold a private key.
     """
     if profile.gives_figures:
-        gathered = _Gathered(figures, (), {})
+        held = (quad for plan in plans for quad in collect_plan(store, plan, profile))
+        gathered = _Gathered(figures, find_origins(held), {})
     else:
         gathered = _gather(store, profile, plans or list_plans(store), advance)
     lines = render_canonical_quads(gathered.quads)

@@ -5,12 +5,12 @@ store holds of another plan, nor what is noted of packages. What its profile doe
 """
 
 import datetime as dt
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -18,17 +18,14 @@ from rdflib import RDF, Graph, URIRef
 
 from scrgraph import namespaces
 from scrgraph.exchange.accounts import name_package
-from scrgraph.exchange.counts import count_things
-from scrgraph.exchange.package import CRATE, DATA
+from scrgraph.exchange.package import DATA
 from scrgraph.exchange.reading import RefusedPackage, refuse
-from scrgraph.exchange.redaction import redact
 from scrgraph.exchange.senders import Sender
-from scrgraph.exchange.verify import VerifiedPackage
+from scrgraph.exchange.verify import GOOD, VerifiedPackage
 from scrgraph.graph import iris
-from scrgraph.graph.canonical import hash_canonical, render_canonical_quads
-from scrgraph.graph.dataset import check_quads, load_concepts, load_vocabularies
+from scrgraph.graph.dataset import load_concepts, load_vocabularies
 from scrgraph.graph.mappings import TermMapping, rename_terms
-from scrgraph.graph.profiles import ExchangeProfile, find_profile
+from scrgraph.graph.profiles import ExchangeProfile, load_profile
 from scrgraph.graph.quads import FactGraph
 from scrgraph.graph.terms import load_terms
 from scrgraph.resources import shapes_folder
@@ -94,87 +91,39 @@ class Sent:
     unknown: tuple[UnknownTerm, ...]
 
 
-def read_sent(verified: VerifiedPackage, key: str | None = None) -> Sent:
-    """Read a package that was verified; ``key`` is the id of the key by which its signature was.
+def read_sent(verified: VerifiedPackage) -> Sent:
+    """Read a package that was verified, so that its data is sound, counted, and no more than its profile gives.
 
     Raises:
-        RefusedPackage: with the reason, where it says what no package may say.
+        RefusedPackage: with the reason, where it speaks of what is not its own.
     """
-    return _Reader(verified, key).read()
+    quads = frozenset(ox.parse(verified.files[DATA], format=ox.RdfFormat.N_QUADS))
+    profile, sender = load_profile(verified.profile), Sender(verified.board, verified.published)
+    plans, statistics = _Parting(verified.path).part(quads)
+    return Sent(
+        iris.package_id(name_package(verified.data_hash, profile, sender)),
+        sender.board,
+        sender.published,
+        profile,
+        verified.data_hash,
+        verified.key if verified.signature == GOOD else None,
+        verified.counts,
+        plans,
+        statistics,
+        tuple(sorted(find_unknown(quads))),
+    )
 
 
-class _Reader:
-    def __init__(self, verified: VerifiedPackage, key: str | None) -> None:
-        self._path, self._files, self._key = verified.path, verified.files, key
+class _Parting:
+    """Parts the data of a package by plans; ``path`` is for what it is refused by."""
 
-    def read(self) -> Sent:
-        described = self._describe()
-        profile = self._find_profile(described["conformsTo"])
-        quads = self._parse()
-        digest = hash_canonical(render_canonical_quads(quads))
-        counts = count_things(quads)
-        for name, number in described["counts"].items():
-            if counts.get(name, number) != number:
-                raise self._refuse(f"It says that it holds {number} of {name}, and it holds {counts[name]}.", CRATE)
-        plans, statistics = self._part(quads)
-        for plan in plans.values() if profile.takes_out else ():
-            if beyond := plan.quads - redact(plan.quads, profile).quads:
-                names = sorted({quad.predicate.value.removeprefix(_SCR) for quad in beyond})
-                what = f"It holds what the profile {profile.name} does not give ({', '.join(names[:_MOST_TOLD])})."
-                raise self._refuse(what, DATA)
-        sender = Sender(described["sender"], described["published"])
-        if described["identifier"] != str(package := name_package(digest, profile, sender)):
-            raise self._refuse("Its data, sender, day or profile are not those that it is named for.", CRATE)
-        return Sent(
-            iris.package_id(package),
-            sender.board,
-            sender.published,
-            profile,
-            digest,
-            self._key,
-            counts,
-            plans,
-            statistics,
-            tuple(sorted(find_unknown(quads))),
-        )
+    def __init__(self, path: Path) -> None:
+        self._path = path
 
-    def _refuse(self, sentence: str, file: str) -> RefusedPackage:
-        return refuse(sentence, self._path, file)
+    def _refuse(self, sentence: str) -> RefusedPackage:
+        return refuse(sentence, self._path, DATA)
 
-    def _describe(self) -> dict[str, Any]:
-        """Read what the package says of itself."""
-        try:
-            nodes = {node["@id"]: node for node in json.loads(self._files[CRATE])["@graph"]}
-            root = nodes["./"]
-            measured = [nodes[one["@id"]] for one in root["variableMeasured"]]
-            return {
-                "identifier": str(root["identifier"]),
-                "published": dt.date.fromisoformat(root["datePublished"]),
-                "sender": str(nodes[root["publisher"]["@id"]]["name"]),
-                "conformsTo": str(root["conformsTo"]["@id"]),
-                "counts": {str(one["name"]): int(one["value"]) for one in measured},
-            }
-        except (ValueError, TypeError, LookupError, RecursionError):
-            raise self._refuse("What it says of itself cannot be read.", CRATE) from None
-
-    def _find_profile(self, iri: str) -> ExchangeProfile:
-        if (profile := find_profile(iri)) is not None:
-            return profile
-        raise self._refuse(f"It is of a profile that is not known here ({iri}).", CRATE)
-
-    def _parse(self) -> frozenset[ox.Quad]:
-        try:
-            quads = frozenset(check_quads(ox.parse(self._files[DATA], format=ox.RdfFormat.N_QUADS)))
-        except (SyntaxError, ValueError, TypeError) as error:
-            raise self._refuse(f"The data is not sound ({error}).", DATA) from None
-        for quad in quads:
-            if not isinstance(quad.graph_name, ox.NamedNode):
-                raise self._refuse("It holds statements in no named graph.", DATA)
-            if not isinstance(quad.subject, ox.NamedNode) or not isinstance(quad.object, ox.NamedNode | ox.Literal):
-                raise self._refuse("It holds nodes without a name.", DATA)
-        return quads
-
-    def _part(self, quads: Iterable[ox.Quad]) -> tuple[dict[str, SentPlan], dict[str, frozenset[ox.Quad]]]:
+    def part(self, quads: Iterable[ox.Quad]) -> tuple[dict[str, SentPlan], dict[str, frozenset[ox.Quad]]]:
         """Part what is said of each plan, and figures; each graph speaks of what it is named for alone."""
         graphs: defaultdict[str, set[ox.Quad]] = defaultdict(set)
         for quad in quads:
@@ -187,14 +136,13 @@ class _Reader:
                 self._check_speaks_of(plan, name, held)
                 plans[plan] |= held
             elif iris.is_figures_iri(name):
-                self._check_figures(name, held)
                 statistics[name] = frozenset(held)
             else:
-                raise self._refuse(f"It holds a graph that no package has ({name}).", DATA)
+                raise self._refuse(f"It holds a graph that no package has ({name}).")
         sent = {plan: self._read_plan(plan, held) for plan, held in plans.items()}
         ids = [one.plan for one in sent.values()]
         if twice := sorted({one for one in ids if ids.count(one) > 1}):
-            raise self._refuse(f"It holds two plans with the id {twice[0]}.", DATA)
+            raise self._refuse(f"It holds two plans with the id {twice[0]}.")
         return sent, statistics
 
     def _check_speaks_of(self, plan: str, graph: str, quads: Iterable[ox.Quad]) -> None:
@@ -202,15 +150,9 @@ class _Reader:
             about = quad.subject.value  # type: ignore[union-attr]
             of_plan = _OF_PLAN.fullmatch(about)
             if (of_plan and of_plan[1] != plan) or (_is_shared(about) and quad.predicate.value not in _OF_SHARED):
-                raise self._refuse(f"The graph {graph} speaks of what is not its own ({about}).", DATA)
+                raise self._refuse(f"The graph {graph} speaks of what is not its own ({about}).")
             if not of_plan and quad.predicate == _TYPE and quad.object in (_ACTION_PLAN, _PLAN_VERSION):
-                raise self._refuse(f"The graph {graph} names a plan otherwise than plans are named ({about}).", DATA)
-
-    def _check_figures(self, graph: str, quads: Iterable[ox.Quad]) -> None:
-        for quad in quads:
-            about = quad.subject.value  # type: ignore[union-attr]
-            if _OF_PLAN.fullmatch(about) or _is_shared(about):
-                raise self._refuse(f"The graph {graph} speaks of what is not its own ({about}).", DATA)
+                raise self._refuse(f"The graph {graph} names a plan otherwise than plans are named ({about}).")
 
     def _read_plan(self, iri: str, quads: set[ox.Quad]) -> SentPlan:
         node = ox.NamedNode(iri)
@@ -218,7 +160,7 @@ class _Reader:
         versions = {quad.subject.value for quad in quads if quad.predicate == _TYPE and quad.object == _PLAN_VERSION}  # type: ignore[union-attr]
         graphs = {quad.graph_name.value for quad in quads}  # type: ignore[union-attr]
         if len(names) != 1 or not versions or not versions <= graphs or iris.meta_of_plan(iri) not in graphs:
-            raise self._refuse(f"The plan {iri} is not whole: its id, its versions or what is known of them.", DATA)
+            raise self._refuse(f"The plan {iri} is not whole: its id, its versions or what is known of them.")
         rows = {q.subject for q in quads if q.predicate == _TYPE and q.object == ox.NamedNode(_SCR + "Recommendation")}
         return SentPlan(iri, names.pop(), len(rows), frozenset(quads))
 
