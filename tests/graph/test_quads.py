@@ -10,7 +10,7 @@ from rdflib.term import Node
 
 from scrgraph.graph import quads
 from scrgraph.graph.dataset import load_dataset
-from scrgraph.graph.quads import FactGraph, QuadStore, Writer, to_oxigraph, to_rdflib
+from scrgraph.graph.quads import FactGraph, PackedQuads, QuadStore, Writer, to_oxigraph, to_rdflib
 from tests.graph.sample import build_plan
 
 EX = "https://example.org/"
@@ -23,6 +23,7 @@ TERMS = [
     Literal("2010-02-31", datatype=XSD.date),
 ]
 NODES = [term for term in TERMS if not isinstance(term, Literal)]
+NAME = URIRef(f"{EX}graph")
 LINKS = [URIRef(f"{EX}p"), URIRef(f"{EX}q"), RDF.type]
 
 
@@ -76,24 +77,39 @@ def test_dataset_keeps_its_graphs_apart_as_one_of_rdflib_does() -> None:
 
 
 def test_writer_adds_at_once_what_it_gathered() -> None:
-    graph = FactGraph()
-    writer = Writer(graph)
+    store = ox.Store()
+    writer = Writer(NAME, store)
     writer.add((NODES[0], LINKS[0], NODES[1]))
-    assert len(graph) == 0
+    assert len(store) == 0
     writer.write()
-    assert set(graph) == {(NODES[0], LINKS[0], NODES[1])}
+    assert list(_read(store)) == [(NODES[0], LINKS[0], NODES[1])]
 
 
 def test_writer_of_many_triples_keeps_few_and_loses_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quads, "_AT_ONCE", 3)
-    graph = FactGraph()
-    writer = Writer(graph)
+    store = ox.Store()
+    writer = Writer(NAME, store)
     triples = [(NODES[0], LINKS[0], Literal(number)) for number in range(8)]
     for triple in triples:
         writer.add(triple)
-    assert len(graph) == 6
+    assert len(store) == 6
     writer.write()
-    assert set(graph) == set(triples)
+    assert set(_read(store)) == set(triples)
+
+
+def test_packed_quads_give_what_was_added_in_its_order() -> None:
+    packed = PackedQuads()
+    added = [
+        ox.Quad(ox.NamedNode(EX), ox.NamedNode(EX), ox.Literal(f"line\n{one}"), ox.NamedNode(EX)) for one in range(3)
+    ]
+    packed.extend(added[:2])
+    packed.extend(added[2:])
+    assert list(packed) == added
+    assert len(packed.unpack()) == 3
+
+
+def _read(store: ox.Store) -> Graph:
+    return Dataset(store=QuadStore(store)).graph(NAME)
 
 
 def test_marks_are_seen_only_where_their_graph_is_named() -> None:
