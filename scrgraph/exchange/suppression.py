@@ -147,14 +147,9 @@ class _Solver:
     """Finds tables that look the same as published: of each count, by how much it rises or falls."""
 
     def __init__(self, counts: Sequence[int], relations: Sequence[Relation], costs: Sequence[float]) -> None:
-        try:
-            import numpy as np
-            from scipy import optimize, sparse  # type: ignore[import-untyped]
-        except ImportError:
-            raise ScrgraphError(
-                "What leaves as counts alone needs a solver, which is not installed.",
-                remedy="Install it: pip install scrgraph[public].",
-            ) from None
+        import numpy as np
+        from scipy import optimize, sparse  # type: ignore[import-untyped]
+
         self._optimize, self._numpy = optimize, np
         self._whole = np.array(counts)
         self._counts = counts
