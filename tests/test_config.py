@@ -551,6 +551,7 @@ def test_every_setting_is_read_and_paths_are_relative_to_the_file(board: Path) -
         licence = "Agreement 7"
         handling = "OFFICIAL-SENSITIVE"
         names = "names.txt"
+        keys = ["keys/elmshire.public.toml"]
         mappings = ["terms.sssom.tsv"]
         """,
     )
@@ -571,6 +572,7 @@ def test_every_setting_is_read_and_paths_are_relative_to_the_file(board: Path) -
         promises=("quarterly-reports", "named-evidence"),
         baseline=board / "plans" / "old.json",
         mappings=(board / "plans" / "terms.sssom.tsv",),
+        keys=(board / "plans" / "keys" / "elmshire.public.toml",),
         time_limit=5,
         engine="pyshacl",
     )

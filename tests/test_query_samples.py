@@ -25,7 +25,7 @@ QUESTIONS = load_questions()
 IDS = [f"{question.topic}/{question.name}" for question in QUESTIONS]
 SMALL = tuple(ROOT / "data" / name / "plan.txt" for name in ("case-m1", "dhr-w2", "sar-m3"))
 # Where something is counted that is not there, there are no cells: no row of an outcome, no report in a quarter.
-WITHOUT_CELLS = {"oversight-held", "outcome-counts", "child-seen-and-heard"}
+WITHOUT_CELLS = {"oversight-held", "outcome-counts", "child-seen-and-heard", "findings-by-family"}
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,14 @@
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from scrgraph.exchange.senders import LONGEST
 
 _DEEPEST = 32  # levels of lists and tables, one in the other
+_BRACKET = re.compile(rb'"(?:[^"\\]|\\.)*+"|[][{}]', re.DOTALL)  # a bracket, or words in which one means nothing
 _MOST_NODES = 20_000
 _LARGEST_COUNT = 10**12
 
@@ -26,18 +28,15 @@ def read_json(data: bytes, file: str) -> Any:
     Raises:
         Unsound: where it is none of that.
     """
+    depth = 0
+    for found in _BRACKET.finditer(data):  # before it is parsed, since a parser may go down with what is too deep
+        depth += {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(found.group(), 0)
+        if depth > _DEEPEST:
+            raise Unsound("Its JSON is deeper than that of any package.", file)
     try:
-        read = json.loads(data.decode(), object_pairs_hook=_pair, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
+        return json.loads(data.decode(), object_pairs_hook=_pair, parse_constant=_refuse_constant)
+    except ValueError:
         raise Unsound("It is no sound JSON, or says one thing twice.", file) from None
-    waiting = [(read, 1)]
-    while waiting:
-        inner, depth = waiting.pop()
-        if isinstance(inner, dict | list):
-            if depth > _DEEPEST:
-                raise Unsound("Its JSON is deeper than that of any package.", file)
-            waiting += [(each, depth + 1) for each in (inner.values() if isinstance(inner, dict) else inner)]
-    return read
 
 
 def read_statements(data: bytes, file: str) -> dict[str, Any]:

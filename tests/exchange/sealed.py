@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from scrgraph.audit.across import AcrossResult
 from scrgraph.exchange.counts import count_things
 from scrgraph.exchange.exporting import export_store
-from scrgraph.exchange.keys import SigningKey, make_key
+from scrgraph.exchange.keys import PublicKey, SigningKey
 from scrgraph.exchange.package import CRATE, DATA, MANIFEST, SIGNATURE, render_manifest
 from scrgraph.exchange.senders import Sender
 from scrgraph.graph.canonical import hash_canonical, render_canonical_quads
@@ -40,8 +41,10 @@ def make_pair(name: str = "ours") -> SigningKey:
 
 
 @cache
-def _make_pair(_: str) -> SigningKey:
-    return make_key(BOARD, FIRST, LAST)
+def _make_pair(name: str) -> SigningKey:
+    """Make the pair of a name: the same in each process, so that all of them know the tests by the same names."""
+    private = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(name.encode()).digest())
+    return SigningKey(private, PublicKey(BOARD, FIRST, LAST, private.public_key().public_bytes_raw()))
 
 
 @cache

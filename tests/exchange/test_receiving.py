@@ -248,12 +248,12 @@ def test_terms_that_our_lists_do_not_hold_are_named(board: ox.Store, tmp_path: P
 @pytest.mark.parametrize(
     ("graph", "subject", "predicate", "complaint"),
     [
-        ("{plan}/meta", "{other}", "hasPlanVersion", "speaks of what is not its own"),
-        ("{plan}/meta", "{other}/version/0123456789abcdef", "replacesVersion", "speaks of what is not its own"),
+        ("{plan}/meta", "{other}", "hasPlanVersion", "speaks of another"),
+        ("{plan}/meta", "{other}/version/0123456789abcdef", "replacesVersion", "speaks of another"),
         ("{version}", "https://w3id.org/scrgraph/themes/training", "misleadingPhrase", "speaks of what is not its own"),
-        ("https://w3id.org/scrgraph/id/package/x", "{plan}", "hasPlanVersion", "holds a graph that no package has"),
-        ("{plan}/meta/more", "{plan}", "hasPlanVersion", "holds a graph that no package has"),
-        ("{plan}/version/xyz", "{plan}", "hasPlanVersion", "holds a graph that no package has"),
+        ("https://w3id.org/scrgraph/id/package/x", "{plan}", "hasPlanVersion", "holds a graph that no plan has"),
+        ("{plan}/meta/more", "{plan}", "hasPlanVersion", "holds a graph that no plan has"),
+        ("{plan}/version/xyz", "{plan}", "hasPlanVersion", "holds a graph that no plan has"),
         ("{version}", "{plan}", "summary", "holds what the profile partner does not give"),
     ],
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scrgraph.exchange.package import write_package
+from scrgraph.exchange.verify import verify_package
 from scrgraph.graph.store import open_store
 from tests.exchange.boards import SMALL, export, hash_store, make_store
 from tests.graph.sample import ROOT, Ran, run, run_apart
@@ -54,6 +55,29 @@ def test_one_question_is_answered_the_same_on_both_sides(tmp_path: Path) -> None
         answer = ask(question, sender)
         assert answer
         assert answer == ask(question, receiver)
+
+
+def test_public_figures_are_kept_and_given_on_as_they_came(tmp_path: Path) -> None:
+    """Into a store in which there is no plan, and into one with plans."""
+    package, again = tmp_path / "package.zip", tmp_path / "again.zip"
+    dates = ("--as-of", "2013-03-31", "--published", "2013-04-02")
+    for document in SMALL:
+        assert run("ingest", document, "--store", tmp_path / "sender").code == 0
+    ran = run("export", "--store", tmp_path / "sender", "--profile", "public", *dates, "-o", package)
+    assert ran.code == 0, ran.complaint
+    assert run("ingest", SMALL[0], "--store", tmp_path / "beside").code == 0
+    for name in ("empty", "beside"):
+        ran = run("import", package, "--store", tmp_path / name, "--accept", *dates[:2])
+        assert ran.code == 0, ran.complaint
+    ran = run("export", "--store", tmp_path / "empty", "--profile", "public", *dates, "-o", again)
+    assert ran.code == 0, ran.complaint
+    sent, given_on = (verify_package(path) for path in (package, again))
+    assert sent.data_hash == given_on.data_hash
+    assert run("status", "--store", tmp_path / "beside", *dates[:2]).text
+    receipt = json.loads(run("received", "list", "--store", tmp_path / "beside", "--format", "json").text)["packages"][
+        0
+    ]
+    assert run("received", "remove", receipt["package"], "--store", tmp_path / "beside").code == 0
 
 
 _FULL = """
