@@ -232,13 +232,14 @@ def test_step_reads_no_clock_and_says_what_it_answers(name: str) -> None:
     assert "NOW()" not in text
 
 
-def test_both_engines_derive_the_same() -> None:
-    """Over all cases of all rules, each in turn; of the vocabularies with what the derivation reads."""
+@pytest.mark.parametrize("every", [pytest.param(5, id="a-fifth"), pytest.param(1, id="all", marks=pytest.mark.proof)])
+def test_both_engines_derive_the_same(every: int) -> None:
+    """Over every fifth case of the rules, or over all, in turn; of the vocabularies with what the derivation reads."""
     kinds = Graph()
     for predicate in (SKOS.broader, SKOS.notation, SKOS.topConceptOf):
         for triple in load_vocabularies().triples((None, predicate, None)):
             kinds.add(triple)
-    for case in CASES:
+    for case in CASES[::every]:
         facts = Graph().parse(case) + kinds
         derived = set(derive_facts(facts))
         quarters = {quarter for quarter, _, kind in derived if kind == SCR.Quarter}
