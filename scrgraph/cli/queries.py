@@ -8,7 +8,7 @@ import click
 
 from scrgraph.cli import options
 from scrgraph.cli.options import Asked
-from scrgraph.cli.output import choose_width, print_json, put, tell_passed_over, write_json
+from scrgraph.cli.output import choose_width, print_json, put, tell_passed_over, write_json_rows
 from scrgraph.errors import ScrgraphError
 
 
@@ -97,7 +97,7 @@ def _print_answer(
 
     made: str | bytes
     if form == "json":
-        made = write_json(answer_json(question, answer, plans, day)) + "\n"
+        made = write_json_rows(answer_json(question, answer, plans, day)) + "\n"
     elif form == "csv":
         made = render_csv(answer)
     elif form == "xlsx":
