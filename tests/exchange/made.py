@@ -13,11 +13,13 @@ from tests.graph.sample import ROOT, Ran, run
 DATES = ("--as-of", "2012-03-31", "--published", "2012-04-02")
 PROFILES = ("partner", "full")
 
+_HELD = tempfile.TemporaryDirectory(prefix="scrgraph-tests-")  # until the process ends
+
 
 @cache
 def make_store() -> Path:
     """Give a store of the plans in ``data/``; it is shared, so it must only be read."""
-    folder = Path(tempfile.mkdtemp(prefix="scrgraph-tests-")) / "store"
+    folder = Path(_HELD.name) / "store"
     assert run("ingest", ROOT / "data", "--store", folder).code == 0
     return folder
 

@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 
+from scrgraph.cli import receiving
 from scrgraph.exchange import verify
 from scrgraph.exchange.reading import RefusedPackage
 from scrgraph.exchange.verify import verify_package
+from tests.exchange.boards import SMALL, make_store
 from tests.exchange.sealed import make_files
 from tests.exchange.tampering import KINDS, NOBODY, OURS, Bench, Kind, flip_bit, look_at
+from tests.graph.sample import run
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +58,25 @@ def test_tampering_is_refused_with_its_reason(kind: Kind, tmp_path: Path) -> Non
     assert len(told) < 700, told
     assert caught.value.remedy
     assert look_at(tmp_path) == before
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("ours") / "store"
+    make_store(SMALL[0], folder=folder)
+    return folder
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_tampering_reaches_no_store(kind: Kind, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receiving, "load_trust", lambda *_: kind.trust)
+    package = kind.make(Bench(tmp_path))
+    before = look_at(store)
+    ran = run("import", package, "--store", store, "--accept")
+    assert (ran.code, ran.out) == (2, b"")
+    assert ran.complaint.count("\n") == 1
+    assert look_at(store) == before
 
 
 @pytest.mark.parametrize("seed", range(12))

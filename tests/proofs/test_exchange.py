@@ -5,13 +5,15 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from scrgraph.exchange.verify import verify_package
 from scrgraph.graph.store import add_plan, list_plans
 from scrgraph.pipeline import read_source
 from scrgraph.synthetic.export import render_plan
 from scrgraph.synthetic.plans import compose_plan
 from tests.exchange.boards import SMALL, export, make_store, send, take_in
+from tests.exchange.made import DATES
 from tests.exchange.test_withheld import CASES, NEEDING_WORDS, audit_both, compare
-from tests.graph.sample import REAL, SAMPLE
+from tests.graph.sample import REAL, ROOT, SAMPLE, run
 
 SEED, GENERATED = 301, 20
 
@@ -39,6 +41,26 @@ def test_what_is_taken_in_is_sent_on_unchanged(profile: str, stores: list[ox.Sto
         assert [plan.sent.plan for plan in account.plans if plan.state != "new"] == []
         assert list_plans(theirs) == list_plans(store)
         assert export(theirs, profile).data_hash == made.data_hash
+
+
+@pytest.mark.proof
+def test_public_figures_are_sent_on_unchanged(tmp_path: Path) -> None:
+    """Of the real plan, the samples, and the generated plans: out of a store, into an empty one, and out again."""
+    generated = tmp_path / "generated"
+    generated.mkdir()
+    for number in range(1, GENERATED + 1):
+        (generated / f"plan-{number}.txt").write_text(render_plan(compose_plan(SEED, number)), encoding="utf-8")
+    for number, source in enumerate([*([REAL] if REAL.is_file() else []), ROOT / "data", generated]):
+        hashes = []
+        stores = [tmp_path / f"{side}-{number}" for side in ("ours", "theirs")]
+        assert run("ingest", source, "--store", stores[0]).code == 0
+        for store in stores:
+            package = tmp_path / f"{store.name}.zip"
+            ran = run("export", "--store", store, "--profile", "public", *DATES, "-o", package)
+            assert ran.code == 0, ran.complaint
+            hashes.append(verify_package(package).data_hash)
+            assert run("import", package, "--store", stores[1], "--accept").code == 0
+        assert hashes[0] == hashes[1]
 
 
 @pytest.mark.proof

@@ -24,7 +24,7 @@ def validate(package: Path) -> list[tuple[str, str]]:
     return [(line.split("\t")[0], line.split("\t")[2]) for line in lines[:-1]]
 
 
-@pytest.mark.parametrize("profile", ["partner", "full"])
+@pytest.mark.parametrize("profile", ["public", "partner", "full"])
 def test_a_package_is_a_sound_crate(profile: str, tmp_path: Path) -> None:
     package = export_sample(profile, tmp_path / "package")
     assert validate(package) == [("RECOMMENDED", ADDRESS)]
