@@ -1,7 +1,6 @@
 """The commands that exchange linked data with other boards: export, privacy, verify."""
 
 import datetime as dt
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -163,6 +162,7 @@ def privacy(
     from scrgraph.exchange.clearances import begin_clearances, load_clearances, render_clearances
     from scrgraph.exchange.privacy import name_kinds
     from scrgraph.exchange.senders import NOT_NAMED, Sender
+    from scrgraph.graph.dataset import write_whole
     from scrgraph.graph.profiles import load_profile
     from scrgraph.reports.layout import render_table
 
@@ -173,14 +173,14 @@ def privacy(
     _pack(_Wanted(Path(store), load_profile(profile), plans, as_of), Sender(NOT_NAMED, dt.date.min), review)
     left = set(review.list_open())
     if clearances is not None and decided is not None:
-        _write(clearances, render_clearances(decided, review.hits))
+        write_whole(clearances, render_clearances(decided, review.hits).encode())
     if form == "json":
         rows = [
             {"row": hit.row, "property": hit.property, "kind": hit.kind, "masked": hit.masked, "id": hit.id or None}
             | {"cleared": hit not in left}
             for hit in review.hits
         ]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
     elif review.hits:
         kinds = name_kinds()
         table = [
@@ -192,16 +192,6 @@ def privacy(
         click.echo("Nothing was found that looks like personal data.")
     if left:
         raise click.exceptions.Exit(1)
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    made = path.with_name(f".{path.name}.new")
-    try:
-        made.write_text(text, encoding="utf-8", newline="\n")
-        made.replace(path)
-    except OSError as error:
-        raise BadUsage(f"The clearances cannot be written ({error.strerror}).", path=path) from None
 
 
 def _pack(wanted: _Wanted, sender: "Sender", review: Review, key: "SigningKey | None" = None) -> "Export":

@@ -23,13 +23,27 @@ def collect_plan(store: ox.Store, plan: str, profile: ExchangeProfile) -> Iterat
     Raises:
         BadUsage: where the store holds no such plan.
     """
-    current = find_current(store, plan)
-    versions = [held.iri for held in list_held(store, plan)] if profile.all_versions else [current]
-    meta = find_meta(store, current)
-    yield from _describe_versions(store, meta, versions)
-    for version in versions:
+    yield from collect_known(store, plan, profile)
+    for version in _choose_versions(store, plan, profile):
         for graph in (version, iris.source_iri(URIRef(version))):
             yield from store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+
+
+def collect_known(store: ox.Store, plan: str, profile: ExchangeProfile) -> Iterator[ox.Quad]:
+    """Give what is known of those versions and of the documents that they were read from, without what these say.
+
+    Raises:
+        BadUsage: where the store holds no such plan.
+    """
+    versions = _choose_versions(store, plan, profile)
+    return _describe_versions(store, find_meta(store, versions[-1]), versions)
+
+
+def _choose_versions(store: ox.Store, plan: str, profile: ExchangeProfile) -> list[str]:
+    """Choose the versions that the profile gives, the current one last."""
+    if profile.all_versions:
+        return [held.iri for held in list_held(store, plan)]
+    return [find_current(store, plan)]
 
 
 def collect_figures(store: ox.Store) -> frozenset[ox.Quad]:

@@ -23,7 +23,7 @@ from scrgraph.exchange.redaction import redact
 from scrgraph.exchange.statements import Unsound, read_json, read_statements
 from scrgraph.graph.canonical import hash_canonical, render_canonical_quads
 from scrgraph.graph.dataset import check_quads
-from scrgraph.graph.profiles import ExchangeProfile, list_profiles, load_profile
+from scrgraph.graph.profiles import ExchangeProfile, find_profile, list_profiles
 from scrgraph.resources import ontology_folder
 
 _ONTOLOGY = "ontology/scr.ttl"
@@ -119,7 +119,7 @@ def _check_file(name: str, data: bytes) -> None:
 
 
 def _find_profile(iri: str) -> ExchangeProfile:
-    found = next((profile for name in list_profiles() if (profile := load_profile(name)).iri == iri), None)
+    found = find_profile(iri)
     if found is None:
         raise Unsound(f"Its profile is none of these: {', '.join(list_profiles())}.", CRATE)
     return found

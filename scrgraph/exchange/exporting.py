@@ -22,7 +22,7 @@ from scrgraph.exchange.accounts import (
     find_origins,
     name_package,
 )
-from scrgraph.exchange.collecting import collect_plan
+from scrgraph.exchange.collecting import collect_known, collect_plan
 from scrgraph.exchange.counts import count_things
 from scrgraph.exchange.crate import describe_crate
 from scrgraph.exchange.json_ld import render_context, render_json_ld
@@ -97,8 +97,8 @@ def export_store(
         BadUsage: where the store holds no such plan, or the package would hold a private key.
     """
     if profile.gives_figures:
-        held = (quad for plan in plans for quad in collect_plan(store, plan, profile))
-        gathered = _Gathered(figures, find_origins(held), {})
+        known = (quad for plan in plans for quad in collect_known(store, plan, profile))
+        gathered = _Gathered(figures, find_origins(known), {})
     else:
         gathered = _gather(store, profile, plans or list_plans(store), advance)
     lines = render_canonical_quads(gathered.quads)
