@@ -43,7 +43,10 @@ NOTED = "".join(f"plan.txt: {note}.\n" for note in (*read_plan().document.notes,
 
 
 def walk_commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    for name, command in sorted(group.commands.items()):
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         yield (*path, name), command
         if isinstance(command, click.Group):
             yield from walk_commands(command, (*path, name))

@@ -62,8 +62,10 @@ def walk_schema(said: Any) -> Iterator[dict[str, Any]]:
 
 
 def list_options() -> Iterator[tuple[str, click.Option]]:
-    for name, command in cli.cli.commands.items():
-        for param in command.params:
+    context = click.Context(cli.cli)
+    for name in cli.cli.list_commands(context):
+        command = cli.cli.get_command(context, name)
+        for param in command.params if command is not None else ():
             if isinstance(param, click.Option):
                 yield name, param
 

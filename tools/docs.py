@@ -390,7 +390,9 @@ def render_schema() -> str:
 def find_option(name: str) -> click.Option:
     """Find an option of the command line by its command and its name: "audit --engine"; stops where there is none."""
     command, _, flag = name.partition(" ")
-    options = (one for one in cli.commands[command].params if isinstance(one, click.Option))
+    found_command = cli.get_command(click.Context(cli), command)
+    params = [] if found_command is None else found_command.params
+    options = (one for one in params if isinstance(one, click.Option))
     found = next((one for one in options if flag in one.opts), None)
     if found is None:
         raise SystemExit(f"{SCHEMA.name}: There is no option '{name}' of the command line.")

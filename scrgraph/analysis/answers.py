@@ -7,7 +7,6 @@ only read, no other file and no network; one that takes too long, or too much me
 import datetime as dt
 import json
 import os
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -156,6 +155,8 @@ class FactBase:
         return done[0]
 
     def _ask_apart(self, text: str, parameters: Parameters, time_limit: float) -> Answer:
+        import subprocess
+
         data = b"" if self._folder is not None else self._dump(names_graphs(text))
         asked = {
             "query": text,
@@ -230,7 +231,7 @@ def solve(
         for solution in found:
             if len(rows) == _MOST_ROWS:
                 raise BadUsage(f"The query gives more than {_MOST_ROWS} rows.", remedy="Narrow it, or use LIMIT.")
-            rows.append([_write_cell(solution[column]) for column in columns])
+            rows.append([_write_cell(term) for term in solution])
     except OSError as error:
         raise ScrgraphError(f"The facts cannot be read ({error}).", remedy="Try again; they are made anew.") from None
     except (SyntaxError, ValueError, RuntimeError) as error:

@@ -15,21 +15,20 @@ from scrgraph.graph.citations import Citation, gather_places
 from scrgraph.graph.naming import extend_name
 from scrgraph.graph.places import Cited, Found
 
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_ACTION_PLAN = ox.NamedNode(namespaces.SCR + "ActionPlan")
-_IDENTIFIER = ox.NamedNode(namespaces.DCTERMS + "identifier")
+_PLANS = f"""
+    SELECT ?plan ?name
+    WHERE {{ ?plan a <{namespaces.SCR}ActionPlan> ; <{namespaces.DCTERMS}identifier> ?name }}"""
 
 
 class Citer:
     """Finds the cells behind rows of answers; ``sources`` are the places of their facts by the plans' ids."""
 
     def __init__(self, store: ox.Store, sources: Mapping[str, Cited]) -> None:
-        self._plans = {
-            quad.subject.value: name.object.value  # type: ignore[union-attr]
-            for quad in store.quads_for_pattern(None, _TYPE, _ACTION_PLAN, ox.DefaultGraph())
-            for name in store.quads_for_pattern(quad.subject, _IDENTIFIER, None, ox.DefaultGraph())
-        }
+        found = store.query(_PLANS)
+        assert isinstance(found, ox.QuerySolutions)
+        self._plans = {plan.value: name.value for plan, name in found}
         self._sources = sources
+        self._found: dict[str, str | None] = {}  # plans, by what the IRIs of facts begin with
 
     def cite(
         self, columns: Sequence[str], rows: Sequence[Sequence[object]], cites: Sequence[str]
@@ -88,9 +87,16 @@ class Citer:
 
     def _find_plan(self, fact: str) -> str | None:
         """Find the plan that a fact belongs to: its IRI begins with that of the plan."""
-        end = len(fact)
-        while end > 0:
-            if (plan := self._plans.get(fact[:end])) is not None:
+        if (plan := self._plans.get(fact)) is not None:
+            return plan if plan in self._sources else None
+        above = fact.rpartition("/")[0]  # which several facts have in common
+        if above not in self._found:
+            self._found[above] = self._seek_plan(above)
+        return self._found[above]
+
+    def _seek_plan(self, name: str) -> str | None:
+        while name:
+            if (plan := self._plans.get(name)) is not None:
                 return plan if plan in self._sources else None
-            end = fact.rfind("/", 0, end)
+            name = name.rpartition("/")[0]
         return None

@@ -78,9 +78,7 @@ def load_questions(own: Path | None = None) -> tuple[Question, ...]:
     Raises:
         BadUsage: where one of the board's own cannot be read, or bears a name that is taken.
     """
-    folder = queries_folder()
-    files = [file for file in sorted(folder.glob("*/*.rq")) if not file.parent.name.startswith(_STEPS)]
-    questions = [_read_question(file.stem, file.parent.name, file.read_text(encoding="utf-8")) for file in files]
+    questions = [_read_stored(file) for file in _list_stored()]
     if own is not None:
         if not own.is_dir():
             what = "The folder of queries is not there."
@@ -95,12 +93,24 @@ def load_questions(own: Path | None = None) -> tuple[Question, ...]:
     return tuple(questions)
 
 
+def _list_stored() -> list[Path]:
+    return [file for file in sorted(queries_folder().glob("*/*.rq")) if not file.parent.name.startswith(_STEPS)]
+
+
+def _read_stored(file: Path) -> Question:
+    return _read_question(file.stem, file.parent.name, file.read_text(encoding="utf-8"))
+
+
 def find_question(name: str, own: Path | None = None) -> Question:
     """Find a question by its name, with or without its topic: a stored one, or one of a folder of the board's own.
 
     Raises:
         BadUsage: where there is none, with the nearest name that there is.
     """
+    if own is None:  # then the others need not be read
+        for file in _list_stored():
+            if name in (file.stem, f"{file.parent.name}/{file.stem}"):
+                return _read_stored(file)
     questions = load_questions(own)
     for question in questions:
         if name in (question.name, f"{question.topic}/{question.name}"):

@@ -6,34 +6,66 @@ standard error); 130 interrupted. What is heavy is imported inside the commands,
 
 import logging
 import sys
+from importlib import import_module
 
 import click
 
 from scrgraph import __version__
-from scrgraph.cli.annotating import annotate, template
-from scrgraph.cli.audits import audit, why
-from scrgraph.cli.differences import diff
-from scrgraph.cli.figures import figure
-from scrgraph.cli.findings import compare, waive
-from scrgraph.cli.keys import key
-from scrgraph.cli.lessons import lessons
-from scrgraph.cli.links import links
-from scrgraph.cli.mappings import mapping
-from scrgraph.cli.networks import network
 from scrgraph.cli.output import help_alone, one_sentence
-from scrgraph.cli.packages import export, privacy, verify
-from scrgraph.cli.plans import ingest, rows, status
-from scrgraph.cli.queries import ontology, query
-from scrgraph.cli.receiving import import_package, received
-from scrgraph.cli.rules import rules
-from scrgraph.cli.settings import config
-from scrgraph.cli.synthetic import generate
-from scrgraph.cli.themes import themes
-from scrgraph.cli.trend import trend
+
+_COMMANDS = {  # and in which module each is
+    "rows": "plans",
+    "ingest": "plans",
+    "status": "plans",
+    "audit": "audits",
+    "annotate": "annotating",
+    "why": "audits",
+    "waive": "findings",
+    "diff": "differences",
+    "compare": "findings",
+    "trend": "trend",
+    "rules": "rules",
+    "links": "links",
+    "query": "queries",
+    "themes": "themes",
+    "lessons": "lessons",
+    "network": "networks",
+    "figure": "figures",
+    "export": "packages",
+    "key": "keys",
+    "privacy": "packages",
+    "verify": "packages",
+    "import": "receiving",
+    "received": "receiving",
+    "mapping": "mappings",
+    "ontology": "queries",
+    "config": "settings",
+    "template": "annotating",
+    "generate": "synthetic",
+}
+_NAMED_OTHERWISE = {"import": "import_package"}  # for Python keeps the word to itself
+
+
+class Commands(click.Group):
+    """The commands, each loaded where it is called for: to load all takes as long as many questions take."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Give the names of all commands."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Give the command of a name; where there is none, the names of all are at hand, to tell the nearest."""
+        for name in (cmd_name,) if cmd_name in _COMMANDS else _COMMANDS:
+            if name not in self.commands:
+                module = import_module(f"scrgraph.cli.{_COMMANDS[name]}")
+                self.add_command(getattr(module, _NAMED_OTHERWISE.get(name, name)), name)
+        return super().get_command(ctx, cmd_name)
 
 
 @click.group(
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, invoke_without_command=True
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    invoke_without_command=True,
 )
 @click.version_option(__version__, prog_name="scrgraph")
 @click.pass_context
@@ -44,39 +76,6 @@ def cli(context: click.Context) -> None:
     each with the cell it was read from, and rules judge them as of a day.
     """
     help_alone(context)
-
-
-for _command in (
-    rows,
-    ingest,
-    status,
-    audit,
-    annotate,
-    why,
-    waive,
-    diff,
-    compare,
-    trend,
-    rules,
-    links,
-    query,
-    themes,
-    lessons,
-    network,
-    figure,
-    export,
-    key,
-    privacy,
-    verify,
-    import_package,
-    received,
-    mapping,
-    ontology,
-    config,
-    template,
-    generate,
-):
-    cli.add_command(_command)
 
 
 def main() -> None:

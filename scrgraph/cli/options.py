@@ -2,6 +2,7 @@
 
 import datetime as dt
 import functools
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from click.core import ParameterSource
 from scrgraph.config import ENGINES, Config, find_config
 
 _LONGEST = 3600  # seconds that a rule or a query may take
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEARS = range(1900, 2200)  # in which plans are judged
 _HELD = "scrgraph.config"  # where a run keeps its settings
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -25,16 +27,26 @@ class Day(click.ParamType[dt.date]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
         """Read the day; a day that does not exist is a usage error."""
-        from scrgraph.facts.dates import find_days
-
         if isinstance(value, dt.date):
             return value
-        day = next((day.day for day in find_days(value.strip()) if day.raw == value.strip()), None)
+        day = _read_day(value.strip())
         if day is None:
             self.fail(f"'{value}' is no day of the calendar; write it as 2010-07-31 or 31/07/2010.", param, ctx)
         if day.year not in _YEARS:
             self.fail(f"'{value}' is no day of a plan; name one of the years 1900 to 2199.", param, ctx)
         return day
+
+
+def _read_day(text: str) -> dt.date | None:
+    """Read a day in any form in which plans print one; none where it is no day of the calendar."""
+    if _ISO_DAY.fullmatch(text):  # as nearly every one is written: the other forms take longer to load than to ask
+        try:
+            return dt.date.fromisoformat(text)
+        except ValueError:
+            return None
+    from scrgraph.facts.dates import find_days
+
+    return next((day.day for day in find_days(text) if day.raw == text), None)
 
 
 class WholeNumber(click.IntRange):

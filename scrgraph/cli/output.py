@@ -76,7 +76,7 @@ def write_json_rows(data: Mapping[str, Any]) -> str:
     head = json.dumps({**data, "rows": []}, ensure_ascii=False, indent=2)
     if not data["rows"]:
         return head
-    lines = ",\n    ".join(json.dumps(row, ensure_ascii=False) for row in data["rows"])
+    lines = ",\n    ".join(map(json.JSONEncoder(ensure_ascii=False).encode, data["rows"]))
     # Within a text a line never ends, nor does a quotation mark stand by itself: this is the key.
     return head.replace('\n  "rows": []', f'\n  "rows": [\n    {lines}\n  ]', 1)
 

@@ -1,6 +1,9 @@
 """The commands that ask: query, and ontology check."""
 
 import datetime as dt
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -73,10 +76,23 @@ def query(
             "No row here has a theme: none is read from the words of the plans, and none is declared (--themes).",
             err=True,
         )
-    answer = facts.base.ask(question, params, time_limit)
-    _print_answer(question, answer, facts.plans, day, form, width, output)
+    with _no_collecting():
+        answer = facts.base.ask(question, params, time_limit)
+        _print_answer(question, answer, facts.plans, day, form, width, output)
     if facts.failed:
         raise click.exceptions.Exit(2)
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Look for no rings of objects meanwhile: an answer makes many objects and no ring, and the looking takes long."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _list_questions(form: str, width: int | None) -> None:

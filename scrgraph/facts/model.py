@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar
 
 from scrgraph.facts.dates import Period
-from scrgraph.ingest.cells import Cell, Place, PlanRow, Quote
+from scrgraph.ingest.cells import Cell, PlanRow, Quote
+from scrgraph.ingest.places import Place
 
 TargetKind = Literal["deadline", "invalid", "start", "immediate", "ongoing", "other"]
 Outcome = Literal["finalised", "completed", "open"]

@@ -3,13 +3,14 @@
 Nothing here knows RDF: an answer that is at hand is shown sooner than rdflib is loaded.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 from typing import Literal as OneOf
 
-from scrgraph.ingest.cells import Place
+from scrgraph.ingest.places import Place
 
+_PLACED = ("page", "sheet", "table", "row", "cell", "paragraph")  # of a place, as JSON tells them
 Kind: TypeAlias = OneOf["fact", "span", "cell"]  # of node that has a place
 
 
@@ -57,8 +58,11 @@ class Citation:
         return f"lines {self.first_line}-{self.last_line}"
 
 
-def gather_places(found: Iterable[tuple[Kind, Iterable[Citation]]]) -> tuple[Citation, ...]:
+def gather_places(found: Iterable[tuple[Kind, Sequence[Citation]]]) -> tuple[Citation, ...]:
     """Gather places of nodes, each once, in document order; an empty cell only where no words in it are cited."""
+    found = tuple(found)
+    if len(found) == 1 and len(found[0][1]) < 2:  # as most are
+        return tuple(found[0][1])
     cited: dict[Citation, None] = {}
     cells: dict[Citation, None] = {}
     for kind, places in found:
@@ -70,13 +74,19 @@ def gather_places(found: Iterable[tuple[Kind, Iterable[Citation]]]) -> tuple[Cit
 
 def cell_json(cell: Citation) -> dict[str, Any]:
     """Give the place and the words of a cell: by lines in a text, else by page, sheet, table and row."""
-    place: dict[str, Any] = {"file": cell.file} | ({} if cell.plan is None else {"plan": cell.plan})
+    told: dict[str, Any] = {"file": cell.file}
+    if cell.plan is not None:
+        told["plan"] = cell.plan
     if cell.place is not None:
-        names = ("page", "sheet", "table", "row", "cell", "paragraph")
-        place |= {name: value for name in names if (value := getattr(cell.place, name)) is not None}
-    elif cell.lines is not None:
-        place["lines"] = list(cell.lines)
+        for name in _PLACED:
+            if (value := getattr(cell.place, name)) is not None:
+                told[name] = value
+    elif (lines := cell.lines) is not None:
+        told["lines"] = list(lines)
     else:
-        place |= {"table": cell.table, "row": cell.row}
-    reading = {"read_as": cell.read_as, "correction": cell.correction} if cell.correction is not None else {}
-    return place | {"column": cell.column, "quote": cell.quote} | reading
+        told |= {"table": cell.table, "row": cell.row}
+    told["column"] = cell.column
+    told["quote"] = cell.quote
+    if cell.correction is not None:
+        told |= {"read_as": cell.read_as, "correction": cell.correction}
+    return told

@@ -9,7 +9,6 @@ away under a reader.
 
 import json
 import os
-import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -75,7 +74,7 @@ class Copies:
         """
         self._folder.mkdir(exist_ok=True)
         self._clear_unfinished()
-        making = self._folder / f"{_MAKING}{secrets.token_hex(8)}"
+        making = self._folder / f"{_MAKING}{os.urandom(8).hex()}"
         making.mkdir()  # as readable as the store itself, which a folder of tempfile's is not
         try:
             with _hold(making):

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from scrgraph.graph.citations import Citation, Kind
-from scrgraph.ingest.cells import Place
+from scrgraph.ingest.places import Place
 
 if TYPE_CHECKING:  # who finds what was kept has no use for RDF
     from scrgraph.graph.sources import SourceMap

@@ -16,7 +16,8 @@ from scrgraph import namespaces
 from scrgraph.graph import iris
 from scrgraph.graph.citations import Citation, Kind
 from scrgraph.graph.quads import QuadStore, Triple, copy_quads
-from scrgraph.ingest.cells import Cell, Place, Quote
+from scrgraph.ingest.cells import Cell, Quote
+from scrgraph.ingest.places import Place
 
 OA = Namespace(namespaces.OA)
 SCR = Namespace(namespaces.SCR)

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from openpyxl.utils.cell import get_column_letter
 
 from scrgraph.errors import UnreadableDocument
-from scrgraph.ingest.cells import Entry, Line, Place, RawCell, RawDocument
+from scrgraph.ingest.cells import Entry, Line, RawCell, RawDocument
 from scrgraph.ingest.grids import choose_columns, lay_out
 from scrgraph.ingest.own import is_own_sheet
+from scrgraph.ingest.places import Place
 from scrgraph.ingest.sheet_cells import MOST_CELLS, SheetCells, SheetRow, name_cell, read_cells, read_first_cell
 from scrgraph.ingest.sheet_count import count_words
 from scrgraph.ingest.sheet_notes import Aside, read_asides

@@ -10,8 +10,9 @@ from dataclasses import asdict
 from typing import Any
 
 from scrgraph.errors import UnreadableDocument
-from scrgraph.ingest.cells import Entry, Line, Place, RawCell, RawDocument
+from scrgraph.ingest.cells import Entry, Line, RawCell, RawDocument
 from scrgraph.ingest.pdf_tables import read_tables
+from scrgraph.ingest.places import Place
 from scrgraph.limits import limit_memory, limit_time
 
 MEMORY_LIMIT = 3 * 1024**3  # bytes of address space

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from scrgraph.errors import UnreadableDocument
-from scrgraph.ingest.cells import Entry, Line, Place, RawCell, RawDocument
+from scrgraph.ingest.cells import Entry, Line, RawCell, RawDocument
 from scrgraph.ingest.pdf_columns import LABEL, find_open_grids
 from scrgraph.ingest.pdf_grids import Grid, GridCell, find_fill, find_grids
 from scrgraph.ingest.pdf_pages import Glyph, Sheet, read_sheets
 from scrgraph.ingest.pdf_text import Print, TextLine, join_lines, read_lines
+from scrgraph.ingest.places import Place
 
 _LEAST_COLUMNS = 3  # of a plan's table
 _LEAST_UNRULED = 5  # lines of words in columns outside any table, from which on they are no paragraphs

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from lxml import etree, html
 
 from scrgraph.errors import UnreadableDocument
-from scrgraph.ingest.cells import Entry, Line, Place, RawCell, RawDocument
+from scrgraph.ingest.cells import Entry, Line, RawCell, RawDocument
 from scrgraph.ingest.kinds import is_saved_page
 from scrgraph.ingest.markup import clean_words
+from scrgraph.ingest.places import Place
 from scrgraph.ingest.read import decode
 from scrgraph.ingest.web_styles import Look, Rules, look_at, read_sheets
 from scrgraph.ingest.web_tables import NEVER_READ, WebTable, form_grid, list_tables

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from scrgraph.errors import UnreadableDocument
-from scrgraph.ingest.cells import Entry, Line, Place, RawCell, RawDocument
+from scrgraph.ingest.cells import Entry, Line, RawCell, RawDocument
 from scrgraph.ingest.markup import clean_words
 from scrgraph.ingest.own import is_own_note, list_own_blocks
+from scrgraph.ingest.places import Place
 from scrgraph.ingest.word_count import Counter
 from scrgraph.ingest.word_grid import (
     DELETED,

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 from scrgraph.audit.findings import AuditResult, Finding, rank
 from scrgraph.graph.citations import Citation
-from scrgraph.ingest.cells import Document, Place
+from scrgraph.ingest.cells import Document
 from scrgraph.ingest.own import AUTHOR, SIGNED
+from scrgraph.ingest.places import Place
 from scrgraph.pipeline import PlanReading
 from scrgraph.reports.layout import count, cut_words, keep_printable, write_day
 from scrgraph.reports.sentences import explain_waiver, name_about, write_message

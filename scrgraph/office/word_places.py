@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from scrgraph.ingest.cells import Place
 from scrgraph.ingest.own import list_own_blocks
+from scrgraph.ingest.places import Place
 from scrgraph.ingest.word import WordFile
 from scrgraph.office.package import read_words
 

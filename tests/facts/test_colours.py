@@ -5,8 +5,9 @@ import pytest
 from scrgraph.facts.colours import find_keys, name_shade, read_colour_words, read_meanings
 from scrgraph.facts.model import PlanFacts
 from scrgraph.facts.plan import read_plan
-from scrgraph.ingest.cells import Line, Place, Quote, RawCell, RawDocument
+from scrgraph.ingest.cells import Line, Quote, RawCell, RawDocument
 from scrgraph.ingest.layouts import Layout
+from scrgraph.ingest.places import Place
 from scrgraph.ingest.read import make_document
 from scrgraph.wordings import Wordings
 

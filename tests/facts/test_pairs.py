@@ -4,8 +4,9 @@ import pytest
 
 from scrgraph.facts.pairs import split_leads
 from scrgraph.facts.plan import read_plan
-from scrgraph.ingest.cells import Line, Place, RawCell, RawDocument
+from scrgraph.ingest.cells import Line, RawCell, RawDocument
 from scrgraph.ingest.layouts import Layout
+from scrgraph.ingest.places import Place
 from scrgraph.ingest.read import make_document
 from scrgraph.wordings import Wordings
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from scrgraph.ingest.cells import Document, Line, Place, PlanRow, RawCell, RawDocument
+from scrgraph.ingest.cells import Document, Line, PlanRow, RawCell, RawDocument
 from scrgraph.ingest.layouts import Layout, find_layout
+from scrgraph.ingest.places import Place
 from scrgraph.ingest.read import make_document
 
 OVER = "<"  # under a cell that reaches over from the left

@@ -2,7 +2,8 @@
 
 import pytest
 
-from scrgraph.ingest.cells import Place, RawCell
+from scrgraph.ingest.cells import RawCell
+from scrgraph.ingest.places import Place
 from tests.ingest.grids import DOWN, OVER, Page, Row, Sheet, across, list_rows, numbers, read_grid, show, unread
 
 HEAD: Row = ("No", "Recommendation", "Action", "Lead", "Target date", "Status")

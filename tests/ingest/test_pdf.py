@@ -12,9 +12,10 @@ import pytest
 
 from scrgraph.errors import UnreadableDocument
 from scrgraph.ingest import pdf
-from scrgraph.ingest.cells import Place, RawDocument
+from scrgraph.ingest.cells import RawDocument
 from scrgraph.ingest.layouts import Layout
 from scrgraph.ingest.pdf_tables import read_tables
+from scrgraph.ingest.places import Place
 from scrgraph.ingest.read import make_document, read_bytes
 from scrgraph.wordings import Wordings
 from tests.ingest.exports import HEAD, ROWS

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from scrgraph.errors import UnreadableDocument
-from scrgraph.ingest.cells import Line, Place, RawDocument
+from scrgraph.ingest.cells import Line, RawDocument
 from scrgraph.ingest.kinds import tell_kind
 from scrgraph.ingest.layouts import Layout
+from scrgraph.ingest.places import Place
 from scrgraph.ingest.read import read_bytes
 from scrgraph.ingest.web_pages import read
 from scrgraph.wordings import Wordings

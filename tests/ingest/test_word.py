@@ -2,7 +2,7 @@
 
 import pytest
 
-from scrgraph.ingest.cells import Place
+from scrgraph.ingest.places import Place
 from scrgraph.ingest.word import WordFile, read
 from scrgraph.ingest.word_parts import W
 from tests.ingest.word_files import (

@@ -9,8 +9,8 @@ import pytest
 from openpyxl import load_workbook
 
 from scrgraph.errors import BadUsage
-from scrgraph.ingest.cells import Place
 from scrgraph.ingest.own import is_own_note, is_own_sheet, read_findings_title, write_findings_title
+from scrgraph.ingest.places import Place
 from scrgraph.office.annotate import list_locks, open_annotatable
 from scrgraph.office.remarks import Remark
 from tests.graph.sample import AS_OF, DAY, SAMPLE, run

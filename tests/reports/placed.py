@@ -12,8 +12,9 @@ from string import ascii_uppercase
 from scrgraph.audit.across import AcrossResult
 from scrgraph.facts.plan import read_plan
 from scrgraph.graph.declared import Declared
-from scrgraph.ingest.cells import Document, Line, Place, RawDocument
+from scrgraph.ingest.cells import Document, Line, RawDocument
 from scrgraph.ingest.layouts import find_layout
+from scrgraph.ingest.places import Place
 from scrgraph.ingest.read import make_document, read_bytes
 from scrgraph.ingest.word import read
 from scrgraph.pipeline import AuditedPlan, PlanReading, audit_dataset

@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 
 from scrgraph.audit.findings import Finding
-from scrgraph.ingest.cells import Document, Entry, Place
+from scrgraph.ingest.cells import Document, Entry
+from scrgraph.ingest.places import Place
 from scrgraph.ingest.unread import list_unread
 from scrgraph.reports.formats import FORMATS, Looks, render_report
 from scrgraph.reports.rows import account_json, render_account, render_account_csv
