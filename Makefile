@@ -57,7 +57,7 @@ mutants: .venv/run.stamp ## change the rules step by step, and print which chang
 foreign: .venv/run.stamp ## take the foreign documents of tests/foreign out of clones of their repositories; CLONES=FOLDER
 	@$(BIN)/python -m tools.foreign $(CLONES)
 
-prove: .venv/dev.stamp ## run the long proofs
+prove: .venv/meaning.stamp ## run the long proofs
 	SCRGRAPH_RECORD=1 $(BIN)/python -m pytest -q -m proof
 
 docs: .venv/run.stamp ## rewrite the tables and pages that are made from data
@@ -89,6 +89,12 @@ clean: ## remove all that make has made, .venv too
 .venv/dev.stamp: .venv/run.stamp requirements/dev.txt
 	@echo 'Installing what the checks need into .venv ...' >&2
 	@$(PIP) install --require-hashes --no-build-isolation -r requirements/dev.txt
+	@touch $@
+
+# The model by which lessons are proved, too. Not locked: which build of its library fits is for each machine to choose.
+.venv/meaning.stamp: .venv/dev.stamp
+	@echo 'Installing the model of language, a gigabyte or more, into .venv ...' >&2
+	@$(PIP) install --no-build-isolation -e '.[meaning]'
 	@touch $@
 
 # What validates packages as RO-Crates: in a place of its own, since it asks for other releases of what scrgraph needs.

@@ -234,7 +234,7 @@ def themes_of_many_agencies(loaded: Loaded) -> Answer:
 
 
 def missed_appointments(loaded: Loaded) -> Answer:
-    """11. Everything recommended on missed appointments: what became of it?"""
+    """11. Everything recommended on one theme, missed appointments: what became of it?"""
     return [
         (
             "non-attendance",

@@ -133,6 +133,19 @@ def test_answer_is_written_whole_to_a_file(tmp_path: Path) -> None:
     assert (about["Plans"], about["Rows"], str(about["As of"])[:10]) == ("case-14", 4, "2010-07-31")
 
 
+def test_name_of_the_file_says_in_which_form_it_is_written(tmp_path: Path) -> None:
+    asked = ("query", "outcome-counts", SAMPLE, *AS_OF)
+    for ending, form in (("csv", "csv"), ("json", "json"), ("md", "md"), ("CSV", "csv"), ("txt", "table")):
+        file = tmp_path / f"answer.{ending}"
+        assert run(*asked, "-o", file).code == 0
+        assert file.read_bytes().decode() == run(*asked, "--format", form).text
+    assert run(*asked, "-o", tmp_path / "answer.xlsx").code == 0
+    assert load_workbook(tmp_path / "answer.xlsx").sheetnames
+    file = tmp_path / "said.json"
+    assert run(*asked, "--format", "csv", "-o", file).code == 0
+    assert file.read_bytes().decode() == run(*asked, "--format", "csv").text  # what was asked for counts
+
+
 def test_no_cell_of_a_sheet_is_a_formula(tmp_path: Path, small_plan: Path) -> None:
     small_plan.write_text(write_plan({"text": "=HYPERLINK(1)"}, {"text": "31.12.2010"}), encoding="utf-8")
     text = (
@@ -211,7 +224,7 @@ def test_own_query_is_asked(tmp_path: Path) -> None:
     ("arguments", "complaint"),
     [
         (("overdue-action",), "The nearest name is overdue-actions"),
-        (("overdue-actions", "--param", "x=1"), "takes no parameter 'x'"),
+        (("overdue-actions", "--param", "x=1"), "takes no parameter 'x'. It takes none.\n"),
         (("missed-appointments", "--param", "theme"), "The parameter 'theme' has no value."),
         (("missed-appointments", "--param", "theme="), "The parameter 'theme=' has no value."),
         (("missed-appointments", "--param", "theme=trainin"), "There is no theme 'trainin' here"),

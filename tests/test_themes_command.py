@@ -55,6 +55,17 @@ def test_themes_that_a_person_declares_take_the_place_of_those_read(plan: Path) 
     }
 
 
+def test_themes_declared_of_rows_and_plans_that_are_not_here_are_told(plan: Path) -> None:
+    tags = plan.with_name("tags.json")
+    for of_plan, told in (
+        ("case-15", "case-15 has no row main/9, for which the theme 'consent' is declared.\n"),
+        ("case-16", "Something is declared of case-16, which is not among the plans here.\n"),
+    ):
+        tags.write_text(f'{{"plan": "{of_plan}", "rows": [{{"key": "main/9", "themes": ["consent"]}}]}}', "utf-8")
+        ran = run("themes", plan, "--themes", tags)
+        assert (ran.code, ran.complaint) == (0, told)
+
+
 def test_folder_and_store_give_the_plans_by_name(plan: Path) -> None:
     run("ingest", plan, "--store", "held")
     alone = json.loads(run("themes", plan, "--format", "json").text)

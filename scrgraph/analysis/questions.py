@@ -21,6 +21,7 @@ from scrgraph.settings import find_nearest
 if TYPE_CHECKING:  # the parser takes longer to begin than most questions take, and only a user's own query needs it
     from rdflib.plugins.sparql.parserutils import CompValue
 
+_TAKES_NONE = {True: "It takes none; a variable that it selects can be one.", False: "It takes none."}
 _LONGEST = 100_000  # characters of a query
 _STEPS = ("derive", "parameters")  # folders that begin so hold queries that no one asks: they are steps to others
 _GRAPH = re.compile(r"\bGRAPH\b", re.IGNORECASE)  # not in "scrgraph", which stands in the prefixes of nearly all
@@ -258,7 +259,7 @@ def read_parameters(question: Question, variables: Iterable[str] | None, given: 
             known = ", ".join(sorted(taken))
             raise BadUsage(
                 f"The query takes no parameter '{name}'.",
-                remedy=f"It takes: {known}." if known else "It takes none; a variable that it selects can be one.",
+                remedy=f"It takes: {known}." if known else _TAKES_NONE[question.own],
             )
         values[name] = value
     for name in question.parameters:

@@ -92,7 +92,7 @@ def judge(
         )
         every, failed = _gather(made, several, lambda opened: tell_notes(opened.notes))
         check_plans(terms.corrections, {name_plan(opened.head) for opened in every})
-        _tell_strays(terms.declared, {name_plan(opened.head) for opened in every}, asked)
+        tell_strays(terms.declared, {name_plan(opened.head) for opened in every}, asked)
         for opened in every:
             plan = audit_opened(opened, terms, tell)
             for lost in plan.lost:
@@ -153,7 +153,7 @@ def audit_all(
         every, failed = _gather(made, several, tell_reading)
         parcels = [done.parcel for done in every]
         check_plans(terms.corrections, {parcel.plan for parcel in parcels})
-        _tell_strays(terms.declared, {parcel.plan for parcel in parcels}, asked)
+        tell_strays(terms.declared, {parcel.plan for parcel in parcels}, asked)
         across = compare_plans(parcels, terms, Path(store) if store and not again else None, lambda: tell(ACROSS))
     return Audits(parcels, across, terms.pack, failed, several or len(parcels) > 1)
 
@@ -427,7 +427,7 @@ def speak_of_strays(asked: Asked, store: str | None) -> bool:
     return bool(asked.waivers or store)
 
 
-def _tell_strays(declared: "Declared", known: set[str], asked: Asked) -> None:
+def tell_strays(declared: "Declared", known: set[str], asked: Asked) -> None:
     """Say of which plans something is declared in files named on the command line, though they are not here."""
     for told in _list_strays(declared, known, asked):
         click.echo(told, err=True)

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from scrgraph.cli import options
 from scrgraph.cli.options import Asked
 from scrgraph.cli.output import choose_width, print_json, put, tell_passed_over, write_json_rows
 from scrgraph.errors import ScrgraphError
+
+_FORMS = {".csv": "csv", ".json": "json", ".md": "md", ".xlsx": "xlsx"}  # by the ending of a file
 
 
 @click.command()
@@ -39,7 +42,13 @@ from scrgraph.errors import ScrgraphError
     metavar="SECONDS",
     help="End a query of your own after this time, an hour at most.",
 )
-@click.option("-o", "--output", type=options.a_file, metavar="FILE", help="Write the answer to this file.")
+@click.option(
+    "-o",
+    "--output",
+    type=options.a_file,
+    metavar="FILE",
+    help="Write the answer to this file; .csv, .json, .md and .xlsx say in which form.",
+)
 @options.width
 def query(
     name: str,
@@ -78,7 +87,7 @@ def query(
         )
     with _no_collecting():
         answer = facts.base.ask(question, params, time_limit)
-        _print_answer(question, answer, facts.plans, day, form, width, output)
+        _print_answer(question, answer, facts.plans, day, _choose_form(form, output), width, output)
     if facts.failed:
         raise click.exceptions.Exit(2)
 
@@ -93,6 +102,12 @@ def _no_collecting() -> Iterator[None]:
     finally:
         if collects:
             gc.enable()
+
+
+def _choose_form(form: str, output: Path | None) -> str:
+    """Give the form that was asked for; where none was, the one by which the file is named."""
+    asked = click.get_current_context().get_parameter_source("form") is not ParameterSource.DEFAULT
+    return form if asked or output is None else _FORMS.get(output.suffix.lower(), form)
 
 
 def _list_questions(form: str, width: int | None) -> None:

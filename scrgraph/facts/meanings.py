@@ -35,7 +35,7 @@ from scrgraph.wordings import Wordings
 MEASURES = ("whole", *(f"{kind}_{name}" for kind in ("words", "senses") for name in ("least", "most", "gap", "rest")))
 LEAST = 0.35  # how alike whole texts are at the least (the cosine) that are compared at all
 _MET = 0.7  # how alike two words are, at the least, of which the one counts as met by the other
-_SPREAD = 4.0  # over how much of what was learnt the likeness goes from about a quarter to three quarters
+_SPREAD = 3.0  # over how much of what was learnt the likeness goes from about a quarter to three quarters
 
 _PACKAGES = ("all_minilm_l6_v2", "sentence_transformers")
 _MODEL = "model.zip"

@@ -15,7 +15,7 @@ from rdflib.term import Node
 from scrgraph import namespaces
 from scrgraph.graph import iris
 from scrgraph.graph.links import Links
-from scrgraph.graph.tags import Tag, build_themes
+from scrgraph.graph.tags import Tag, build_themes, say_stray
 
 SCR = Namespace(namespaces.SCR)
 
@@ -70,7 +70,7 @@ def build_declared(whole: Declared, facts: Graph) -> tuple[Graph, tuple[str, ...
             graph.add((plan, SCR.promised, Literal(promise)))
         themes, strays = build_themes(declared.tags, facts)
         graph += themes
-        lost += [f"{name} has no row {tag.row}, for which the theme '{tag.theme}' is declared" for tag in strays]
+        lost += [say_stray(name, tag) for tag in strays]
         for of_plan, day in declared.links.began:
             for review in facts.subjects(SCR.hasActionPlan, plan):
                 if of_plan == name:

@@ -38,6 +38,11 @@ class Tag:
     theme: str
 
 
+def say_stray(plan: str, tag: Tag) -> str:
+    """Say, in a sentence without its full stop, that a plan does not have the row of a tag."""
+    return f"{plan} has no row {tag.row}, for which the theme '{tag.theme}' is declared"
+
+
 def read_tags(path: Path) -> tuple[Tag, ...]:
     """Read a file of tags.
 

@@ -69,6 +69,14 @@ def look_at(cells: Iterable[RawCell], layout: Layout) -> Content:
     return Content(len(texts), shares, len(set(lowered)) == len(lowered))
 
 
+def is_answer(text: str, column: str, layout: Layout) -> bool:
+    """Tell whether a text says what stands below a heading, and no more: a date, a word of a status, "Accepted"."""
+    words = " ".join(text.lower().split()).rstrip(".")
+    if column in ("targets", "completed") and len(words.split()) <= _SHORT and _DATE.search(words):
+        return True
+    return words in layout.content.get("status" if column == "completed" else column, ())
+
+
 def _is_colour(fill: str) -> bool:
     """Whether a fill is a colour that means something: neither white nor pale, nor the grey of a heading."""
     _, lightness, saturation = read_hls(fill)

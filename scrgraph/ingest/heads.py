@@ -17,6 +17,7 @@ from scrgraph.ingest.content import ENOUGH, Content, look_at
 from scrgraph.ingest.headings import fold_words, is_little, list_wordings, read_words
 from scrgraph.ingest.labels import is_number, read_bare
 from scrgraph.ingest.layouts import COLUMNS, GENERAL, HEADINGS, NOTHING, Candidate, Layout
+from scrgraph.ingest.second_heads import Above, is_row
 
 BOARD_PLAN = "board-plan"
 LEAST_COLUMNS = 3  # headings that must be known before a line counts as the head of a plan table
@@ -279,14 +280,14 @@ class _Reader:
             said = _say_two(line, following, first=not self.raw)
             if said is not None:
                 double = _RawHead((line, following), *said)
-                if self._is_head(double) and self._count_known(double) >= self._count_known(single):
+                if self._is_head(double, place) and self._count_known(double) >= self._count_known(single):
                     return double
-        return single if several and self._is_head(single) else None
+        return single if several and self._is_head(single, place) else None
 
     def _count_known(self, head: _RawHead) -> int:
         return sum(one is not None for one in self._layout.match(head.said))
 
-    def _is_head(self, head: _RawHead) -> bool:
+    def _is_head(self, head: _RawHead, place: int) -> bool:
         headings = head.headings
         filled = sum(map(bool, headings))
         if filled < LEAST_COLUMNS or self._layout.label_pattern.match(headings[0]):
@@ -305,6 +306,8 @@ class _Reader:
             return False
         if self._layout.name != BOARD_PLAN and fmean(one.certainty for one in found if one) < _EACH:
             return False
+        if self._is_row(head, found, place):
+            return False
         if clash := self._layout.clashing([heading for heading in headings if heading]):
             raise UnreadableDocument(
                 f"Two columns of the table have clashing headings, '{clash[0]}' and '{clash[1]}', so it cannot be told "
@@ -314,6 +317,23 @@ class _Reader:
                 remedy="Give each column a heading of its own.",
             )
         return True
+
+    def _is_row(self, head: _RawHead, found: Sequence[Candidate | None], place: int) -> bool:
+        """Whether what may be a head is a row of the one above it, whose headings it does not repeat."""
+        if not self.raw or any(known.headings == head.headings for known in self.raw.values()):
+            return False
+        last = next(reversed(self.raw.values()))
+        columns = tuple(one.column if one else None for one in self._assign(last))
+        above = Above(last.headings, columns, len(last.lines[0].cells))
+        return is_row(head.said, found, above, self._layout, among_rows=self._is_among_rows(place))
+
+    def _is_among_rows(self, place: int) -> bool:
+        """Whether a line goes on with the rows of a table, over a page break too, with no title between."""
+        line, before = self._lines[place], self._lines[place - 1]
+        if line.table is None or (line.place is not None and line.place.sheet is not None):
+            # A text and a sheet hold several tables, each below its title.
+            return before.table == line.table and before.filled > 1
+        return before.table == line.table or (before.table is not None and len(before.cells) == len(line.cells))
 
     # -- what the headings mean ----------------------------------------------------------------------------------
 

@@ -144,7 +144,7 @@ def _note(cell: Cell) -> str:
 def _draw(
     question: Question, crosstab: Crosstab, told: Sequence[str], row: tuple[str, str], columns: str, units: str
 ) -> str:
-    rows, more_rows = crosstab.rows[:MOST_ROWS], crosstab.rows[MOST_ROWS:]
+    rows, more_rows = _choose_rows(crosstab)
     across, more_columns = crosstab.columns[:MOST_COLUMNS], crosstab.columns[MOST_COLUMNS:]
     names = [heading.name for heading in rows]
     totals = [heading.total for heading in rows]
@@ -161,6 +161,8 @@ def _draw(
         names.append(f"{count(len(more_rows), f'other {row[0]}', f'other {row[1]}')}")
         totals.append(sum(heading.total for heading in more_rows))
         squares.append([_sum_up(crosstab, more_rows, column) for column in across])
+        if crosstab.above:
+            legend.append(f"Drawn are the {row[1]} with a count above expectation, and the largest of the others.")
     if more_columns:
         legend.append(f"{len(more_columns)} less frequent {columns} are not drawn; the numbers beside have them.")
     return draw_matrix(
@@ -176,6 +178,17 @@ def _draw(
             framed="above expectation" if crosstab.above else "",
             legend=legend,
         )
+    )
+
+
+def _choose_rows(crosstab: Crosstab) -> tuple[list[Heading], list[Heading]]:
+    """Give the rows that are drawn, those with a count above expectation before others; and those that are not."""
+    above = list(dict.fromkeys(cell.row for cell in crosstab.above))
+    others = [row.id for row in crosstab.rows if row.id not in set(above)]
+    chosen = {*[*above, *others][:MOST_ROWS]}
+    return (
+        [row for row in crosstab.rows if row.id in chosen],
+        [row for row in crosstab.rows if row.id not in chosen],
     )
 
 

@@ -122,7 +122,10 @@ def _tell(overdue: Overdue, owners: Sequence[str], names: dict[str, str]) -> Ite
     )
     if late:
         first = [f"{names[owner]} ({write_bounds(overdue.counts[owner][-1])})" for owner in late[:_NAMED]]
-        yield f"The most overdue then: {list_names(first)}."
+        least = overdue.counts[late[:_NAMED][-1]][-1]
+        as_many = sum(overdue.counts[owner][-1] == least for owner in late[_NAMED:])
+        more = f"; {as_many} more with as many as the last of them" if as_many else ""
+        yield f"The most overdue then: {list_names(first)}{more}."
     peak = max(range(len(total)), key=lambda place: (total[place].least, -place))
     if total[peak].least > now.least:
         yield f"The highest number known to be overdue was {total[peak].least}, at {write_day(overdue.days[peak])}."

@@ -20,12 +20,12 @@ from tools.learn_likeness import learn
 from tools.lessons import FAR, FIELD, HEAD, SAME, Measured, Score, list_figures, measure
 
 SEEDS = (301, 302, 303)
+LATER = (401, 402, 403)  # of corpora that were first looked at when weights and thresholds were settled
 REVIEWS = int(os.environ.get("SCRGRAPH_REVIEWS", "500"))  # of each seed
 RECORD = ROOT / "proofs" / "lessons.md"
 MINUTE = 60
-AIM = 0.85  # of lessons in other words, of all corpora together; by words alone it is not reached
+AIM = 0.85  # of lessons in other words, with the model; by words alone it is not reached
 LEAST = 0.6  # what is reached by words alone, and is not to be lost again
-LEAST_MEANT = 0.845  # what is reached in each corpus with the model
 MEANINGS = {
     SAME: "Every two rows that ask for the same in the same words, but for capitals, spaces and punctuation.",
     FIELD: "Every two rows that ask for the same in other words, both in the terms of the field.",
@@ -37,18 +37,19 @@ MEANINGS = {
 def test_lessons_are_found_in_corpora() -> None:
     measured = {seed: measure(REVIEWS, seed) for seed in SEEDS}
     by_meaning = {seed: measure(REVIEWS, seed, compare_meanings) for seed in SEEDS} if has_model() else {}
+    later = {seed: measure(REVIEWS, seed, compare_meanings) for seed in LATER} if has_model() else {}
     if os.environ.get("SCRGRAPH_RECORD") == "1":
-        RECORD.write_text("\n".join(write_record(measured, by_meaning)) + "\n", encoding="utf-8")
+        RECORD.write_text("\n".join(write_record(measured, by_meaning, later)) + "\n", encoding="utf-8")
     for one in measured.values():
         assert one.scores[SAME].found == one.scores[SAME].true == one.scores[SAME].both > 0
         assert one.scores[FIELD].f1 >= LEAST
         assert one.seconds < MINUTE
     for seed, one in by_meaning.items():
         assert one.scores[SAME] == measured[seed].scores[SAME]
-        assert one.scores[FIELD].f1 >= LEAST_MEANT
+        assert one.scores[FIELD].f1 >= AIM
         assert one.scores[FAR].f1 > measured[seed].scores[FAR].f1
-    if by_meaning:
-        assert add_up(by_meaning).f1 >= AIM
+    if later:
+        assert add_up(later).f1 >= AIM
 
 
 def add_up(measured: dict[int, Measured]) -> Score:
@@ -66,7 +67,9 @@ def test_what_likeness_weighs_is_learnt_from_the_sentences_kept_for_it() -> None
     assert [weights[name] for name in MEASURES] == pytest.approx(named, rel=0.02, abs=0.02)
 
 
-def write_record(measured: dict[int, Measured], by_meaning: dict[int, Measured]) -> Iterator[str]:
+def write_record(
+    measured: dict[int, Measured], by_meaning: dict[int, Measured], later: dict[int, Measured]
+) -> Iterator[str]:
     """Write the figures with version and date."""
     today = dt.datetime.now(dt.UTC).date().isoformat()
     yield "# Repeated lessons, planted and found"
@@ -96,13 +99,16 @@ def write_record(measured: dict[int, Measured], by_meaning: dict[int, Measured])
             f"{add_up(by_meaning).f1:.3f} over all corpora together, and {least:.5f} in the corpus in which it is "
             f"least; without the model it is {add_up(measured).f1:.3f}."
         )
-        yield ""
+        yield from ("", "Three corpora that were first looked at when all was settled, with the model:", "")
+        yield from write_table(list_figures(later)[FIELD])
+        yield from ("", f"Over these together F1 is {add_up(later).f1:.3f}.", "")
     yield (
         "The sentences of the corpus are written by hand, each anew, and others beside them to sound like a lesson and "
         "ask for something else. What is found is therefore shown as a suggestion, with its rows side by side. The "
         "sentences are the same for every seed. How alike two are with the model was learnt from sentences about other "
-        "matters (tools/lessons_apart.toml), none of which is of the corpus; which measures it is learnt from, and "
-        "over how much it spreads, was settled by the figures of corpora, of seeds 11 and 301 first. Without the "
+        "matters (tools/lessons_apart/), none of which is of the corpus; which measures it is learnt from, which pairs "
+        "are left out, and over how much it spreads, was settled by the figures of corpora, of seeds 11 and 301 to "
+        "303. Without the "
         "model, thresholds were chosen by half of the demands, of seed 11; no word of the vocabulary was taken from "
         "them, but two drafts of it were compared by all of seed 11."
     )

@@ -6,9 +6,10 @@ import os
 import pytest
 
 from scrgraph import __version__
+from scrgraph.namespaces import SCR
 from tests.graph.sample import REAL, ROOT
-from tests.query_engines import ask_both
-from tests.test_query_samples import DAY, IDS, QUESTIONS, SMALL, load
+from tests.query_engines import ask_both, leave_out, list_kinds
+from tests.test_query_samples import DAY, IDS, QUESTIONS, SMALL, load, load_small
 
 RECORD = ROOT / "proofs" / "query-engines.md"
 SYNTHETIC = (
@@ -16,6 +17,8 @@ SYNTHETIC = (
     ROOT / "data" / "case-14" / "plan.txt",
     *sorted((ROOT / "tests" / "cases").glob("*/plan.txt")),
 )
+# rdflib ends in an error where the most of no days is asked for; a target that has lapsed has a day.
+NEVER_MISSING = {("board/repeatedly-overdue-agencies", f"{SCR}onDay")}
 
 
 @pytest.mark.proof
@@ -30,6 +33,21 @@ def test_both_engines_answer_every_question_alike() -> None:
     if os.environ.get("SCRGRAPH_RECORD") == "1":
         record(list(sets), rows)
     assert [name for name, counts in rows.items() if not all(equal for _, equal in counts.values())] == []
+
+
+@pytest.mark.proof
+def test_both_engines_answer_alike_where_any_kind_of_fact_is_missing() -> None:
+    asked = load_small()
+    unlike = []
+    for name, question in zip(IDS, QUESTIONS, strict=True):
+        for kind in list_kinds(question, asked.store):
+            if (name, kind) in NEVER_MISSING:
+                continue
+            with leave_out(kind, asked.store, asked.dataset):
+                ours, theirs = ask_both(question, asked.store, asked.dataset)
+            if ours != theirs:
+                unlike.append((name, kind))
+    assert unlike == []
 
 
 def record(sets: list[str], rows: dict[str, dict[str, tuple[int, bool]]]) -> None:

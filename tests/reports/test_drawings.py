@@ -215,6 +215,18 @@ def test_heat_map_has_every_count_and_frames_what_is_above() -> None:
     assert len(list(picture.root.iter(f"{SVG}polygon"))) == len(above) + 1  # and the one of the legend
 
 
+def test_of_many_agencies_those_above_expectation_are_drawn_however_few_recommendations_they_have() -> None:
+    large = [(f"x:{number}", f"Agency {number:02}", "x:t", "Training", 20, 20, 802, 812) for number in range(40)]
+    small = [("x:s", "Small", "x:u", "Records", 8, 10, 8, 812), ("x:s", "Small", "x:t", "Training", 2, 10, 802, 812)]
+    crosstab = build_crosstab(Answer(COLUMNS, (*large, *small)))
+    picture = read_drawing(make_heat_map(find_figure("theme-by-agency"), crosstab, ["a", "b"], DAY).draw())
+    words = [text.words for text in picture.texts]
+    assert "Small" in words
+    assert "11 other agencies" in words
+    assert [word for word in words if word.startswith("Agency ")] == [f"Agency {number:02}" for number in range(29)]
+    assert len(list(picture.root.iter(f"{SVG}polygon"))) == 2  # the one count above expectation, and that of the legend
+
+
 def test_recommendations_of_agencies_without_a_theme_are_told_apart() -> None:
     cells = (("x:a", "Police", "x:t", "Training", 2, 3, 2, 9),)
     figure = make_heat_map(find_figure("theme-by-agency"), build_crosstab(Answer(COLUMNS, cells)), ["a"], DAY)
