@@ -23,7 +23,6 @@ if TYPE_CHECKING:  # who finds what was kept has no use for RDF
     from scrgraph.graph.sources import SourceMap
 
 FILE = "places.sqlite"
-_AT_ONCE = 500  # nodes that are asked for
 _LAYOUT = 1  # of what is kept; raised where that changes
 _TABLES = """
     CREATE TABLE IF NOT EXISTS plans (number INTEGER PRIMARY KEY, plan TEXT NOT NULL UNIQUE, name TEXT NOT NULL);
@@ -95,6 +94,7 @@ class Places(Mapping[str, Cited]):
         self.names = names
         self._read_map = read_map
         self._opened: sqlite3.Connection | None = None
+        self._numbers: dict[tuple[str, str], int] = {}  # of plans that are kept, by their ids and the names' digests
         self._maps: dict[str, Cited] = {}
 
     def __getitem__(self, plan: str) -> Cited:
@@ -115,10 +115,11 @@ class Places(Mapping[str, Cited]):
         with suppress(sqlite3.Error):
             if self._opened is None:
                 self._opened = sqlite3.connect(f"{self._path.resolve().as_uri()}?mode=ro", uri=True, timeout=5)
-            asked = "SELECT number FROM plans WHERE plan = ? AND name = ?"
-            if (found := self._opened.execute(asked, (plan, name)).fetchone()) is not None:
+                kept = self._opened.execute("SELECT plan, name, number FROM plans")
+                self._numbers = {(each, version): number for each, version, number in kept}
+            if (found := self._numbers.get((plan, name))) is not None:
                 named = plan if len(self.names) > 1 else None
-                return _KeptPlaces(self._opened, found[0], named, lambda: self._read_map(plan))
+                return _KeptPlaces(self._opened, found, named, lambda: self._read_map(plan))
         return self._read_map(plan)
 
     def list_missing(self) -> set[str]:
@@ -168,17 +169,15 @@ class _KeptPlaces:
     def look_up_all(self, nodes: Iterable[str]) -> Mapping[str, Found]:
         """Give the places of several nodes, by these; of one that has none, none."""
         asked = sorted(set(nodes))
-        found: dict[str, Found] = {}
         try:
-            for begin in range(0, len(asked), _AT_ONCE):
-                found |= self._look_up(asked[begin : begin + _AT_ONCE])
+            return self._look_up(asked)
         except (sqlite3.Error, ValueError, TypeError, LookupError):
             return self._read_map().look_up_all(asked)
-        return found
 
     def _look_up(self, nodes: list[str]) -> Mapping[str, Found]:
-        query = f"SELECT node, kind, cited FROM places WHERE plan = ? AND node IN ({', '.join('?' * len(nodes))})"
-        kept = self._opened.execute(query, (self._number, *nodes)).fetchall()
+        # One text for any number of nodes: the engine need not take each apart anew.
+        query = "SELECT node, kind, cited FROM places WHERE plan = ? AND node IN (SELECT value FROM json_each(?))"
+        kept = self._opened.execute(query, (self._number, json.dumps(nodes))).fetchall()
         written = json.loads(f"[{', '.join(cited for _, _, cited in kept)}]")
         return {
             node: (kind, tuple(_read(one, self._named) for one in places))
