@@ -56,13 +56,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--record", action="store_true", help=f"also write {RESULTS.relative_to(ROOT)}")
     parser.add_argument(
-        "--only", choices=["workbook"], help="measure this part alone, and leave the others as they are"
+        "--only", choices=list(_PARTS), help="measure this part alone, and leave the others as they are"
     )
     options = parser.parse_args(arguments)
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
     if options.only:
         with tempfile.TemporaryDirectory(prefix="scrgraph-") as folder:
-            part = render_workbooks(measure_workbooks(Path(folder), ROOT), _tell_when(load))
+            part = _PARTS[options.only](Path(folder), _tell_when(load))
         print(part)
         if options.record:
             text = replace_part(RESULTS.read_text(encoding="utf-8"), part)
@@ -77,8 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _tell("workbooks")
         workbooks = measure_workbooks(Path(folder), ROOT)
         _tell("questions over many plans")
-        fill_store(Path(folder, "asked"), Path(folder, "asked-store"))
-        questions = _call("benchmarks.questions", str(Path(folder, "asked-store")))
+        questions = _measure_questions(Path(folder), _tell_when(load))
     _tell("")
     same = all(run["same"] for run in peer)
     parts = (
@@ -90,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         render_workbooks(workbooks, _tell_when(load)),
         render_scaling(scaling),
         render_slowest(scaling),
-        render_questions(questions),
+        questions,
     )
     report = f"{_render_heading(options.runs, load)}\n\n" + "\n\n".join(filter(None, parts))
     print(report)
@@ -129,6 +128,18 @@ def _call(module: str, *arguments: str) -> Any:
     """Run a module that prints its figures as JSON in a new process."""
     command = (sys.executable, "-m", module, *arguments)
     return json.loads(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)
+
+
+def _measure_workbooks(folder: Path, when: str) -> str:
+    return render_workbooks(measure_workbooks(folder, ROOT), when)
+
+
+def _measure_questions(folder: Path, when: str) -> str:
+    fill_store(folder / "asked", folder / "asked-store")
+    return render_questions(_call("benchmarks.questions", str(folder / "asked-store")), when)
+
+
+_PARTS = {"workbook": _measure_workbooks, "questions": _measure_questions}  # what can be measured alone
 
 
 def _tell(what: str) -> None:

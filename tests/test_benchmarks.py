@@ -40,15 +40,18 @@ def test_chart_draws_each_line_with_its_name_and_points() -> None:
 def test_questions_are_told_by_their_median_and_the_slowest_beside_the_peer() -> None:
     measured = {
         "gathered": {"seconds": 60.4, "processor": 110.0, "peak": 2**30},
+        "graphs": {"seconds": 61.2},
         "seconds": {"quick": 0.4, "middling": 0.6, "slow": 3.0},
         "processor": {"quick": 0.3, "middling": 0.5, "slow": 2.5},
-        "size": {"plans": 500, "copy": 2**20, "places": 2**21, "gathered": 2**22, "store": 2**30},
+        "size": {"plans": 500, "copy": 2**20, "graphs": 2**23, "places": 2**21, "gathered": 2**22, "store": 2**30},
         "peer": {"middling": {"seconds": 6.0, "rows": 3}},
     }
-    told = render_questions(measured)
+    told = render_questions(measured, "on a day")
     assert "| median of all" in told
     assert "0.60" in told.splitlines()[4]
     assert "3 questions, 2 of them under one second" in told
+    assert "taken on a day" in told
+    assert "made, in 61 seconds" in told
     assert "**10.0 times** as long" in told
     assert "1024 MB lie 1 MB for each database" in told
 
