@@ -34,7 +34,7 @@ test: .venv/dev.stamp ## run every check that needs only Python
 	$(BIN)/ruff check .
 	$(BIN)/mypy $(wildcard scrgraph tests benchmarks tools)
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal
+	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal
 
 test-system: .venv/dev.stamp .venv-crate/stamp ## run the checks that need a browser or an office suite, too; installs them where apt-get can
 	@for each in $(SYSTEM); do command -v $${each%%=*} >/dev/null || missing="$$missing $${each#*=}"; done; \

@@ -93,6 +93,7 @@ def test_copy_of_prov_o_is_the_real_one() -> None:
     assert not [triple for triple in reasoning.load_ontology(prov=True) if triple[1] == OWL.imports]
 
 
+@pytest.mark.proof
 def test_classes_by_owl_2_rl_are_those_by_hermit() -> None:
     """Two reasoners, made apart: each finds by itself which recommendations come from an agency's own review."""
     from owlrl import DeductiveClosure, OWLRL_Semantics
