@@ -75,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="scrgraph-") as folder:
         scaling = measure_scaling(options.plans, Path(folder), _call, _tell)
         _tell("workbooks")
-        workbooks = measure_workbooks(Path(folder), ROOT)
+        workbooks = _measure_workbooks(Path(folder), _tell_when(load))
         _tell("questions over many plans")
         questions = _measure_questions(Path(folder), _tell_when(load))
     _tell("")
@@ -86,7 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _render_rules(stages),
         _render_peer(peer),
         _render_growth(growth),
-        render_workbooks(workbooks, _tell_when(load)),
+        workbooks,
         render_scaling(scaling),
         render_slowest(scaling),
         questions,

@@ -2,9 +2,8 @@
 
 ``python -m benchmarks.questions STORE``: the facts are gathered and kept (``scrgraph.inquiry``), and then each stored
 question is asked by the command line in a process of its own; before those that name graphs, the database with these is
-made. The peer is Oxigraph as anybody would use it who has the
-same facts in a file: it loads them into memory, and answers the same query. Both must give the same rows. It prints the
-figures as JSON.
+made. The peer is Oxigraph as anybody would use it who has the same facts in a file: it loads them into memory, and
+answers the same query. Both must give the same rows. It prints the figures as JSON.
 """
 
 import json
@@ -59,7 +58,7 @@ def measure_questions(store: Path) -> dict[str, Any]:
     common = ["--store", str(store.resolve()), "--as-of", AS_OF, "--format", "json"]
     folder = Path.cwd()
     gathered = run_process([*command, "outcome-counts", *common], folder)
-    (copy,) = _list_copies(store)[-1:]
+    copy = _find_newest(store)
     named = next(question for question in load_questions() if names_graphs(question.text))
     graphs = run_process([*command, named.name, *common, *_give(named)], folder)
     seconds: dict[str, float] = {}
@@ -76,7 +75,7 @@ def measure_questions(store: Path) -> dict[str, Any]:
         "size": {
             "plans": len(json.loads(copy.read_bytes())["plans"]),
             "copy": _weigh(copy.parent),
-            "graphs": _weigh(_list_copies(store)[-1].parent),
+            "graphs": _weigh(_find_newest(store).parent),
             "places": _weigh(store / "places.sqlite"),
             "gathered": _weigh(store / "gathered.sqlite"),
             "store": sum(file.stat().st_size for file in store.iterdir() if file.suffix in (".sst", ".log")),
@@ -85,33 +84,34 @@ def measure_questions(store: Path) -> dict[str, Any]:
     }
 
 
+def _list_given(question: Question) -> list[str]:
+    return [_ROW for name in question.parameters if name not in question.defaults]
+
+
 def _give(question: Question) -> list[str]:
-    return [part for name in question.parameters if name not in question.defaults for part in ("--param", _ROW)]
+    return [part for given in _list_given(question) for part in ("--param", given)]
 
 
-def _list_copies(store: Path) -> list[Path]:
-    """List what tells of the databases that are kept, the newest last."""
-    return sorted(store.glob(f"{FOLDER}/*/about.json"), key=lambda file: file.stat().st_mtime_ns)
+def _find_newest(store: Path) -> Path:
+    """Find what tells of the database that was kept last."""
+    return max(store.glob(f"{FOLDER}/*/about.json"), key=lambda file: file.stat().st_mtime_ns)
 
 
 def _run_peer(data: Path, processor: Mapping[str, float]) -> dict[str, dict[str, float]]:
     """Let the peer answer the question of the median, and the slowest; ends where it finds another number of rows."""
     kept = ox.Store.read_only(str(data))
-    held = {question.name for question in load_questions() if not names_graphs(question.text)}  # by what it loads
-    ordered = sorted(held, key=lambda name: processor[name])
-    chosen = [ordered[len(ordered) // 2], ordered[-1]]
+    held = [question for question in load_questions() if not names_graphs(question.text)]  # by what the peer loads
+    ordered = sorted(held, key=lambda question: processor[question.name])
     told = {}
     with tempfile.NamedTemporaryFile(suffix=".nt") as file:
         kept.dump(file.name, format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
-        for question in load_questions():
-            if question.name in chosen:
-                told[question.name] = _ask_peer(question, kept, file.name)
+        for question in (ordered[len(ordered) // 2], ordered[-1]):
+            told[question.name] = _ask_peer(question, kept, file.name)
     return told
 
 
 def _ask_peer(question: Question, kept: ox.Store, file: str) -> dict[str, float]:
-    given = [_ROW for name in question.parameters if name not in question.defaults]
-    parameters = bind_parameters(question, None, given)
+    parameters = bind_parameters(question, None, _list_given(question))
     terms = {
         name: (term.value, term.datatype.value if isinstance(term, ox.Literal) else "")
         for name, term in parameters.items()
